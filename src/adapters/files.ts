@@ -1,0 +1,99 @@
+import { constants } from 'node:fs';
+import { access, chmod, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+
+export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
+
+/** What rooms need of the file system. Paths are absolute; errors are Node's own, with `code`. */
+export interface Files {
+  kindOf(path: string): Promise<FileKind | undefined>;
+  read(path: string): Promise<Uint8Array>;
+  /** `undefined` when there is no such file; any other failure throws. */
+  readText(path: string): Promise<string | undefined>;
+  list(directory: string): Promise<string[]>;
+  /** Every file below, as paths relative to `directory` with `/`, sorted; folders that `skip` names are not entered. */
+  walk(directory: string, skip?: (relativePath: string) => boolean): Promise<string[]>;
+  makeDirectory(path: string): Promise<void>;
+  /** Writes and flushes to disk; the parent must exist. */
+  write(path: string, bytes: Uint8Array | string, mode?: number): Promise<void>;
+  /** Creates a file that must not be there yet (`EEXIST` otherwise). */
+  createExclusive(path: string, text: string): Promise<void>;
+  move(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  isWritable(path: string): Promise<boolean>;
+  realTarget(path: string): Promise<string>;
+}
+
+export const nodeFiles: Files = {
+  async kindOf(path) {
+    const stats = await orMissing(lstat(path));
+    if (stats === undefined) return undefined;
+    if (stats.isSymbolicLink()) return 'symlink';
+    if (stats.isDirectory()) return 'directory';
+    return stats.isFile() ? 'file' : 'other';
+  },
+  read: (path) => readFile(path),
+  readText: (path) => orMissing(readFile(path, 'utf8')),
+  list: async (directory) => (await readdir(directory)).toSorted(),
+  async walk(directory, skip = () => false) {
+    const found: string[] = [];
+    await collect(directory, directory, skip, found);
+    return found.toSorted();
+  },
+  async makeDirectory(path) {
+    await mkdir(path, { recursive: true });
+  },
+  async write(path, bytes, mode) {
+    const handle = await open(path, 'w', mode);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    if (mode !== undefined) await chmod(path, mode);
+  },
+  async createExclusive(path, text) {
+    await writeFile(path, text, { flag: 'wx' });
+  },
+  move: rename,
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  async isWritable(path) {
+    return access(path, constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+  },
+  realTarget: (path) => readlink(path),
+};
+
+/** Nearest folder upwards from `start` (itself included) that holds `name`; `undefined` when none does. */
+export async function findUpwards(name: string, start: string): Promise<string | undefined> {
+  for (let directory = start; ; directory = dirname(directory)) {
+    if ((await orMissing(stat(join(directory, name)))) !== undefined) return directory;
+    if (dirname(directory) === directory) return undefined;
+  }
+}
+
+async function collect(root: string, directory: string, skip: (path: string) => boolean, found: string[]): Promise<void> {
+  for (const entry of await readdir(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    const relativePath = relative(root, path).split(sep).join('/');
+    if (skip(relativePath)) continue;
+    if (entry.isDirectory()) await collect(root, path, skip, found);
+    else found.push(relativePath);
+  }
+}
+
+async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (isNodeError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
+
+export function isNodeError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error;
+}

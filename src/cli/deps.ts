@@ -1,0 +1,16 @@
+import type { Files } from '../adapters/files.ts';
+import type { Processes } from '../adapters/processes.ts';
+import type { Terminal } from '../adapters/terminal.ts';
+
+/** The outside world as a command sees it; tests hand in their own. */
+export interface Deps {
+  files: Files;
+  processes: Processes;
+  terminal: Terminal;
+  /** Absolute. */
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  signal: AbortSignal;
+  tool: { name: string; version: string; /** Folder of the running package. */ root: string };
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { logicalNamespace, ownerName, workerName, dnsName } from './names.ts';
+import { apiVersion, resources, scaling } from './platform.ts';
+
+export const languages = ['typescript', 'python'] as const;
+export type Language = (typeof languages)[number];
+
+/** The answers `new` asks for, and the only facts a worker's team states about it. */
+export const answersShape = {
+  name: workerName.describe('Name of the worker, its repository folder and its Deployment.'),
+  owner: ownerName.describe('Team that is paged, as known to the notification routes.'),
+  tier: z.literal([0, 1, 2, 3]).describe('0 is most critical.'),
+  namespace: logicalNamespace.describe('Logical namespace; a physical one exists per environment and region.'),
+  retention: z.string().describe('How long closed workflows stay readable, in days: 14d.'),
+  language: z.enum(languages),
+  regions: z.array(dnsName).check(z.minLength(1)).describe('Regions of the platform the worker runs in.'),
+};
+export const answers = z.strictObject(answersShape);
+export type Answers = z.infer<typeof answers>;
+
+export const versioningModes = ['none', 'pinned', 'auto-upgrade'] as const;
+
+const tuning = z.strictObject({
+  resources: z.optional(z.partial(resources)),
+  scaling: z.optional(
+    z.strictObject({
+      ...z.partial(scaling).shape,
+      pollers: z.optional(z.partial(scaling.shape.pollers)),
+      replicas: z.optional(z.partial(scaling.shape.replicas)),
+    }),
+  ),
+  versioning: z.optional(z.enum(versioningModes)),
+});
+export type Tuning = z.infer<typeof tuning>;
+
+/** `worker.yaml`. */
+export const managedWorker = z.strictObject({
+  apiVersion: z.literal(apiVersion),
+  kind: z.literal('ManagedWorker'),
+  ...answersShape,
+  workers: z.optional(z.record(workerName, tuning).describe('Resources and scaling per Worker document, by name.')),
+  template: z.optional(z.strictObject({ hold: z.strictObject({ reason: z.string(), until: z.iso.date() }) })),
+  access: z.optional(z.array(z.strictObject({ owner: ownerName, role: dnsName }))),
+  rateLimits: z.optional(z.strictObject({ actionsPerSecond: z.optional(z.int()), requestsPerSecond: z.optional(z.int()) })),
+  extensions: z.optional(z.record(z.string(), z.record(z.string(), z.unknown()))),
+});
+export type ManagedWorker = z.infer<typeof managedWorker>;

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { dnsName } from './names.ts';
+import { duration } from './duration.ts';
+
+export const apiVersion = 'managed-temporal.dev/v1';
+
+const count = z.int().check(z.minimum(0), z.maximum(100_000));
+const positive = z.int().check(z.minimum(1), z.maximum(100_000));
+const cpu = z.string().check(z.regex(/^\d+(\.\d+)?$|^\d+m$/, "write CPUs as '0.5', '1' or '500m'"));
+const memory = z.string().check(z.regex(/^\d+(Mi|Gi)$/, 'write memory as 512Mi or 1Gi'));
+const address = z.string().check(z.regex(/^[^\s:/]+:\d{1,5}$/, 'write host:port'));
+
+export const resources = z.strictObject({ cpu, memory });
+export type Resources = z.infer<typeof resources>;
+
+export const pollers = z.strictObject({ minimum: positive, initial: positive, maximum: positive });
+export const scaleSignals = ['slots', 'backlog', 'backlog-from-zero'] as const;
+
+/** How a deployment of workers scales; slots are per pod. */
+export const scaling = z.strictObject({
+  workflowSlots: positive,
+  activitySlots: positive,
+  pollers,
+  replicas: z.strictObject({ minimum: count, maximum: positive }),
+  signal: z.enum(scaleSignals).describe('What the autoscaler looks at: slot use and backlog, backlog alone, or backlog with scale to zero.'),
+  slotUtilisation: z.number().check(z.gt(0), z.lt(1)).describe('Share of used slots the autoscaler aims at.'),
+  scaleDownWindow: duration,
+  shutdownGrace: duration.describe('How long a worker lets running activities finish after SIGTERM.'),
+});
+export type Scaling = z.infer<typeof scaling>;
+
+const tier = z.strictObject({
+  description: z.string(),
+  resources,
+  scaling,
+  slo: z.strictObject({ availability: z.number().check(z.gt(0), z.lt(100)) }).describe('Per cent of workflow tasks that meet their deadline.'),
+  alertSeverity: z.enum(['page', 'page-business-hours', 'ticket']),
+  decodeRights: z.enum(['owner', 'owner-and-support', 'company']).describe('Who may read payloads in clear.'),
+});
+export type Tier = z.infer<typeof tier>;
+
+const place = { environment: dnsName, region: dnsName };
+const temporalTarget = z.union([
+  z.strictObject({ ...place, address }),
+  z.strictObject({ ...place, cloudAccount: z.string().check(z.regex(/^[a-z0-9]{3,12}$/, 'write the account id, such as a1b2c')) }),
+]);
+export type TemporalTarget = z.infer<typeof temporalTarget>;
+
+/** `temporal-platform.yaml`: what the platform team decides for every worker. */
+export const platformDocument = z.strictObject({
+  apiVersion: z.literal(apiVersion),
+  kind: z.literal('Platform'),
+  metadata: z.strictObject({ name: dnsName }),
+  spec: z.strictObject({
+    environments: z.array(dnsName).check(z.minLength(1)),
+    regions: z.array(dnsName).check(z.minLength(1)),
+    clusters: z.array(
+      z.strictObject({ name: dnsName, region: dnsName, environments: z.array(dnsName).check(z.minLength(1)), context: z.string() }),
+    ),
+    temporal: z.array(temporalTarget),
+    physicalNamespace: z.string().describe('Pattern with {namespace}, {environment} and {region}.'),
+    proxy: z.array(z.strictObject({ ...place, address })),
+    retention: z.strictObject({ minimum: positive, maximum: positive, default: positive }).describe('Days.'),
+    tiers: z.strictObject({ 0: tier, 1: tier, 2: tier, 3: tier }),
+    defaultTier: z.literal([0, 1, 2, 3]),
+    imageRegistry: z.string(),
+    codeOwners: z.string().describe('Pattern with {owner}: what CODEOWNERS is to name for a team.'),
+    links: z.strictObject({ logs: z.string(), traces: z.string() }),
+    notifications: z.record(z.string(), z.strictObject({ channel: z.string(), pager: z.optional(z.string()) })),
+    roles: z.record(z.string(), z.strictObject({ description: z.string() })),
+    quotas: z.strictObject({ actionsPerSecond: positive, requestsPerSecond: positive }).describe('Per namespace.'),
+  }),
+});
+export type PlatformDocument = z.infer<typeof platformDocument>;
+export type Platform = PlatformDocument['spec'];
+export type TierLevel = keyof Platform['tiers'];

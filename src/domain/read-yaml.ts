@@ -1,0 +1,108 @@
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import type { z } from 'zod';
+import type { Problem } from '../errors/tool-error.ts';
+
+/** Outcome of reading a YAML file against a schema: the value, or every problem with its place. */
+export type YamlReading<T> = { kind: 'valid'; value: T } | { kind: 'invalid'; problems: Problem[] };
+
+/** No file of ours comes near this; a larger one is not read at all. */
+const maxCharacters = 1_000_000;
+
+/**
+ * Reads one YAML document strictly: duplicate keys, anchors, aliases and tags are refused (which is what disarms
+ * expansion bombs), unknown fields are problems, and every problem carries file, line and column.
+ */
+export function readYaml<T>(schema: z.ZodType<T>, text: string, file: string): YamlReading<T> {
+  const parsed = parseStrictYaml(text, file);
+  return parsed.kind === 'invalid' ? parsed : checkYaml(schema, parsed, file);
+}
+
+export interface StrictYaml {
+  kind: 'parsed';
+  document: Document.Parsed;
+  lines: LineCounter;
+}
+
+/** The document with its positions, before any schema: for callers that look at the value to choose one. */
+export function parseStrictYaml(text: string, file: string): StrictYaml | { kind: 'invalid'; problems: Problem[] } {
+  if (text.length > maxCharacters) {
+    return { kind: 'invalid', problems: [{ file, message: `has ${text.length} characters; at most ${maxCharacters} are read` }] };
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true });
+  const place = (offset: number) => placeAt(lines, offset, file);
+  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
+    ...place(error.pos[0]),
+    message: error.code === 'DUPLICATE_KEY' ? 'this key stands twice' : lowerFirst(error.message),
+  }));
+  visit(document, {
+    Node(_key, node) {
+      const refused = refusedFeature(node);
+      if (refused !== undefined) problems.push({ ...place(node.range?.[0] ?? 0), message: `${refused} is not taken here; write the value out` });
+    },
+  });
+  return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'parsed', document, lines };
+}
+
+/** Checks a parsed document against a schema; every issue at once, each at the node it is about. */
+export function checkYaml<T>(schema: z.ZodType<T>, { document, lines }: StrictYaml, file: string): YamlReading<T> {
+  const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) as unknown);
+  if (result.success) return { kind: 'valid', value: result.data };
+  const problems = result.error.issues.flatMap((issue) => issueProblems(issue, document, (offset) => placeAt(lines, offset, file)));
+  return { kind: 'invalid', problems: problems.toSorted(byPlace) };
+}
+
+/** Where a path of keys stands in a document, or its nearest parent that does. */
+export function yamlPlace({ document, lines }: StrictYaml, path: readonly PropertyKey[], file: string): Problem {
+  return { ...placeAt(lines, offsetOf(document, path), file), field: path.join('.'), message: '' };
+}
+
+type Place = (offset: number) => Pick<Problem, 'file' | 'line' | 'column'>;
+
+function issueProblems(issue: z.core.$ZodIssue, document: Document.Parsed, place: Place): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      ...place(keyOffset(document, [...issue.path, key])),
+      field: [...issue.path, key].join('.'),
+      message: 'is not a field this file has',
+    }));
+  }
+  const isMissing = issue.path.length > 0 && !document.hasIn(issue.path as unknown[]);
+  return [
+    { ...place(offsetOf(document, issue.path)), field: issue.path.join('.'), message: isMissing ? 'is missing' : lowerFirst(issue.message) },
+  ];
+}
+
+function refusedFeature(node: Node): string | undefined {
+  if ('anchor' in node && node.anchor !== undefined) return 'an anchor';
+  if ('source' in node && !isScalar(node)) return 'an alias';
+  return node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:') ? 'a tag' : undefined;
+}
+
+function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = document.getIn(path.slice(0, length), true);
+    if (isScalar(node) || isMap(node) || isSeq(node)) return node.range?.[0] ?? 0;
+  }
+  return document.contents?.range?.[0] ?? 0;
+}
+
+function keyOffset(document: Document.Parsed, path: readonly PropertyKey[]): number {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  if (!isMap(parent)) return offsetOf(document, path);
+  const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(path.at(-1)));
+  return isScalar(pair?.key) ? (pair.key.range?.[0] ?? 0) : offsetOf(document, path);
+}
+
+function placeAt(lines: LineCounter, offset: number, file: string): Pick<Problem, 'file' | 'line' | 'column'> {
+  const { line, col } = lines.linePos(offset);
+  return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
