@@ -13,7 +13,7 @@ export const answersShape = {
   namespace: logicalNamespace.describe('Logical namespace; a physical one exists per environment and region.'),
   retention: z.string().describe('How long closed workflows stay readable, in days: 14d.'),
   language: z.enum(languages),
-  regions: z.array(dnsName).check(z.minLength(1)).describe('Regions of the platform the worker runs in.'),
+  regions: z.array(dnsName).min(1).describe('Regions of the platform the worker runs in.'),
 };
 export const answers = z.strictObject(answersShape);
 export type Answers = z.infer<typeof answers>;
@@ -21,15 +21,15 @@ export type Answers = z.infer<typeof answers>;
 export const versioningModes = ['none', 'pinned', 'auto-upgrade'] as const;
 
 const tuning = z.strictObject({
-  resources: z.optional(z.partial(resources)),
+  resources: resources.partial().optional(),
   scaling: z.optional(
     z.strictObject({
-      ...z.partial(scaling).shape,
-      pollers: z.optional(z.partial(scaling.shape.pollers)),
-      replicas: z.optional(z.partial(scaling.shape.replicas)),
+      ...scaling.partial().shape,
+      pollers: scaling.shape.pollers.partial().optional(),
+      replicas: scaling.shape.replicas.partial().optional(),
     }),
   ),
-  versioning: z.optional(z.enum(versioningModes)),
+  versioning: z.enum(versioningModes).optional(),
 });
 export type Tuning = z.infer<typeof tuning>;
 

@@ -56,8 +56,8 @@ export const workerName = refined(workerNameProblem);
 export const logicalNamespace = refined(namespaceProblem);
 export const ownerName = refined(ownerProblem);
 /** What Temporal takes as a task queue, workflow or activity name, kept to what every system downstream can show. */
-export const temporalName = z.string().check(z.minLength(1), z.maxLength(200), z.regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/));
-export const dnsName = z.string().check(z.maxLength(63), z.regex(dnsLabel, 'use lower-case letters, digits and hyphens'));
+export const temporalName = z.string().max(200).regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/);
+export const dnsName = z.string().max(63).regex(dnsLabel, 'use lower-case letters, digits and hyphens');
 
 /** `image-render` -> `image_render`: a Python package or module. */
 export function snakeCase(name: string): string {

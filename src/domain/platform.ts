@@ -4,11 +4,11 @@ import { duration } from './duration.ts';
 
 export const apiVersion = 'managed-temporal.dev/v1';
 
-const count = z.int().check(z.minimum(0), z.maximum(100_000));
-const positive = z.int().check(z.minimum(1), z.maximum(100_000));
-const cpu = z.string().check(z.regex(/^\d+(\.\d+)?$|^\d+m$/, "write CPUs as '0.5', '1' or '500m'"));
-const memory = z.string().check(z.regex(/^\d+(Mi|Gi)$/, 'write memory as 512Mi or 1Gi'));
-const address = z.string().check(z.regex(/^[^\s:/]+:\d{1,5}$/, 'write host:port'));
+const count = z.int().min(0).max(100_000);
+const positive = z.int().min(1).max(100_000);
+const cpu = z.string().regex(/^\d+(\.\d+)?$|^\d+m$/, "write CPUs as '0.5', '1' or '500m'");
+const memory = z.string().regex(/^\d+(Mi|Gi)$/, 'write memory as 512Mi or 1Gi');
+const address = z.string().regex(/^[^\s:/]+:\d{1,5}$/, 'write host:port');
 
 export const resources = z.strictObject({ cpu, memory });
 export type Resources = z.infer<typeof resources>;
@@ -23,7 +23,7 @@ export const scaling = z.strictObject({
   pollers,
   replicas: z.strictObject({ minimum: count, maximum: positive }),
   signal: z.enum(scaleSignals).describe('What the autoscaler looks at: slot use and backlog, backlog alone, or backlog with scale to zero.'),
-  slotUtilisation: z.number().check(z.gt(0), z.lt(1)).describe('Share of used slots the autoscaler aims at.'),
+  slotUtilisation: z.number().gt(0).lt(1).describe('Share of used slots the autoscaler aims at.'),
   scaleDownWindow: duration,
   shutdownGrace: duration.describe('How long a worker lets running activities finish after SIGTERM.'),
 });
@@ -33,7 +33,7 @@ const tier = z.strictObject({
   description: z.string(),
   resources,
   scaling,
-  slo: z.strictObject({ availability: z.number().check(z.gt(0), z.lt(100)) }).describe('Per cent of workflow tasks that meet their deadline.'),
+  slo: z.strictObject({ availability: z.number().gt(0).lt(100) }).describe('Per cent of workflow tasks that meet their deadline.'),
   alertSeverity: z.enum(['page', 'page-business-hours', 'ticket']),
   decodeRights: z.enum(['owner', 'owner-and-support', 'company']).describe('Who may read payloads in clear.'),
 });
@@ -42,7 +42,7 @@ export type Tier = z.infer<typeof tier>;
 const place = { environment: dnsName, region: dnsName };
 const temporalTarget = z.union([
   z.strictObject({ ...place, address }),
-  z.strictObject({ ...place, cloudAccount: z.string().check(z.regex(/^[a-z0-9]{3,12}$/, 'write the account id, such as a1b2c')) }),
+  z.strictObject({ ...place, cloudAccount: z.string().regex(/^[a-z0-9]{3,12}$/, 'write the account id, such as a1b2c') }),
 ]);
 export type TemporalTarget = z.infer<typeof temporalTarget>;
 
@@ -52,10 +52,10 @@ export const platformDocument = z.strictObject({
   kind: z.literal('Platform'),
   metadata: z.strictObject({ name: dnsName }),
   spec: z.strictObject({
-    environments: z.array(dnsName).check(z.minLength(1)),
-    regions: z.array(dnsName).check(z.minLength(1)),
+    environments: z.array(dnsName).min(1),
+    regions: z.array(dnsName).min(1),
     clusters: z.array(
-      z.strictObject({ name: dnsName, region: dnsName, environments: z.array(dnsName).check(z.minLength(1)), context: z.string() }),
+      z.strictObject({ name: dnsName, region: dnsName, environments: z.array(dnsName).min(1), context: z.string() }),
     ),
     temporal: z.array(temporalTarget),
     physicalNamespace: z.string().describe('Pattern with {namespace}, {environment} and {region}.'),

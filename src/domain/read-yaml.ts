@@ -14,38 +14,55 @@ const maxCharacters = 1_000_000;
  */
 export function readYaml<T>(schema: z.ZodType<T>, text: string, file: string): YamlReading<T> {
   const parsed = parseStrictYaml(text, file);
-  return parsed.kind === 'invalid' ? parsed : checkYaml(schema, parsed, file);
+  if (parsed.problems.length === 0) return checkYaml(schema, parsed, file);
+  const checked = parsed.isWhole ? checkYaml(schema, parsed, file) : { kind: 'valid' };
+  const found = checked.kind === 'invalid' ? checked.problems : [];
+  return { kind: 'invalid', problems: [...parsed.problems, ...found].toSorted(byPlace) };
 }
 
 export interface StrictYaml {
-  kind: 'parsed';
   document: Document.Parsed;
   lines: LineCounter;
+  problems: Problem[];
+  /** The value can be looked at in spite of the problems: the syntax is right and nothing refers elsewhere. */
+  isWhole: boolean;
 }
 
 /** The document with its positions, before any schema: for callers that look at the value to choose one. */
-export function parseStrictYaml(text: string, file: string): StrictYaml | { kind: 'invalid'; problems: Problem[] } {
-  if (text.length > maxCharacters) {
-    return { kind: 'invalid', problems: [{ file, message: `has ${text.length} characters; at most ${maxCharacters} are read` }] };
-  }
+export function parseStrictYaml(text: string, file: string): StrictYaml {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true });
-  const place = (offset: number) => placeAt(lines, offset, file);
-  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) => ({
-    ...place(error.pos[0]),
-    message: error.code === 'DUPLICATE_KEY' ? 'this key stands twice' : lowerFirst(error.message),
-  }));
+  const isTooLong = text.length > maxCharacters;
+  const document = parseDocument(isTooLong ? '' : text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true });
+  if (isTooLong) {
+    const message = `has ${text.length} characters; at most ${maxCharacters} are read`;
+    return { document, lines, problems: [{ file, message }], isWhole: false };
+  }
+  const errors = [...document.errors, ...document.warnings];
+  const refused = refusedNodes(document);
+  return {
+    document,
+    lines,
+    problems: [
+      ...errors.map(({ code, message, pos }) => ({ offset: pos[0], message: code === 'DUPLICATE_KEY' ? 'this key stands twice' : lowerFirst(message) })),
+      ...refused.map(({ offset, feature }) => ({ offset, message: `${feature} is not taken here; write the value out` })),
+    ].map(({ offset, message }) => ({ ...placeAt(lines, offset, file), message })),
+    isWhole: errors.every(({ code }) => code === 'DUPLICATE_KEY') && refused.every(({ feature }) => feature !== 'an alias'),
+  };
+}
+
+function refusedNodes(document: Document.Parsed): { offset: number; feature: string }[] {
+  const found: { offset: number; feature: string }[] = [];
   visit(document, {
     Node(_key, node) {
-      const refused = refusedFeature(node);
-      if (refused !== undefined) problems.push({ ...place(node.range?.[0] ?? 0), message: `${refused} is not taken here; write the value out` });
+      const feature = refusedFeature(node);
+      if (feature !== undefined) found.push({ offset: node.range?.[0] ?? 0, feature });
     },
   });
-  return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'parsed', document, lines };
+  return found;
 }
 
 /** Checks a parsed document against a schema; every issue at once, each at the node it is about. */
-export function checkYaml<T>(schema: z.ZodType<T>, { document, lines }: StrictYaml, file: string): YamlReading<T> {
+export function checkYaml<T>(schema: z.ZodType<T>, { document, lines }: Pick<StrictYaml, 'document' | 'lines'>, file: string): YamlReading<T> {
   const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) as unknown);
   if (result.success) return { kind: 'valid', value: result.data };
   const problems = result.error.issues.flatMap((issue) => issueProblems(issue, document, (offset) => placeAt(lines, offset, file)));
@@ -53,7 +70,7 @@ export function checkYaml<T>(schema: z.ZodType<T>, { document, lines }: StrictYa
 }
 
 /** Where a path of keys stands in a document, or its nearest parent that does. */
-export function yamlPlace({ document, lines }: StrictYaml, path: readonly PropertyKey[], file: string): Problem {
+export function yamlPlace({ document, lines }: Pick<StrictYaml, 'document' | 'lines'>, path: readonly PropertyKey[], file: string): Problem {
   return { ...placeAt(lines, offsetOf(document, path), file), field: path.join('.'), message: '' };
 }
 

@@ -11,7 +11,7 @@ const recordedFile = z.strictObject({
   ownership: z.enum(ownerships),
   mode: z.enum(['644', '755']),
   kind: z.enum(['text', 'binary']),
-  blob: z.string().check(z.regex(/^[0-9a-f]{40}$/)).describe('SHA-1 git blob id of the pristine bytes.'),
+  blob: z.string().regex(/^[0-9a-f]{40}$/).describe('SHA-1 git blob id of the pristine bytes.'),
 });
 export type RecordedFile = z.infer<typeof recordedFile>;
 
