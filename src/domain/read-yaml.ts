@@ -15,8 +15,7 @@ const maxCharacters = 1_000_000;
 export function readYaml<T>(schema: z.ZodType<T>, text: string, file: string): YamlReading<T> {
   const parsed = parseStrictYaml(text, file);
   if (parsed.problems.length === 0) return checkYaml(schema, parsed, file);
-  const checked = parsed.isWhole ? checkYaml(schema, parsed, file) : { kind: 'valid' };
-  const found = checked.kind === 'invalid' ? checked.problems : [];
+  const found = parsed.isWhole ? problemsOf(checkYaml(schema, parsed, file)) : [];
   return { kind: 'invalid', problems: [...parsed.problems, ...found].toSorted(byPlace) };
 }
 
@@ -67,6 +66,10 @@ export function checkYaml<T>(schema: z.ZodType<T>, { document, lines }: Pick<Str
   if (result.success) return { kind: 'valid', value: result.data };
   const problems = result.error.issues.flatMap((issue) => issueProblems(issue, document, (offset) => placeAt(lines, offset, file)));
   return { kind: 'invalid', problems: problems.toSorted(byPlace) };
+}
+
+function problemsOf<T>(reading: YamlReading<T>): Problem[] {
+  return reading.kind === 'invalid' ? reading.problems : [];
 }
 
 /** Where a path of keys stands in a document, or its nearest parent that does. */
