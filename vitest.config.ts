@@ -1,0 +1,54 @@
+import { defineConfig } from 'vitest/config';
+
+const minute = 60_000;
+const shared = { environment: 'node', restoreMocks: true, unstubEnvs: true } as const;
+
+/** Three kinds of tests, told apart by their file's name; each kind starts when the one before it has ended. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'fast',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/**/*.server.test.ts', 'test/e2e/**', 'test/golden/**', '**/node_modules/**'],
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'server',
+          include: ['test/**/*.server.test.ts'],
+          exclude: ['test/e2e/**', 'test/golden/**', '**/node_modules/**'],
+          testTimeout: 3 * minute,
+          hookTimeout: 5 * minute,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          exclude: ['**/node_modules/**'],
+          testTimeout: 10 * minute,
+          hookTimeout: 10 * minute,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+    reporters: ['./test/support/missing-tools-reporter.ts', 'default'],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      // No table on the terminal: the last thing a run prints is the summary of its tests.
+      reporter: ['json-summary', 'html', 'lcovonly'],
+      thresholds: { lines: 90 },
+    },
+  },
+});
