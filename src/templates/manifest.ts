@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { ownerships } from '../domain/record.ts';
+
+const fileRule = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens')
+    .describe('Stable for ever.'),
+  path: z.string().min(1).describe('Output path before substitution, without .hbs; `*` stays within a segment, `**` does not.'),
+  ownership: z.enum(ownerships),
+  mode: z.optional(z.enum(['644', '755'])),
+});
+export type FileRule = z.infer<typeof fileRule>;
+
+/** `template.yaml`. */
+export const templateManifest = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens'),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'write a version such as 1.0.0'),
+  engine: z.literal(1, 'this version of the tool renders engine 1 alone'),
+  description: z.string(),
+  files: z.array(fileRule).min(1).describe('The first rule that matches a file is the one that counts.'),
+  changes: z.array(z.string()).min(1).describe('What this version changes, in words for people.'),
+  questions: z.array(z.never('this version of the tool asks no extra questions')),
+  migrations: z.array(z.never('this version of the tool runs no migrations')),
+});
+export type TemplateManifest = z.infer<typeof templateManifest>;
+
+/** Which paths a rule's pattern takes in. */
+export function matchesPattern(pattern: string, path: string): boolean {
+  return patternExpression(pattern).test(path);
+}
+
+/** The file's stable id: the rule's own, or, for a pattern, with the path below the pattern's fixed part. */
+export function fileId(rule: FileRule, path: string): string {
+  const wildcard = rule.path.indexOf('*');
+  if (wildcard === -1) return rule.id;
+  const fixed = rule.path.slice(0, rule.path.lastIndexOf('/', wildcard) + 1);
+  return `${rule.id}/${path.slice(fixed.length)}`;
+}
+
+function patternExpression(pattern: string): RegExp {
+  const parts = pattern.split(/(\*\*\/|\*\*|\*)/).map((part) => {
+    if (part === '**/') return '(?:.*/)?';
+    if (part === '**') return '.*';
+    if (part === '*') return '[^/]*';
+    return part.replaceAll(/[$()+.?[\\\]^{|}]/g, String.raw`\$&`);
+  });
+  return new RegExp(`^${parts.join('')}$`, 's');
+}

@@ -1,0 +1,124 @@
+import type { Bytes } from '../adapters/bytes.ts';
+import type { Files } from '../adapters/files.ts';
+import { ToolError, type Problem } from '../errors/tool-error.ts';
+import { renderText } from './engine.ts';
+import { unpackPackage } from './pack.ts';
+import { readPackage, type PackageContents } from './read-package.ts';
+import type { RenderedFile, TemplateFile, TemplatePackage } from './template-package.ts';
+import { pathClashes, templatePathProblem } from './template-path.ts';
+
+export type { FileMode, RenderedFile, TemplateFile, TemplatePackage } from './template-package.ts';
+
+export interface TemplateSource {
+  files: Files;
+  bytes: Bytes;
+  /** Folders to look in, first match wins: each holds `<name>/`, `<name>.json.gz`, or is the package itself. */
+  folders: readonly string[];
+}
+
+/** Finds, reads and checks the template package of that name. */
+export async function findTemplate(name: string, { files, bytes, folders }: TemplateSource): Promise<TemplatePackage> {
+  for (const folder of folders) {
+    const found = await templateIn(folder, name, { files, bytes });
+    if (found !== undefined) return found;
+  }
+  throw new ToolError('TEMPLATE_NOT_FOUND', `there is no template ${name}`, {
+    problems: folders.map((folder) => ({ file: folder, message: `holds neither ${name}/template.yaml nor ${name}.json.gz` })),
+    hint: 'Name the folder that holds it with --templates. Nothing was written.',
+  });
+}
+
+/** The template of that name in this one folder; `undefined` when it has none. */
+export async function templateIn(
+  folder: string,
+  name: string,
+  { files, bytes }: Pick<TemplateSource, 'files' | 'bytes'>,
+): Promise<TemplatePackage | undefined> {
+  const packed = `${folder}/${name}.json.gz`;
+  if ((await files.kindOf(packed)) === 'file') return readPackage(unpackPackage(await files.read(packed), packed, bytes), packed, bytes);
+  for (const candidate of [`${folder}/${name}`, folder]) {
+    if ((await files.kindOf(`${candidate}/template.yaml`)) !== 'file') continue;
+    const found = readPackage(await folderContents(candidate, files), candidate, bytes);
+    if (found.name === name) return found;
+  }
+  return undefined;
+}
+
+/** Every file of a package folder; what the build packs. */
+export async function folderContents(folder: string, files: Files): Promise<PackageContents> {
+  const contents = new Map<string, Uint8Array>();
+  for (const path of await files.walk(folder, isLeftOver)) {
+    if ((await files.kindOf(`${folder}/${path}`)) !== 'file') {
+      throw new ToolError('TEMPLATE_INVALID', `${folder} is not a template package`, {
+        problems: [{ file: `${folder}/${path}`, message: 'is a symbolic link or a special file; a package holds plain files' }],
+        hint: 'Nothing was written.',
+      });
+    }
+    contents.set(path, await files.read(`${folder}/${path}`));
+  }
+  return contents;
+}
+
+/** What working on a template in place leaves behind. */
+function isLeftOver(path: string): boolean {
+  return /(^|\/)(node_modules|\.venv|__pycache__|\.pytest_cache|\.ruff_cache|dist|\.DS_Store)$/.test(path);
+}
+
+/**
+ * Pure: a package and its variables give the files, sorted by path. Every problem of every file is reported at once,
+ * with file and line.
+ */
+export function renderTemplate(template: TemplatePackage, variables: object): RenderedFile[] {
+  const problems: Problem[] = [];
+  const rendered = template.files.flatMap((file) => renderFile(file, { template, variables, problems }) ?? []);
+  const clashes = pathClashes(rendered.map(({ path }) => path));
+  problems.push(...clashes.map(({ path, message }) => ({ file: `${template.origin}/files/${path}`, message })));
+  if (problems.length > 0) {
+    throw new ToolError('TEMPLATE_INVALID', `template ${template.name} ${template.version} does not render`, {
+      problems,
+      hint: 'This is for whoever keeps the template. Nothing was written.',
+    });
+  }
+  return rendered.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+interface Rendering {
+  template: TemplatePackage;
+  variables: object;
+  problems: Problem[];
+}
+
+function renderFile(file: TemplateFile, { template, variables, problems }: Rendering): RenderedFile | undefined {
+  const place = `${template.origin}/files/${file.path}`;
+  const isRendered = file.path.endsWith('.hbs');
+  const path = renderText(isRendered ? file.path.slice(0, -'.hbs'.length) : file.path, variables);
+  if (path.kind === 'invalid') {
+    problems.push(...path.problems.map(({ message }) => ({ file: place, message: `in its path: ${message}` })));
+    return undefined;
+  }
+  const pathProblem = templatePathProblem(path.text);
+  if (pathProblem !== undefined) {
+    problems.push({ file: place, message: `renders to ${path.text}, which ${pathProblem}` });
+    return undefined;
+  }
+  const { id, ownership, mode } = file;
+  const outcome = { path: path.text, id, ownership, mode, template: template.name };
+  if (!isRendered) return { ...outcome, bytes: file.bytes };
+  const text = utf8(file.bytes);
+  if (text === undefined) {
+    problems.push({ file: place, message: 'is not UTF-8; only text can be rendered' });
+    return undefined;
+  }
+  const content = renderText(text, variables);
+  if (content.kind === 'rendered') return { ...outcome, bytes: new TextEncoder().encode(content.text) };
+  problems.push(...content.problems.map(({ line, message }) => ({ file: place, line, message })));
+  return undefined;
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
