@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, chmod, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join } from 'node:path';
 
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
 
@@ -36,9 +36,7 @@ export const nodeFiles: Files = {
   readText: (path) => orMissing(readFile(path, 'utf8')),
   list: async (directory) => (await readdir(directory)).toSorted(),
   async walk(directory, skip = () => false) {
-    const found: string[] = [];
-    await collect(directory, directory, skip, found);
-    return found.toSorted();
+    return (await collect(directory, '', skip)).toSorted();
   },
   async makeDirectory(path) {
     await mkdir(path, { recursive: true });
@@ -75,14 +73,15 @@ export async function findUpwards(name: string, start: string): Promise<string |
   }
 }
 
-async function collect(root: string, directory: string, skip: (path: string) => boolean, found: string[]): Promise<void> {
+async function collect(directory: string, prefix: string, skip: (path: string) => boolean): Promise<string[]> {
+  const found: string[] = [];
   for (const entry of await readdir(directory, { withFileTypes: true })) {
-    const path = join(directory, entry.name);
-    const relativePath = relative(root, path).split(sep).join('/');
-    if (skip(relativePath)) continue;
-    if (entry.isDirectory()) await collect(root, path, skip, found);
-    else found.push(relativePath);
+    const path = `${prefix}${entry.name}`;
+    if (skip(path)) continue;
+    if (entry.isDirectory()) found.push(...(await collect(join(directory, entry.name), `${path}/`, skip)));
+    else found.push(path);
   }
+  return found;
 }
 
 async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {

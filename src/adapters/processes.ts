@@ -37,7 +37,9 @@ export interface Processes {
 
 export const nodeProcesses: Processes = {
   async run(command, args, options = {}) {
-    return await (await this.start(command, args, options)).ended;
+    return await (
+      await this.start(command, args, options)
+    ).ended;
   },
   async start(command, args, options = {}) {
     const { execa } = await import('execa');

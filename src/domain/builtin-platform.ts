@@ -21,21 +21,65 @@ export const builtinPlatform: PlatformDocument = {
     proxy: places.map((place) => ({ ...place, address: 'temporal-proxy.temporal-platform.svc:7233' })),
     retention: { minimum: 1, maximum: 90, default: 14 },
     tiers: {
-      0: tier('revenue or safety stops with it, pages around the clock', 'page', 99.95, {
-        cpu: '1', memory: '2Gi', workflowSlots: 40, activitySlots: 100, pollers: [2, 10, 100], replicas: [3, 30],
-        signal: 'slots', slotUtilisation: 0.6, scaleDownWindow: '600s', shutdownGrace: '60s',
+      0: tier({
+        description: 'revenue or safety stops with it, pages around the clock',
+        alertSeverity: 'page',
+        availability: 99.95,
+        cpu: '1',
+        memory: '2Gi',
+        workflowSlots: 40,
+        activitySlots: 100,
+        pollers: [2, 10, 100],
+        replicas: [3, 30],
+        signal: 'slots',
+        slotUtilisation: 0.6,
+        scaleDownWindow: '600s',
+        shutdownGrace: '60s',
       }),
-      1: tier('customer-facing, pages around the clock', 'page', 99.9, {
-        cpu: '1', memory: '1Gi', workflowSlots: 40, activitySlots: 100, pollers: [1, 5, 100], replicas: [3, 20],
-        signal: 'slots', slotUtilisation: 0.7, scaleDownWindow: '300s', shutdownGrace: '60s',
+      1: tier({
+        description: 'customer-facing, pages around the clock',
+        alertSeverity: 'page',
+        availability: 99.9,
+        cpu: '1',
+        memory: '1Gi',
+        workflowSlots: 40,
+        activitySlots: 100,
+        pollers: [1, 5, 100],
+        replicas: [3, 20],
+        signal: 'slots',
+        slotUtilisation: 0.7,
+        scaleDownWindow: '300s',
+        shutdownGrace: '60s',
       }),
-      2: tier('internal, pages in business hours', 'page-business-hours', 99.5, {
-        cpu: '500m', memory: '1Gi', workflowSlots: 20, activitySlots: 50, pollers: [1, 5, 50], replicas: [2, 10],
-        signal: 'backlog', slotUtilisation: 0.7, scaleDownWindow: '300s', shutdownGrace: '30s',
+      2: tier({
+        description: 'internal, pages in business hours',
+        alertSeverity: 'page-business-hours',
+        availability: 99.5,
+        cpu: '500m',
+        memory: '1Gi',
+        workflowSlots: 20,
+        activitySlots: 50,
+        pollers: [1, 5, 50],
+        replicas: [2, 10],
+        signal: 'backlog',
+        slotUtilisation: 0.7,
+        scaleDownWindow: '300s',
+        shutdownGrace: '30s',
       }),
-      3: tier('best effort, opens a ticket', 'ticket', 99, {
-        cpu: '250m', memory: '512Mi', workflowSlots: 10, activitySlots: 20, pollers: [1, 2, 20], replicas: [1, 5],
-        signal: 'backlog-from-zero', slotUtilisation: 0.7, scaleDownWindow: '300s', shutdownGrace: '10s',
+      3: tier({
+        description: 'best effort, opens a ticket',
+        alertSeverity: 'ticket',
+        availability: 99,
+        cpu: '250m',
+        memory: '512Mi',
+        workflowSlots: 10,
+        activitySlots: 20,
+        pollers: [1, 2, 20],
+        replicas: [1, 5],
+        signal: 'backlog-from-zero',
+        slotUtilisation: 0.7,
+        scaleDownWindow: '300s',
+        shutdownGrace: '10s',
       }),
     },
     defaultTier: 2,
@@ -51,15 +95,19 @@ export const builtinPlatform: PlatformDocument = {
   },
 };
 
-interface TierFigures extends Pick<Scaling, 'workflowSlots' | 'activitySlots' | 'signal' | 'slotUtilisation' | 'scaleDownWindow' | 'shutdownGrace'> {
+interface TierFigures
+  extends
+    Pick<Tier, 'description' | 'alertSeverity'>,
+    Pick<Scaling, 'workflowSlots' | 'activitySlots' | 'signal' | 'slotUtilisation' | 'scaleDownWindow' | 'shutdownGrace'> {
+  availability: number;
   cpu: string;
   memory: string;
   pollers: [minimum: number, initial: number, maximum: number];
   replicas: [minimum: number, maximum: number];
 }
 
-function tier(description: string, alertSeverity: Tier['alertSeverity'], availability: number, figures: TierFigures): Tier {
-  const { cpu, memory, pollers, replicas, ...scaling } = figures;
+function tier(figures: TierFigures): Tier {
+  const { description, alertSeverity, availability, cpu, memory, pollers, replicas, ...scaling } = figures;
   return {
     description,
     resources: { cpu, memory },

@@ -43,9 +43,14 @@ export const workerDocument = z.strictObject({
   metadata: z.strictObject({ name: workerName, owner: ownerName, tier: z.literal([0, 1, 2, 3]) }),
   spec: z.strictObject({
     namespace: logicalNamespace,
-    manifests: z.string().regex(/^[a-z-]+@\d+\.\d+\.\d+$/).describe('Template family and version of its Kubernetes objects.'),
+    manifests: z
+      .string()
+      .regex(/^[a-z-]+@\d+\.\d+\.\d+$/)
+      .describe('Template family and version of its Kubernetes objects.'),
     taskQueues: z
-      .array(z.strictObject({ name: temporalName, workflows: z.optional(z.array(temporalName)), activities: z.optional(z.array(temporalName)) }))
+      .array(
+        z.strictObject({ name: temporalName, workflows: z.optional(z.array(temporalName)), activities: z.optional(z.array(temporalName)) }),
+      )
       .describe('Sorted by name; each lists what it serves, sorted.'),
     scaling,
     resources,

@@ -10,8 +10,27 @@ const dnsLabel = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
 /** Names that would shadow a folder, a module or a Kubernetes default of every worker. */
 const reservedNames = new Set([
-  'con', 'config', 'contracts', 'default', 'deploy', 'dist', 'docs', 'kube-system', 'managed-worker', 'node-modules', 'nul', 'prn',
-  'schemas', 'sdk', 'src', 'temporal', 'temporal-system', 'temporalio', 'test', 'tests', 'worker',
+  'con',
+  'config',
+  'contracts',
+  'default',
+  'deploy',
+  'dist',
+  'docs',
+  'kube-system',
+  'managed-worker',
+  'node-modules',
+  'nul',
+  'prn',
+  'schemas',
+  'sdk',
+  'src',
+  'temporal',
+  'temporal-system',
+  'temporalio',
+  'test',
+  'tests',
+  'worker',
 ]);
 
 /** Why `name` cannot be a worker's name, as a sentence without a full stop; `undefined` when it can. */
@@ -48,15 +67,18 @@ export function ownerProblem(owner: string): string | undefined {
   if (owner !== owner.trim()) return 'begins or ends with a space';
   // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(owner)) return 'holds a control character or a line break';
-  if ([...owner].length > maxOwnerLength) return `is ${[...owner].length} characters long; at most ${maxOwnerLength}`;
-  return undefined;
+  const { length } = Array.from(owner);
+  return length > maxOwnerLength ? `is ${length} characters long; at most ${maxOwnerLength}` : undefined;
 }
 
 export const workerName = refined(workerNameProblem);
 export const logicalNamespace = refined(namespaceProblem);
 export const ownerName = refined(ownerProblem);
 /** What Temporal takes as a task queue, workflow or activity name, kept to what every system downstream can show. */
-export const temporalName = z.string().max(200).regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/);
+export const temporalName = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/);
 export const dnsName = z.string().max(63).regex(dnsLabel, 'use lower-case letters, digits and hyphens');
 
 /** `image-render` -> `image_render`: a Python package or module. */

@@ -22,7 +22,9 @@ export const scaling = z.strictObject({
   activitySlots: positive,
   pollers,
   replicas: z.strictObject({ minimum: count, maximum: positive }),
-  signal: z.enum(scaleSignals).describe('What the autoscaler looks at: slot use and backlog, backlog alone, or backlog with scale to zero.'),
+  signal: z
+    .enum(scaleSignals)
+    .describe('What the autoscaler looks at: slot use and backlog, backlog alone, or backlog with scale to zero.'),
   slotUtilisation: z.number().gt(0).lt(1).describe('Share of used slots the autoscaler aims at.'),
   scaleDownWindow: duration,
   shutdownGrace: duration.describe('How long a worker lets running activities finish after SIGTERM.'),
@@ -54,9 +56,7 @@ export const platformDocument = z.strictObject({
   spec: z.strictObject({
     environments: z.array(dnsName).min(1),
     regions: z.array(dnsName).min(1),
-    clusters: z.array(
-      z.strictObject({ name: dnsName, region: dnsName, environments: z.array(dnsName).min(1), context: z.string() }),
-    ),
+    clusters: z.array(z.strictObject({ name: dnsName, region: dnsName, environments: z.array(dnsName).min(1), context: z.string() })),
     temporal: z.array(temporalTarget),
     physicalNamespace: z.string().describe('Pattern with {namespace}, {environment} and {region}.'),
     proxy: z.array(z.strictObject({ ...place, address })),

@@ -42,7 +42,10 @@ export function parseStrictYaml(text: string, file: string): StrictYaml {
     document,
     lines,
     problems: [
-      ...errors.map(({ code, message, pos }) => ({ offset: pos[0], message: code === 'DUPLICATE_KEY' ? 'this key stands twice' : lowerFirst(message) })),
+      ...errors.map(({ code, message, pos }) => ({
+        offset: pos[0],
+        message: code === 'DUPLICATE_KEY' ? 'this key stands twice' : lowerFirst(message),
+      })),
       ...refused.map(({ offset, feature }) => ({ offset, message: `${feature} is not taken here; write the value out` })),
     ].map(({ offset, message }) => ({ ...placeAt(lines, offset, file), message })),
     isWhole: errors.every(({ code }) => code === 'DUPLICATE_KEY') && refused.every(({ feature }) => feature !== 'an alias'),
@@ -61,7 +64,11 @@ function refusedNodes(document: Document.Parsed): { offset: number; feature: str
 }
 
 /** Checks a parsed document against a schema; every issue at once, each at the node it is about. */
-export function checkYaml<T>(schema: z.ZodType<T>, { document, lines }: Pick<StrictYaml, 'document' | 'lines'>, file: string): YamlReading<T> {
+export function checkYaml<T>(
+  schema: z.ZodType<T>,
+  { document, lines }: Pick<StrictYaml, 'document' | 'lines'>,
+  file: string,
+): YamlReading<T> {
   const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) as unknown);
   if (result.success) return { kind: 'valid', value: result.data };
   const problems = result.error.issues.flatMap((issue) => issueProblems(issue, document, (offset) => placeAt(lines, offset, file)));
@@ -73,7 +80,11 @@ function problemsOf<T>(reading: YamlReading<T>): Problem[] {
 }
 
 /** Where a path of keys stands in a document, or its nearest parent that does. */
-export function yamlPlace({ document, lines }: Pick<StrictYaml, 'document' | 'lines'>, path: readonly PropertyKey[], file: string): Problem {
+export function yamlPlace(
+  { document, lines }: Pick<StrictYaml, 'document' | 'lines'>,
+  path: readonly PropertyKey[],
+  file: string,
+): Problem {
   return { ...placeAt(lines, offsetOf(document, path), file), field: path.join('.'), message: '' };
 }
 
@@ -89,7 +100,11 @@ function issueProblems(issue: z.core.$ZodIssue, document: Document.Parsed, place
   }
   const isMissing = issue.path.length > 0 && !document.hasIn(issue.path as unknown[]);
   return [
-    { ...place(offsetOf(document, issue.path)), field: issue.path.join('.'), message: isMissing ? 'is missing' : lowerFirst(issue.message) },
+    {
+      ...place(offsetOf(document, issue.path)),
+      field: issue.path.join('.'),
+      message: isMissing ? 'is missing' : lowerFirst(issue.message),
+    },
   ];
 }
 

@@ -4,14 +4,21 @@ export const recordPath = '.managed-worker/record.json';
 export const ownerships = ['platform', 'shared', 'team', 'derived'] as const;
 export type Ownership = (typeof ownerships)[number];
 
-const templateReference = z.strictObject({ name: z.string(), version: z.string(), digest: z.string().describe('sha256:<hex> of the package.') });
+const templateReference = z.strictObject({
+  name: z.string(),
+  version: z.string(),
+  digest: z.string().describe('sha256:<hex> of the package.'),
+});
 const recordedFile = z.strictObject({
   id: z.string(),
   template: z.string(),
   ownership: z.enum(ownerships),
   mode: z.enum(['644', '755']),
   kind: z.enum(['text', 'binary']),
-  blob: z.string().regex(/^[0-9a-f]{40}$/).describe('SHA-1 git blob id of the pristine bytes.'),
+  blob: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .describe('SHA-1 git blob id of the pristine bytes.'),
 });
 export type RecordedFile = z.infer<typeof recordedFile>;
 

@@ -12,7 +12,10 @@ export interface RuleBreak {
 export function platformRuleBreaks(answers: Answers, platform: Platform): RuleBreak[] {
   const regions = regionsProblem(answers.regions, platform);
   return [
-    { field: 'namespace', message: regions === undefined ? physicalNamespaceProblem(answers.namespace, answers.regions, platform) : undefined },
+    {
+      field: 'namespace',
+      message: regions === undefined ? physicalNamespaceProblem(answers.namespace, answers.regions, platform) : undefined,
+    },
     { field: 'retention', message: retentionProblem(answers.retention, platform.retention) },
     { field: 'regions', message: regions },
   ].filter((found): found is RuleBreak => found.message !== undefined);

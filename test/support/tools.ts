@@ -37,7 +37,11 @@ const tools = {
   'kube-apiserver': { install: 'name a kube-apiserver binary in KUBE_APISERVER', variable: 'KUBE_APISERVER' },
   'second-node': { install: 'name the binary of another Node major in SECOND_NODE', variable: 'SECOND_NODE' },
   'npm-registry': { install: 'make the npm registry reachable', command: 'npm', probe: () => succeeds('npm', ['ping']) },
-  'python-registry': { install: 'make the Python package index reachable', command: 'python3', probe: () => succeeds('python3', ['-m', 'pip', 'index', 'versions', 'pip']) },
+  'python-registry': {
+    install: 'make the Python package index reachable',
+    command: 'python3',
+    probe: () => succeeds('python3', ['-m', 'pip', 'index', 'versions', 'pip']),
+  },
 } as const satisfies Record<string, HeavyTool>;
 
 export type ToolName = keyof typeof tools;
@@ -67,11 +71,18 @@ const probed = new Map<string, boolean>();
 function findTool(name: string, { variable, command = name, probe }: HeavyTool): string | undefined {
   const named = variable === undefined ? undefined : process.env[variable];
   if (named !== undefined && named !== '') return isExecutable(named) ? named : undefined;
-  const path = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, command)).find(isExecutable);
+  const path = onPath(command);
   if (path === undefined || probe === undefined) return path;
   const isThere = probed.get(name) ?? probe();
   probed.set(name, isThere);
   return isThere ? path : undefined;
+}
+
+function onPath(command: string): string | undefined {
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, command))
+    .find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {
