@@ -4,21 +4,27 @@ const deviceName = /^(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?$/i;
 /** Where the tool and git keep their own things; no template writes there. */
 const keptFolders = new Set(['.git', '.managed-worker']);
 
+type Rule = (path: string, segments: readonly string[]) => boolean;
+
+/** In this order: the first that breaks is the one told. */
+const rules: readonly (readonly [breaks: Rule, message: string])[] = [
+  [(path) => path === '', 'is empty'],
+  [(path) => path.startsWith('/') || /^[A-Za-z]:/.test(path), 'is an absolute path'],
+  [(path) => path.includes('\\'), 'holds a backslash'],
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  [(path) => /[\u0000-\u001F\u007F]/.test(path), 'holds a control character'],
+  [(path) => /[<>:"|?*]/.test(path), 'holds a character that Windows does not take'],
+  [(_, segments) => segments.includes('..'), 'leaves the target folder with `..`'],
+  [(_, segments) => segments.includes('.') || segments.includes(''), 'holds an empty segment or `.`'],
+  [(_, segments) => segments.some((segment) => deviceName.test(segment)), 'holds a name that Windows keeps for a device'],
+  [(_, segments) => segments.some((segment) => /[. ]$/.test(segment)), 'holds a segment that ends with a full stop or a space'],
+  [(_, segments) => keptFolders.has(segments[0]?.toLowerCase() ?? ''), 'lies in a folder that git or this tool keeps for itself'],
+];
+
 /** Why a path may not be written below a target on every system; `undefined` when it may. */
 export function templatePathProblem(path: string): string | undefined {
-  if (path === '') return 'is empty';
-  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is an absolute path';
-  if (path.includes('\\')) return 'holds a backslash';
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(path)) return 'holds a control character';
-  if (/[<>:"|?*]/.test(path)) return 'holds a character that Windows does not take';
   const segments = path.split('/');
-  if (segments.includes('..')) return 'leaves the target folder with `..`';
-  if (segments.includes('.') || segments.includes('')) return 'holds an empty segment or `.`';
-  if (segments.some((segment) => deviceName.test(segment))) return 'holds a name that Windows keeps for a device';
-  if (segments.some((segment) => /[. ]$/.test(segment))) return 'holds a segment that ends with a full stop or a space';
-  if (keptFolders.has(segments[0]?.toLowerCase() ?? '')) return `lies in ${segments[0] ?? ''}/, which is not a template's`;
-  return undefined;
+  return rules.find(([breaks]) => breaks(path, segments))?.[1];
 }
 
 export interface PathClash {

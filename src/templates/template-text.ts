@@ -109,13 +109,16 @@ function valueOf(expression: hbs.AST.Expression, scope: Scope, walk: Walk): unkn
   if (head !== undefined && expression.depth === 0 && scope.named.has(head)) {
     return follow(expression, { from: scope.named.get(head), parts: rest, walk });
   }
+  const at = scopeAbove(scope, expression.depth);
+  if (at !== undefined) return follow(expression, { from: at.value, parts: expression.parts, walk });
+  walk.report(expression, `${expression.original} reaches above the variables`);
+  return unknown;
+}
+
+function scopeAbove(scope: Scope, depth: number): Scope | undefined {
   let at: Scope | undefined = scope;
-  for (let depth = expression.depth; depth > 0; depth -= 1) at = at?.parent;
-  if (at === undefined) {
-    walk.report(expression, `${expression.original} reaches above the variables`);
-    return unknown;
-  }
-  return follow(expression, { from: at.value, parts: expression.parts, walk });
+  for (let left = depth; left > 0; left -= 1) at = at?.parent;
+  return at;
 }
 
 function dataValue(expression: hbs.AST.PathExpression, walk: Walk): unknown {

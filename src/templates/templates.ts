@@ -54,7 +54,7 @@ export async function folderContents(folder: string, files: Files): Promise<Pack
         hint: 'Nothing was written.',
       });
     }
-    contents.set(path, await files.read(`${folder}/${path}`));
+    contents.set(path, new Uint8Array(await files.read(`${folder}/${path}`)));
   }
   return contents;
 }
