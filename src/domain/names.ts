@@ -122,7 +122,7 @@ function refined(problemOf: (value: string) => string | undefined) {
 }
 
 /** FNV-1a, 32 bits: stable, and needs no Node built-in. */
-function fnv1a(text: string): string {
+export function fnv1a(text: string): string {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, '0');

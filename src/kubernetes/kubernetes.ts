@@ -1,26 +1,8 @@
-import type { ConfigDocuments } from '../domain/config-documents.ts';
-import type { ManagedWorker } from '../domain/managed-worker.ts';
-import type { Platform } from '../domain/platform.ts';
-import type { TemplatePackage } from '../templates/templates.ts';
-import { planManifest } from './plan.ts';
-import { renderFamily } from './render.ts';
+import type { ManifestsInput } from './manifests-input.ts';
+import { familyOf, planManifest } from './plan.ts';
+import { chooseFamily, renderFamily } from './render.ts';
 
-export interface ManifestsInput {
-  documents: ConfigDocuments;
-  /** Of `worker.yaml`: what the documents do not say. */
-  service: Pick<ManagedWorker, 'name' | 'language'>;
-  platform: Platform;
-  environment: string;
-  region: string;
-  /** `registry/name:tag`, `registry/name@sha256:…`, or the digest alone for the platform's registry. */
-  image?: string | undefined;
-  /** Names the worker deployment version; counts only where the Worker document asks for versioning. */
-  buildId?: string | undefined;
-  /** Version of the family to render in place of the one each Worker document names. */
-  templateVersion?: string | undefined;
-  /** Every template family at hand. */
-  templates: readonly TemplatePackage[];
-}
+export type { ManifestsInput } from './manifests-input.ts';
 
 /** Every object of one worker in one environment and region. */
 export interface WorkerManifest {
@@ -38,8 +20,9 @@ export interface WorkerManifest {
 export function renderManifests(input: ManifestsInput): WorkerManifest[] {
   const workers = input.documents.workers.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   return workers.map((worker) => {
+    const template = chooseFamily(familyOf(input, worker), input.templates, worker);
     const path = manifestPath(worker.metadata.name, input);
-    return { worker: worker.metadata.name, path, text: renderFamily(planManifest(input, worker), path, input) };
+    return { worker: worker.metadata.name, path, text: renderFamily(template, planManifest(input, worker)) };
   });
 }
 
