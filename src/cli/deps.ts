@@ -1,3 +1,4 @@
+import type { Bytes } from '../adapters/bytes.ts';
 import type { Files } from '../adapters/files.ts';
 import type { Processes } from '../adapters/processes.ts';
 import type { Terminal } from '../adapters/terminal.ts';
@@ -5,6 +6,7 @@ import type { Terminal } from '../adapters/terminal.ts';
 /** The outside world as a command sees it; tests hand in their own. */
 export interface Deps {
   files: Files;
+  bytes: Bytes;
   processes: Processes;
   terminal: Terminal;
   /** Absolute. */

@@ -1,3 +1,4 @@
+import { nodeBytes } from '../adapters/bytes.ts';
 import { nodeFiles } from '../adapters/files.ts';
 import { nodeProcesses } from '../adapters/processes.ts';
 import { nodeTerminal } from '../adapters/terminal.ts';
@@ -12,6 +13,7 @@ export async function runOnThisMachine(args: readonly string[], tool: Deps['tool
   process.once('SIGTERM', stop);
   return await run(args, {
     files: nodeFiles,
+    bytes: nodeBytes,
     processes: nodeProcesses,
     terminal: nodeTerminal(process.env),
     cwd: process.cwd(),
