@@ -90,9 +90,7 @@ function backlogTrigger(queue: TaskQueue, { worker, address, version }: Autoscal
     queueTypes: types.join(','),
     targetQueueSize: String(headroom(hasActivities ? scaling.activitySlots : scaling.workflowSlots, scaling)),
     activationTargetQueueSize: '0',
-    ...(version === undefined
-      ? {}
-      : { workerDeploymentName: version.deploymentName, workerDeploymentBuildId: version.buildId }),
+    ...(version === undefined ? {} : { workerDeploymentName: version.deploymentName, workerDeploymentBuildId: version.buildId }),
   };
 }
 

@@ -20,7 +20,7 @@ export interface FamilyVariables {
   labels: Record<string, string>;
   /** What selects the worker's pods of every version. */
   workerSelector: Record<string, string>;
-  /** What selects one version's among them; empty when there are none. */
+  /** What selects one version's among them, or those that have none: no pod is ever counted by two objects. */
   versionLabels: Record<string, string>;
   image: string;
   env: Record<string, string>;
@@ -75,8 +75,7 @@ export function planManifest(input: ManifestsInput, worker: WorkerDocument): Fam
       'temporal-platform/region': region,
     },
     workerSelector,
-    versionLabels:
-      version === undefined ? {} : { 'temporal.io/deployment-name': version.deploymentName, 'temporal.io/build-id': version.buildId },
+    versionLabels: versionLabels(version),
     image: planImage(input),
     env: planEnvironment({ worker, language: service.language, address: proxy.address, version }),
     resources: spec.resources,
@@ -110,6 +109,11 @@ function planVersion({ buildId }: ManifestsInput, { metadata, spec }: WorkerDocu
     });
   }
   return { deploymentName: metadata.name, buildId };
+}
+
+function versionLabels(version: Version | undefined): Record<string, string> {
+  if (version === undefined) return { 'temporal-platform/versioned': 'no' };
+  return { 'temporal.io/deployment-name': version.deploymentName, 'temporal.io/build-id': version.buildId };
 }
 
 interface EnvironmentInput {

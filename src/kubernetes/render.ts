@@ -9,7 +9,12 @@ const order = ['service-account.yaml', 'config-maps.yaml', 'network-policy.yaml'
 /** One worker's objects as YAML documents, in the order they are best applied. */
 export function renderFamily(template: TemplatePackage, variables: FamilyVariables): string {
   const files = renderTemplate(template, variables).toSorted((a, b) => rank(a.path) - rank(b.path));
-  const texts = files.map(({ bytes }) => new TextDecoder().decode(bytes).replace(/^---\n/, '').trimEnd());
+  const texts = files.map(({ bytes }) =>
+    new TextDecoder()
+      .decode(bytes)
+      .replace(/^---\n/, '')
+      .trimEnd(),
+  );
   return `${texts.filter((text) => text !== '').join('\n---\n')}\n`;
 }
 
