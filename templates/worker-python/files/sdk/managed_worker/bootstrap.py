@@ -1,0 +1,123 @@
+"""One worker process from start to drained: read config, load what it lists, poll, stop without losing work."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import signal
+from typing import Any
+
+from temporalio.client import Client
+from temporalio.service import RPCError
+from temporalio.worker import Worker
+
+from .config import WorkerDocument, choose_worker, read_workers
+from .errors import StartError
+from .health import port_of, serve_health
+from .logs import write_json_logs
+from .metrics import free_port, metrics_runtime, polled_queues
+from .registry import Generated, check_complete, load, read_generated
+from .settings import Settings, connection, read_settings
+from .worker import make_workers
+
+logger = logging.getLogger("managed_worker")
+
+
+def main(package: str) -> int:
+    """Runs the worker of `package`; 0 after a graceful stop, 1 when it could not start or broke."""
+    write_json_logs("INFO")
+    try:
+        settings = read_settings()
+        workers = read_workers(settings.config_directory)
+        document = choose_worker(workers, settings.worker_name, package.replace("_", "-"))
+        metadata = document.metadata
+        write_json_logs(settings.log_level, worker=metadata.name, owner=metadata.owner, tier=metadata.tier)
+        generated = read_generated(package)
+        check_complete(f"{package}_contracts", workers)
+        asyncio.run(_run(package, settings, document, generated))
+    except StartError as error:
+        logger.error(error.message, extra={"hint": error.hint})
+        return 1
+    except Exception:
+        logger.exception("worker broke")
+        return 1
+    return 0
+
+
+async def _run(package: str, settings: Settings, document: WorkerDocument, generated: Generated) -> None:
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    served = load(document, generated)
+    custom = importlib.import_module(f"{package}.customise")
+    metrics_port = settings.metrics_port or free_port()
+    client = await _connect(settings, document, metrics_port, custom)
+    workers = make_workers(
+        client,
+        document,
+        served,
+        settings=settings,
+        passthrough_modules=generated.passthrough_modules,
+        customise=custom.worker,
+    )
+    ready = asyncio.Event()
+    health = await _serve_health(settings.health_port, lambda: ready.is_set() and not stop.is_set())
+    ports = {"health_port": port_of(health), "metrics_port": metrics_port}
+    logger.info("worker starting", extra={"namespace": client.namespace, "address": settings.address, **ports})
+    async with health:
+        await _poll_until(stop, workers, announce=_announce(ready, document, metrics_port))
+    logger.info("worker stopped")
+
+
+async def _poll_until(stop: asyncio.Event, workers: list[Worker], *, announce: Any) -> None:
+    """Runs the workers until `stop` is set or one of them breaks; then all of them drain."""
+    running = [asyncio.create_task(worker.run()) for worker in workers]
+    stopping, announcing = asyncio.create_task(stop.wait()), asyncio.create_task(announce)
+    try:
+        await asyncio.wait([*running, stopping], return_when=asyncio.FIRST_COMPLETED)
+        logger.info("worker draining")
+    finally:
+        stop.set()
+        announcing.cancel()
+        await asyncio.gather(*(worker.shutdown() for worker in workers if worker.is_running))
+        results = await asyncio.gather(*running, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+
+
+async def _announce(ready: asyncio.Event, document: WorkerDocument, metrics_port: int) -> None:
+    """Waits for the first poll on every queue; only then is the worker ready."""
+    wanted = {
+        (kind, queue.name)
+        for queue in document.spec.task_queues
+        for kind, names in (("workflow_task", queue.workflows), ("activity_task", queue.activities))
+        if names
+    }
+    while not wanted <= await asyncio.to_thread(polled_queues, metrics_port):
+        await asyncio.sleep(0.05)
+    ready.set()
+    logger.info("worker ready", extra={"task_queues": sorted({queue for _, queue in wanted})})
+
+
+async def _connect(settings: Settings, document: WorkerDocument, metrics_port: int, custom: Any) -> Client:
+    namespace = settings.namespace or document.spec.namespace
+    config = connection(settings, namespace)
+    try:
+        config["runtime"] = metrics_runtime(metrics_port, document.metadata)
+    except (RuntimeError, ValueError) as error:
+        raise StartError(f"metrics cannot be served on port {metrics_port}: {error}", "Set METRICS_PORT to a free port.") from error
+    try:
+        return await Client.connect(**custom.client(config))
+    except (RuntimeError, RPCError) as error:
+        raise StartError(
+            f"Temporal does not answer at {settings.address}: {error}", "Set TEMPORAL_ADDRESS, or start `make dev`."
+        ) from error
+
+
+async def _serve_health(port: int, is_ready: Any) -> asyncio.Server:
+    try:
+        return await serve_health(port, is_ready)
+    except OSError as error:
+        raise StartError(f"port {port} is taken: {error.strerror}", "Set HEALTH_PORT to a free port.") from error

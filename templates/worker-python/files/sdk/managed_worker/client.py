@@ -1,0 +1,265 @@
+"""The typed client: everything from contracts alone, checked before it is sent, and never without a workflow id."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from typing import Any, Generic, TypedDict, TypeVar, Unpack, cast, overload
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleHandle,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleSpec,
+    ScheduleState,
+    WithStartWorkflowOperation,
+    WorkflowHandle,
+)
+from temporalio.common import RawValue, RetryPolicy, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+
+from .contracts import DeclaredWorkflow, Handler, SearchValue, WorkflowContract, handler_of, workflow_of
+from .options import id_conflict_policy, id_reuse_policy, priority_of, search_attributes
+from .payloads import data_converter, receive, sendable
+
+Input = TypeVar("Input")
+Output = TypeVar("Output")
+Argument = TypeVar("Argument")
+Answer = TypeVar("Answer")
+Contract = TypeVar("Contract")
+ContractT = TypeVar("ContractT")
+
+
+class StartOptions(TypedDict, total=False):
+    """What one run may have other than its contract says."""
+
+    task_queue: str
+    execution_timeout: timedelta
+    run_timeout: timedelta
+    task_timeout: timedelta
+    id_reuse: WorkflowIDReusePolicy
+    id_conflict: WorkflowIDConflictPolicy
+    retry: RetryPolicy
+    start_delay: timedelta
+    memo: Mapping[str, Any]
+    search_attributes: Mapping[str, SearchValue]
+    summary: str
+
+
+async def connect(address: str = "localhost:7233", *, namespace: str, **options: Any) -> ManagedClient:
+    """A client on a connection of its own; `options` are those of the official `Client.connect`."""
+    given = {"data_converter": data_converter, **options}
+    return ManagedClient(await Client.connect(address, namespace=namespace, **given))
+
+
+class ManagedClient:
+    """Starts and reaches workflows by contract. `temporal` is the official client, for all else."""
+
+    def __init__(self, temporal: Client) -> None:
+        self.temporal = temporal
+
+    async def start(
+        self,
+        workflow: WorkflowContract[Contract, Input, Output],
+        value: Input,
+        /,
+        *,
+        id: str,
+        **options: Unpack[StartOptions],
+    ) -> Handle[Contract, Output]:
+        """Starts a workflow and gives back its handle."""
+        declared = workflow_of(workflow)
+        return Handle(declared, await self.temporal.start_workflow(**_start(declared, value, id, options)))
+
+    async def execute(
+        self,
+        workflow: WorkflowContract[Any, Input, Output],
+        value: Input,
+        /,
+        *,
+        id: str,
+        **options: Unpack[StartOptions],
+    ) -> Output:
+        """Runs a workflow to its end and gives back its output."""
+        handle = await self.start(workflow, value, id=id, **options)
+        return await handle.result()
+
+    def handle(
+        self, workflow: WorkflowContract[Contract, Any, Output], /, *, id: str, run_id: str | None = None
+    ) -> Handle[Contract, Output]:
+        """A workflow that was started elsewhere."""
+        temporal = self.temporal.get_workflow_handle(id, run_id=run_id, result_type=RawValue)
+        return Handle(workflow_of(workflow), temporal)
+
+    async def signal_with_start(
+        self,
+        workflow: WorkflowContract[Contract, Input, Output],
+        value: Input,
+        signal: Callable[[Contract, Argument], Awaitable[None] | None],
+        argument: Argument,
+        /,
+        *,
+        id: str,
+        **options: Unpack[StartOptions],
+    ) -> Handle[Contract, Output]:
+        """Signals the workflow of that id, starting it first when it does not run."""
+        declared = workflow_of(workflow)
+        handler = handler_of(declared, "signal", signal)
+        started = await self.temporal.start_workflow(
+            **_start(declared, value, id, options),
+            start_signal=handler.name,
+            start_signal_args=_arguments(declared, handler, (argument,)),
+        )
+        return Handle(declared, started)
+
+    async def update_with_start(
+        self,
+        workflow: WorkflowContract[Contract, Input, Any],
+        value: Input,
+        update: Callable[[Contract, Argument], Awaitable[Answer] | Answer],
+        argument: Argument,
+        /,
+        *,
+        id: str,
+        update_id: str | None = None,
+        **options: Unpack[StartOptions],
+    ) -> Answer:
+        """Updates the workflow of that id, starting it first when it does not run."""
+        declared = workflow_of(workflow)
+        handler = handler_of(declared, "update", update)
+        given: dict[str, Any] = {"id_conflict": WorkflowIDConflictPolicy.USE_EXISTING, **options}
+        answer = await self.temporal.execute_update_with_start_workflow(
+            handler.name,
+            args=_arguments(declared, handler, (argument,)),
+            id=update_id,
+            result_type=RawValue,
+            start_workflow_operation=WithStartWorkflowOperation(**_start(declared, value, id, given)),
+        )
+        return cast("Answer", _answer(declared, handler, answer))
+
+    async def schedule(
+        self,
+        workflow: WorkflowContract[Any, Input, Any],
+        value: Input,
+        /,
+        *,
+        id: str,
+        spec: ScheduleSpec,
+        workflow_id: str | None = None,
+        overlap: ScheduleOverlapPolicy = ScheduleOverlapPolicy.SKIP,
+        catchup_window: timedelta = timedelta(days=365),
+        pause_on_failure: bool = False,
+        note: str | None = None,
+        paused: bool = False,
+        **options: Unpack[StartOptions],
+    ) -> ScheduleHandle:
+        """Starts the workflow again and again; every run's id begins with `workflow_id`, or `id` when there is none."""
+        given = _start(workflow_of(workflow), value, workflow_id or id, options)
+        for unscheduled in ("id_reuse_policy", "id_conflict_policy", "result_type", "start_delay"):
+            given.pop(unscheduled)
+        return await self.temporal.create_schedule(
+            id,
+            Schedule(
+                action=ScheduleActionStartWorkflow(given.pop("workflow"), given.pop("arg"), **given),
+                spec=spec,
+                policy=SchedulePolicy(
+                    overlap=overlap, catchup_window=catchup_window, pause_on_failure=pause_on_failure
+                ),
+                state=ScheduleState(note=note, paused=paused),
+            ),
+        )
+
+
+class Handle(Generic[ContractT, Output]):
+    """One workflow, by its contract. `temporal` is the official handle, for all else."""
+
+    def __init__(self, declared: DeclaredWorkflow, temporal: WorkflowHandle[Any, Any]) -> None:
+        self._declared = declared
+        self.temporal = temporal
+
+    @property
+    def id(self) -> str:
+        return self.temporal.id
+
+    async def result(self) -> Output:
+        """Waits for the end; follows runs that continue as new."""
+        what = f"output of workflow {self._declared.name}"
+        return cast("Output", receive(await self.temporal.result(), self._declared.output, what))
+
+    @overload
+    async def signal(self, signal: Callable[[ContractT], Awaitable[None] | None], /) -> None: ...
+    @overload
+    async def signal(
+        self, signal: Callable[[ContractT, Argument], Awaitable[None] | None], argument: Argument, /
+    ) -> None: ...
+    async def signal(self, signal: Callable[..., Any], *arguments: Any) -> None:
+        handler = handler_of(self._declared, "signal", signal)
+        await self.temporal.signal(handler.name, args=_arguments(self._declared, handler, arguments))
+
+    @overload
+    async def query(self, query: Callable[[ContractT], Answer], /) -> Answer: ...
+    @overload
+    async def query(self, query: Callable[[ContractT, Argument], Answer], argument: Argument, /) -> Answer: ...
+    async def query(self, query: Callable[..., Any], *arguments: Any) -> Any:
+        handler = handler_of(self._declared, "query", query)
+        given = _arguments(self._declared, handler, arguments)
+        return _answer(
+            self._declared, handler, await self.temporal.query(handler.name, args=given, result_type=RawValue)
+        )
+
+    async def update(
+        self,
+        update: Callable[[ContractT, Argument], Awaitable[Answer] | Answer],
+        argument: Argument,
+        /,
+        *,
+        update_id: str | None = None,
+    ) -> Answer:
+        """Sends an update and waits for its answer."""
+        handler = handler_of(self._declared, "update", update)
+        answer = await self.temporal.execute_update(
+            handler.name, args=_arguments(self._declared, handler, (argument,)), id=update_id, result_type=RawValue
+        )
+        return cast("Answer", _answer(self._declared, handler, answer))
+
+    async def cancel(self) -> None:
+        """Asks the workflow to stop; it may clean up first."""
+        await self.temporal.cancel()
+
+    async def terminate(self, reason: str) -> None:
+        """Stops the workflow without asking it."""
+        await self.temporal.terminate(reason=reason)
+
+
+def _start(declared: DeclaredWorkflow, value: object, id: str, options: Any) -> dict[str, Any]:
+    given, contract = dict[str, Any](options), declared.options
+    attributes = {**contract.search_attributes, **given.get("search_attributes", {})}
+    return {
+        "workflow": declared.name,
+        "arg": sendable(value, declared.input, f"input of workflow {declared.name}"),
+        "id": id,
+        "result_type": RawValue,
+        "task_queue": given.get("task_queue", declared.task_queue),
+        "execution_timeout": given.get("execution_timeout", contract.execution_timeout),
+        "run_timeout": given.get("run_timeout", contract.run_timeout),
+        "task_timeout": given.get("task_timeout", contract.task_timeout),
+        "id_reuse_policy": given.get("id_reuse", id_reuse_policy(contract.id_reuse)),
+        "id_conflict_policy": given.get("id_conflict", id_conflict_policy(contract.id_conflict)),
+        "retry_policy": given.get("retry"),
+        "start_delay": given.get("start_delay"),
+        "memo": {**contract.memo, **given.get("memo", {})} or None,
+        "search_attributes": search_attributes(attributes),
+        "static_summary": given.get("summary"),
+        "priority": priority_of(contract),
+    }
+
+
+def _arguments(declared: DeclaredWorkflow, handler: Handler, values: tuple[Any, ...]) -> list[Any]:
+    what = f"{handler.kind} {handler.name} of {declared.name}"
+    return [sendable(value, handler.input, what) for value in values]
+
+
+def _answer(declared: DeclaredWorkflow, handler: Handler, raw: RawValue) -> Any:
+    return receive(raw, handler.output, f"answer of {handler.kind} {handler.name} of {declared.name}")
