@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+
+/** What is loaded by name from `dist/`. Everything else is a chunk that one of these loads when it needs it. */
+export const entryPoints = {
+  'this-machine': 'src/cli/this-machine.ts',
+};
+
+/** The browser builds of these are plain ESM: they split, shake and start faster than what Node would be given. */
+const esmBuilds = {
+  yaml: 'node_modules/yaml/browser/dist/index.js',
+  handlebars: 'node_modules/handlebars/lib/handlebars.js',
+};
+
+/** Parts of dependencies that nothing here reaches, and that would be a third of the package. */
+const leanDependencies = {
+  name: 'lean-dependencies',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: 'export { default as en } from "./en.js";' }));
+    onLoad({ filter: /[\\/]iconv-lite[\\/]/ }, () => ({ contents: 'export default {};' }));
+    onLoad({ filter: /[\\/]handlebars[\\/].*[\\/]code-gen\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replace("require('source-map')", 'undefined'),
+    }));
+  },
+};
+
+export const options = {
+  absWorkingDir: root,
+  entryPoints,
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  chunkNames: 'chunks/[name]-[hash]',
+  alias: Object.fromEntries(Object.entries(esmBuilds).map(([name, path]) => [name, join(root, path)])),
+  plugins: [leanDependencies],
+  // Identifiers stay as they are: a stack trace then names the functions of the source.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  // Bundled CommonJS dependencies ask for Node's built-ins with it.
+  banner: { js: "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);" },
+};
+
+/** Apart from the rest, so that `--version` and `--help` load this one file and no chunk that is shared with others. */
+const mainOptions = {
+  ...options,
+  entryPoints: { main: 'src/cli/main.ts' },
+  splitting: false,
+  banner: {},
+  plugins: [
+    {
+      name: 'rest-apart',
+      setup({ onResolve }) {
+        onResolve({ filter: /\/this-machine\.ts$/ }, () => ({ path: './this-machine.js', external: true }));
+      },
+    },
+  ],
+};
+
+async function main() {
+  await rm(join(root, 'dist'), { recursive: true, force: true });
+  await build(options);
+  await build(mainOptions);
+  await packTemplates();
+  await recordHelp();
+}
+
+/** `--help` is asked of every new tool; it is answered without loading a parser of command lines. */
+async function recordHelp() {
+  const help = execFileSync(process.execPath, [join(root, 'dist/main.js'), '--help']);
+  await writeFile(join(root, 'dist/help.txt'), help);
+}
+
+/** Packs every template with the code that unpacks it: `dist/templates/<name>.json.gz`. */
+async function packTemplates() {
+  const folder = join(root, 'templates');
+  const names = (await readdir(folder)).filter((name) => existsSync(join(folder, name, 'template.yaml'))).toSorted();
+  const { folderContents, nodeBytes, nodeFiles, packPackage } = await loadPacker();
+  await mkdir(join(root, 'dist/templates'), { recursive: true });
+  for (const name of names) {
+    const packed = packPackage(await folderContents(join(folder, name), nodeFiles), nodeBytes);
+    await writeFile(join(root, 'dist/templates', `${name}.json.gz`), packed);
+  }
+}
+
+async function loadPacker() {
+  const directory = await mkdtemp(join(tmpdir(), 'pack-'));
+  const contents = [
+    "export { folderContents } from './src/templates/templates.ts';",
+    "export { packPackage } from './src/templates/pack.ts';",
+    "export { nodeBytes } from './src/adapters/bytes.ts';",
+    "export { nodeFiles } from './src/adapters/files.ts';",
+  ].join('\n');
+  const { entryPoints: _, outdir: __, splitting: ___, ...shared } = options;
+  const outfile = join(directory, 'packer.mjs');
+  await build({ ...shared, stdin: { contents, resolveDir: root, loader: 'ts' }, outfile, sourcemap: false });
+  try {
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
