@@ -1,4 +1,4 @@
-"""Makes `.venv` beside this worker: locked dependencies, checked against their hashes, and the worker's own code on the path.
+"""Makes `.venv` in this worker: locked dependencies, checked against their hashes, and its own code on the path.
 
     python3 sdk/install.py [--production]
 
@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     if not interpreter(environment).exists():
         venv.create(environment, with_pip=shutil.which("uv") is None, symlinks=os.name != "nt")
     try:
-        subprocess.run(installer(environment, root / lock), check=True, cwd=root)
+        subprocess.run(installer(environment, root / lock), check=True, cwd=root)  # noqa: S603 -- our own words
     except subprocess.CalledProcessError as error:
         print(f"{lock} could not be installed; run this again when the package index can be reached", file=sys.stderr)
         return error.returncode
@@ -42,7 +42,8 @@ def installer(environment: Path, lock: Path) -> list[str]:
     if uv is not None:
         return [uv, "pip", "install", "--python", python, *options]
     if not (site_packages(environment) / "pip").exists():
-        subprocess.run([python, "-m", "ensurepip", "--default-pip"], check=True, stdout=subprocess.DEVNULL)
+        ensure = [python, "-m", "ensurepip", "--default-pip"]
+        subprocess.run(ensure, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own words
     return [python, "-m", "pip", "install", "--disable-pip-version-check", *options]
 
 

@@ -1,7 +1,7 @@
 """What this worker offers: models and contracts, nothing heavy, so that any team may depend on it.
 
-A contract's body stands elsewhere, in `src/`, under `@implements`. A field that is added needs a default: workflows that run for
-months still carry the old form.
+A contract's body stands elsewhere, in `src/`, under `@implements`. A field that is added needs a default: workflows
+that run for months still carry the old form.
 """
 
 from datetime import timedelta

@@ -217,7 +217,7 @@ def managed_workflow(
             options=options,
             contract=contract,
         )
-        setattr(contract, "__managed_workflow__", declared)
+        cast("Any", contract).__managed_workflow__ = declared
         if has_body(contract):
             # A contract alone must not need the SDK; a body cannot do without it.
             from managed_worker.implementation import bind_workflow
@@ -280,5 +280,5 @@ def _hints(function: Callable[..., Any]) -> dict[str, type]:
 
 
 def _declare_handler(kind: HandlerKind, method: Method) -> Method:
-    setattr(method, "__managed_handler__", Handler(kind=kind, name=method.__name__, method=method))
+    cast("Any", method).__managed_handler__ = Handler(kind=kind, name=method.__name__, method=method)
     return method

@@ -95,7 +95,8 @@ async def _announce(ready: asyncio.Event, document: WorkerDocument, metrics_port
         for kind, names in (("workflow_task", queue.workflows), ("activity_task", queue.activities))
         if names
     }
-    while not wanted <= await asyncio.to_thread(polled_queues, metrics_port):
+    # The SDK tells nobody of a first poll; its own metric is where it shows.
+    while not wanted <= await asyncio.to_thread(polled_queues, metrics_port):  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     ready.set()
     logger.info("worker ready", extra={"task_queues": sorted({queue for _, queue in wanted})})
@@ -107,7 +108,9 @@ async def _connect(settings: Settings, document: WorkerDocument, metrics_port: i
     try:
         config["runtime"] = metrics_runtime(metrics_port, document.metadata)
     except (RuntimeError, ValueError) as error:
-        raise StartError(f"metrics cannot be served on port {metrics_port}: {error}", "Set METRICS_PORT to a free port.") from error
+        raise StartError(
+            f"metrics cannot be served on port {metrics_port}: {error}", "Set METRICS_PORT to a free port."
+        ) from error
     try:
         return await Client.connect(**custom.client(config))
     except (RuntimeError, RPCError) as error:

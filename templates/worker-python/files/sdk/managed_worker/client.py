@@ -8,6 +8,7 @@ from typing import Any, Generic, TypedDict, TypeVar, Unpack, cast, overload
 
 from temporalio.client import (
     Client,
+    ClientConnectConfig,
     Schedule,
     ScheduleActionStartWorkflow,
     ScheduleHandle,
@@ -48,10 +49,13 @@ class StartOptions(TypedDict, total=False):
     summary: str
 
 
-async def connect(address: str = "localhost:7233", *, namespace: str, **options: Any) -> ManagedClient:
+async def connect(
+    address: str = "localhost:7233", *, namespace: str, options: ClientConnectConfig | None = None
+) -> ManagedClient:
     """A client on a connection of its own; `options` are those of the official `Client.connect`."""
-    given = {"data_converter": data_converter, **options}
-    return ManagedClient(await Client.connect(address, namespace=namespace, **given))
+    config: ClientConnectConfig = {"data_converter": data_converter, **(options or {})}
+    config["target_host"], config["namespace"] = address, namespace
+    return ManagedClient(await Client.connect(**config))
 
 
 class ManagedClient:
@@ -130,7 +134,7 @@ class ManagedClient:
         declared = workflow_of(workflow)
         handler = handler_of(declared, "update", update)
         given: dict[str, Any] = {"id_conflict": WorkflowIDConflictPolicy.USE_EXISTING, **options}
-        answer = await self.temporal.execute_update_with_start_workflow(
+        answer = await cast("Any", self.temporal).execute_update_with_start_workflow(
             handler.name,
             args=_arguments(declared, handler, (argument,)),
             id=update_id,
@@ -219,7 +223,7 @@ class Handle(Generic[ContractT, Output]):
     ) -> Answer:
         """Sends an update and waits for its answer."""
         handler = handler_of(self._declared, "update", update)
-        answer = await self.temporal.execute_update(
+        answer = await cast("Any", self.temporal).execute_update(
             handler.name, args=_arguments(self._declared, handler, (argument,)), id=update_id, result_type=RawValue
         )
         return cast("Answer", _answer(self._declared, handler, answer))
@@ -262,4 +266,5 @@ def _arguments(declared: DeclaredWorkflow, handler: Handler, values: tuple[Any, 
 
 
 def _answer(declared: DeclaredWorkflow, handler: Handler, raw: RawValue) -> Any:
-    return receive(raw, handler.output, f"answer of {handler.kind} {handler.name} of {declared.name}")
+    expected: Any = handler.output
+    return receive(raw, expected, f"answer of {handler.kind} {handler.name} of {declared.name}")

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
-from typing_extensions import Annotated
 
 from .errors import StartError, mend_config
 from .payloads import problems_of
@@ -94,7 +93,9 @@ def read_workers(directory: Path) -> list[WorkerDocument]:
     except yaml.YAMLError as error:
         raise StartError(f"{path} is not YAML: {error}", mend_config) from error
     except ValidationError as error:
-        raise StartError(f"{path} does not hold Worker documents: {'; '.join(problems_of(error))}", mend_config) from error
+        raise StartError(
+            f"{path} does not hold Worker documents: {'; '.join(problems_of(error))}", mend_config
+        ) from error
     if not workers:
         raise StartError(f"{path} holds no Worker document", mend_config)
     return workers
@@ -108,7 +109,9 @@ def choose_worker(workers: list[WorkerDocument], wanted: str | None, service: st
         chosen = workers[0]
     if chosen is None:
         known = ", ".join(sorted(by_name))
-        raise StartError(f"there is no worker {wanted or service} in config; it has {known}", f"Set WORKER_NAME to one of {known}.")
+        raise StartError(
+            f"there is no worker {wanted or service} in config; it has {known}", f"Set WORKER_NAME to one of {known}."
+        )
     return chosen
 
 

@@ -1,7 +1,7 @@
 """Contracts as this package sees them: by shape.
 
-Every worker's contracts package carries a `define` module of its own, and a worker calls contracts of many packages; so nothing
-here asks for a class of one particular `define`.
+Every worker's contracts package carries a `define` module of its own, and a worker calls contracts of many packages;
+so nothing here asks for a class of one particular `define`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar, cast
 
 Input = TypeVar("Input")
-Output = TypeVar("Output")
 This = TypeVar("This", contravariant=True)
 InputContra = TypeVar("InputContra", contravariant=True)
 OutputCo = TypeVar("OutputCo", covariant=True)
@@ -45,7 +44,7 @@ class ActivityOptions(Protocol):
     def retry(self) -> RetryOptions | None: ...
 
 
-class ActivityContract(Protocol[Input, Output]):
+class ActivityContract(Protocol[Input, OutputCo]):
     """What `@managed_activity` makes."""
 
     @property
@@ -55,18 +54,18 @@ class ActivityContract(Protocol[Input, Output]):
     @property
     def options(self) -> ActivityOptions: ...
     @property
-    def body(self) -> Callable[[Input], Awaitable[Output] | Output]: ...
+    def body(self) -> Callable[[Input], Awaitable[OutputCo] | OutputCo]: ...
     @property
     def input(self) -> type[Input]: ...
     @property
-    def output(self) -> type[Output]: ...
+    def output(self) -> type[OutputCo]: ...
 
 
 class WorkflowContract(Protocol[This, InputContra, OutputCo]):
     """A class under `@managed_workflow`, or one that carries it out.
 
-    It is the class object that has this shape: its `run`, reached without an instance, takes the instance first. So one parameter
-    tells the class, its input and its output.
+    It is the class object that has this shape: its `run`, reached without an instance, takes the instance first. So one
+    parameter tells the class, its input and its output.
     """
 
     def run(self, this: This, value: InputContra, /) -> Coroutine[Any, Any, OutputCo]: ...

@@ -43,8 +43,8 @@ def implements(contract: WorkflowContract[Any, Input, Output], /) -> ImplementsW
 def implements(contract: Any, /) -> Any:
     """Says which contract a function or a class carries out.
 
-    A function stays the function it is, to be called in tests; a class becomes a workflow of the official SDK. What differs from
-    the contract is an error on import.
+    A function stays the function it is, to be called in tests; a class becomes a workflow of the official SDK. What
+    differs from the contract is an error on import.
     """
 
     def join(body: Any) -> Any:
@@ -57,7 +57,7 @@ def implements(contract: Any, /) -> Any:
 
 
 def bind_workflow(declared: DeclaredWorkflow, body: type) -> None:
-    """Makes `body` the official SDK's workflow of that contract; raises TypeError naming every handler that is missing."""
+    """Makes `body` the official SDK's workflow of that contract; raises TypeError naming what is missing."""
     missing = _missing_handlers(declared, body)
     if missing:
         raise TypeError(f"{body.__qualname__} does not carry out the contract {declared.name}: {'; '.join(missing)}")
@@ -76,15 +76,13 @@ def official_activity(implementation: object) -> tuple[str, Callable[..., Any]]:
     received, sent = f"input of activity {declared.name}", f"output of activity {declared.name}"
 
     # The SDK retries what fails to decode for ever; a raw value is decoded here, where failing can be final.
-    if inspect.iscoroutinefunction(body):
+    async def run_async(payload: RawValue) -> Any:
+        return sendable(await body(receive(payload, declared.input, received)), declared.output, sent)
 
-        async def run(payload: RawValue) -> Any:
-            return sendable(await body(receive(payload, declared.input, received)), declared.output, sent)
-    else:
+    def run_in_thread(payload: RawValue) -> Any:
+        return sendable(body(receive(payload, declared.input, received)), declared.output, sent)
 
-        def run(payload: RawValue) -> Any:
-            return sendable(body(receive(payload, declared.input, received)), declared.output, sent)
-
+    run: Callable[..., Any] = run_async if inspect.iscoroutinefunction(body) else run_in_thread
     run.__name__, run.__qualname__, run.__module__ = body.__name__, body.__qualname__, body.__module__
     return declared.name, activity.defn(name=declared.name)(run)
 
@@ -94,7 +92,7 @@ def _missing_handlers(declared: DeclaredWorkflow, body: type) -> list[str]:
     present = {
         "signal": {found.name for m in members if (found := getattr(m, "__temporal_signal_definition", None))},
         "query": {found.name for m in members if (found := getattr(m, "__temporal_query_definition", None))},
-        "update": {m._defn.name for m in members if isinstance(m, workflow.UpdateMethodMultiParam)},
+        "update": {found.name for m in members if (found := getattr(m, "_defn", None))},
     }
     missing = [
         f"@workflow.{kind} {handler.name} is missing"

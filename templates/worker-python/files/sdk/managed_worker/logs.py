@@ -26,7 +26,9 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             **self._fixed,
         }
-        line |= {name: value for name, value in vars(record).items() if name not in _standard and not name.startswith("__")}
+        line |= {
+            name: value for name, value in vars(record).items() if name not in _standard and not name.startswith("__")
+        }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, default=str, ensure_ascii=False)

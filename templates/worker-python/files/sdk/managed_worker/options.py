@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from temporalio.common import (
     Priority,
@@ -58,9 +58,7 @@ def priority_of(options: WorkflowOptions) -> Priority:
 
 def search_attributes(values: Mapping[str, SearchValue]) -> TypedSearchAttributes | None:
     """Typed by the Python type of each value; text is a keyword. None when there are none."""
-    pairs: list[SearchAttributePair[Any]] = [
-        SearchAttributePair(_key(name, value), value) for name, value in values.items()
-    ]
+    pairs = [SearchAttributePair[Any](_key(name, value), cast("Any", value)) for name, value in values.items()]
     return TypedSearchAttributes(pairs) if pairs else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import pytest_asyncio
 from temporalio.client import Client
@@ -11,6 +11,6 @@ from .testing import local_temporal
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def temporal() -> AsyncIterator[Client]:
+async def temporal() -> AsyncGenerator[Client]:
     async with local_temporal() as client:
         yield client

@@ -65,7 +65,8 @@ def check_complete(contracts: str, workers: list[WorkerDocument]) -> None:
             raise StartError(f"{kind} {declared.name} is declared but missing from config/workers.yaml", mend_config)
         if found[0] != declared.task_queue:
             raise StartError(
-                f"{kind} {declared.name} is declared for the task queue {declared.task_queue}, config says {found[0]}", mend_config
+                f"{kind} {declared.name} is declared for the task queue {declared.task_queue}, config says {found[0]}",
+                mend_config,
             )
 
 
@@ -102,16 +103,16 @@ def _declared(contracts: str) -> Iterator[tuple[str, Any]]:
     """The contracts the package declares itself; one that it imports from another team is that team's."""
     for module in _modules(contracts):
         for value in vars(module).values():
-            if isinstance(value, type):
-                declared = vars(value).get("__managed_workflow__")
-                if declared is not None and value.__module__ == module.__name__:
+            declared = getattr(value, "__dict__", {}).get("__managed_workflow__")
+            if declared is not None:
+                if value.__module__ == module.__name__:
                     yield "workflow", declared
             elif _is_activity(value) and value.body.__module__ == module.__name__:
                 yield "activity", value
 
 
 def _is_activity(value: Any) -> bool:
-    return all(hasattr(type(value), part) or hasattr(value, part) for part in ("task_queue", "options", "body"))
+    return all(hasattr(value, part) for part in ("task_queue", "options", "body"))
 
 
 def _modules(package: str) -> Iterator[ModuleType]:

@@ -70,15 +70,13 @@ async def connect_as_configured() -> ManagedClient:
     if namespace is None:
         workers = read_workers(settings.config_directory)
         namespace = choose_worker(workers, settings.worker_name, workers[0].metadata.name).spec.namespace
-    options = dict(connection(settings, namespace))
-    del options["target_host"], options["namespace"]
-    return await connect(settings.address, namespace=namespace, **options)
+    return await connect(settings.address, namespace=namespace, options=connection(settings, namespace))
 
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name) or str(default)
     if not text.isdecimal() or int(text) > 65535:
-        raise StartError(f"{name} is {text!r}, which is no port", f"Set {name} to a number from 0 (any free port) to 65535.")
+        raise StartError(f"{name} is {text!r}, which is no port", f"Set {name} to 0 (any free port) or up to 65535.")
     return int(text)
 
 

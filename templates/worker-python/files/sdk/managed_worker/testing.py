@@ -5,7 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -35,9 +35,10 @@ def temporal_binary() -> str:
 
 
 @asynccontextmanager
-async def local_temporal() -> AsyncIterator[Client]:
+async def local_temporal() -> AsyncGenerator[Client]:
     """A server of its own, in memory, for as long as the block lasts."""
-    async with await WorkflowEnvironment.start_local(
+    environments: Any = WorkflowEnvironment
+    async with await environments.start_local(
         dev_server_existing_path=temporal_binary(), data_converter=data_converter
     ) as environment:
         yield environment.client
@@ -46,7 +47,7 @@ async def local_temporal() -> AsyncIterator[Client]:
 @asynccontextmanager
 async def serving(
     client: Client, *bodies: Callable[..., Any], passthrough_modules: tuple[str, ...] = ("managed_worker",)
-) -> AsyncIterator[ManagedClient]:
+) -> AsyncGenerator[ManagedClient]:
     """Workers for exactly these bodies, each on the queue of its contract; gives a typed client.
 
     A body for a test is made as any other: `implements(contract)(function)`.

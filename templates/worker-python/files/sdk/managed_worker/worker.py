@@ -72,13 +72,13 @@ def deployment_config(document: WorkerDocument, settings: Settings) -> WorkerDep
 def _of_queue(common: WorkerConfig, queue: TaskQueue, served: Served) -> WorkerConfig:
     # A workflow may call any activity of this process locally, wherever it is served from.
     activities = list(served.activities) if queue.workflows else queue.activities
-    return WorkerConfig(
-        **common,
+    own = WorkerConfig(
         task_queue=queue.name,
         workflows=[served.workflows[name] for name in queue.workflows],
         activities=[served.activities[name] for name in activities],
         no_remote_activities=bool(queue.workflows) and not queue.activities,
     )
+    return {**common, **own}
 
 
 def _pollers(document: WorkerDocument) -> PollerBehaviorAutoscaling:

@@ -77,9 +77,7 @@ class ContinueOptions(TypedDict, total=False):
     retry: RetryPolicy
 
 
-async def call(
-    activity: ActivityContract[Input, Output], value: Input, /, **overrides: Unpack[CallOptions]
-) -> Output:
+async def call(activity: ActivityContract[Input, Output], value: Input, /, **overrides: Unpack[CallOptions]) -> Output:
     """Runs an activity with the queue, timeouts and retries of its contract, and gives back its output."""
     given, options = dict(overrides), activity.options
     result = await workflow.execute_activity(
@@ -98,7 +96,7 @@ async def call(
 async def call_local(
     activity: ActivityContract[Input, Output], value: Input, /, **overrides: Unpack[LocalCallOptions]
 ) -> Output:
-    """Runs an activity inside the worker that runs this workflow: for what takes milliseconds. No queue, no heartbeat."""
+    """Runs an activity in the very worker that runs this workflow: for milliseconds, without queue or heartbeat."""
     given, options = dict(overrides), activity.options
     result = await workflow.execute_local_activity(
         activity.name,
@@ -152,7 +150,8 @@ def continue_as_new(
 ) -> NoReturn:
     """Ends this run and begins the next with `value`: the way to loop for ever."""
     declared, given = workflow_of(contract), dict(overrides)
-    workflow.continue_as_new(
+    official: Any = workflow.continue_as_new
+    official(
         sendable(value, declared.input, f"input of workflow {declared.name}"),
         workflow=declared.name,
         task_queue=declared.task_queue,
@@ -160,9 +159,12 @@ def continue_as_new(
         task_timeout=cast("Any", given.get("task_timeout")),
         retry_policy=cast("Any", given.get("retry")),
     )
+    raise AssertionError("continue_as_new does not return")
 
 
-def external(contract: WorkflowContract[Contract, Any, Any], /, *, id: str, run_id: str | None = None) -> ExternalHandle[Contract]:
+def external(
+    contract: WorkflowContract[Contract, Any, Any], /, *, id: str, run_id: str | None = None
+) -> ExternalHandle[Contract]:
     """Another running workflow, to signal or to cancel."""
     return ExternalHandle(workflow_of(contract), workflow.get_external_workflow_handle(id, run_id=run_id))
 
@@ -177,16 +179,14 @@ class ExternalHandle(Generic[ContractT]):
     @overload
     async def signal(self, signal: Callable[[ContractT], Awaitable[None] | None], /) -> None: ...
     @overload
-    async def signal(
-        self, signal: Callable[[ContractT, Input], Awaitable[None] | None], value: Input, /
-    ) -> None: ...
+    async def signal(self, signal: Callable[[ContractT, Input], Awaitable[None] | None], value: Input, /) -> None: ...
     async def signal(self, signal: Callable[..., Any], *values: Any) -> None:
         handler = handler_of(self._declared, "signal", signal)
         what = f"signal {handler.name} of {self._declared.name}"
         await self.temporal.signal(handler.name, args=[sendable(value, handler.input, what) for value in values])
 
-    async def cancel(self, reason: str | None = None) -> None:
-        await self.temporal.cancel(reason)
+    async def cancel(self) -> None:
+        await self.temporal.cancel()
 
 
 class ChildHandle(Generic[ContractT, Output]):
