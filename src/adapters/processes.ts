@@ -1,13 +1,16 @@
 import type { Options, ResultPromise } from 'execa';
+import { endGroup, joinGroups, signalGroup } from './process-groups.ts';
 
 export interface RunOptions {
   cwd?: string;
-  env?: Record<string, string>;
+  /** On top of this process's own; `undefined` takes a variable away. */
+  env?: Readonly<Record<string, string | undefined>>;
   input?: string;
   /** Milliseconds; the process and its group are killed after it. */
   timeout?: number;
+  /** Ends the process and its group when aborted. */
   signal?: AbortSignal;
-  /** Called per line of stdout and stderr as they come. */
+  /** Called per line of stdout and stderr as they come; the result then holds only the end of each. */
   onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
 }
 
@@ -25,7 +28,7 @@ export interface RunResult {
 export interface RunningProcess {
   readonly pid: number | undefined;
   readonly ended: Promise<RunResult>;
-  /** SIGTERM, then SIGKILL after `graceMilliseconds`; resolves when it is gone. */
+  /** SIGTERM to its group, then SIGKILL after `graceMilliseconds`; resolves when it is gone. */
   stop(graceMilliseconds: number): Promise<void>;
 }
 
@@ -35,6 +38,11 @@ export interface Processes {
   start(command: string, args: readonly string[], options?: RunOptions): Promise<RunningProcess>;
 }
 
+/** Characters kept of a followed stream: a child that runs all day must not fill our memory. */
+const followedTail = 64 * 1024;
+const abortGrace = 2000;
+const strayGrace = 2000;
+
 export const nodeProcesses: Processes = {
   async run(command, args, options = {}) {
     return await (
@@ -43,47 +51,107 @@ export const nodeProcesses: Processes = {
   },
   async start(command, args, options = {}) {
     const { execa } = await import('execa');
-    const { cwd, env, input, timeout, signal, onLine } = options;
-    const settings: Options = {
-      reject: false,
-      stdin: input === undefined ? 'ignore' : 'pipe',
-      ...(cwd === undefined ? {} : { cwd }),
-      ...(env === undefined ? {} : { env }),
-      ...(input === undefined ? {} : { input }),
-      ...(timeout === undefined ? {} : { timeout, killSignal: 'SIGKILL' as const }),
-      ...(signal === undefined ? {} : { cancelSignal: signal }),
-    };
-    const child = execa(command, [...args], settings);
-    if (onLine !== undefined) void followLines(child, onLine);
-    return { pid: child.pid, ended: settle(child), stop: (grace) => stopChild(child, grace) };
+    const child = execa(command, [...args], settingsOf(options));
+    const { pid } = child;
+    const output = collect(child, options.onLine);
+    const leave = pid === undefined ? () => undefined : joinGroups(pid);
+    const watch = limit(child, options);
+    const ended = settle(child, output, watch).finally(() => {
+      watch.release();
+      leave();
+    });
+    return { pid, ended, stop: (grace) => stopChild(pid, ended, grace) };
   },
 };
 
-async function settle(child: ResultPromise): Promise<RunResult> {
+function settingsOf({ cwd, env, input }: RunOptions): Options {
+  return {
+    reject: false,
+    // A group of its own: a signal then reaches the children of the child too, and Ctrl-C is ours alone to pass on.
+    detached: true,
+    cleanup: false,
+    buffer: false,
+    stdin: input === undefined ? 'ignore' : 'pipe',
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(env === undefined ? {} : { env }),
+    ...(input === undefined ? {} : { input }),
+  };
+}
+
+interface Output {
+  stdout: string;
+  stderr: string;
+}
+
+function collect(child: ResultPromise, onLine: RunOptions['onLine']): Output {
+  const output: Output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    let rest = '';
+    const stream = child[name];
+    stream?.setEncoding('utf8');
+    stream?.on('data', (text: string) => {
+      const all = output[name] + text;
+      output[name] = onLine === undefined ? all : all.slice(-followedTail);
+      if (onLine === undefined) return;
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) onLine(line.replace(/\r$/, ''), name);
+    });
+    stream?.on('end', () => {
+      if (rest !== '') onLine?.(rest, name);
+    });
+  }
+  return output;
+}
+
+interface Limit {
+  timedOut: boolean;
+  /** Settled when nothing the child started is left. */
+  strays: Promise<void>;
+  release(): void;
+}
+
+/** Ends the child's group at its timeout or when the caller's signal is aborted, and what it leaves behind when it exits. */
+function limit(child: ResultPromise, { timeout, signal }: RunOptions): Limit {
+  const { pid } = child;
+  const abort = () => {
+    if (pid !== undefined) void endGroup(pid, abortGrace);
+  };
+  const timer = timeout === undefined ? undefined : setTimeout(() => expire(pid, state), timeout);
+  const state: Limit = {
+    timedOut: false,
+    strays: Promise.resolve(),
+    release() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    },
+  };
+  signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted === true) abort();
+  // A grandchild that keeps our pipe open would otherwise keep `ended` waiting for ever.
+  child.once('exit', () => {
+    if (pid !== undefined) state.strays = endGroup(pid, strayGrace);
+  });
+  return state;
+}
+
+function expire(pid: number | undefined, state: Limit): void {
+  state.timedOut = true;
+  if (pid !== undefined) signalGroup(pid, 'SIGKILL');
+}
+
+async function settle(child: ResultPromise, output: Output, watch: Limit): Promise<RunResult> {
   const result = await child;
+  await watch.strays;
   return {
     exitCode: result.exitCode,
-    stdout: textOf(result.stdout),
-    stderr: textOf(result.stderr),
-    timedOut: result.timedOut,
+    ...output,
+    timedOut: watch.timedOut,
     startError: result.exitCode === undefined && result.signal === undefined ? (result.code ?? undefined) : undefined,
   };
 }
 
-async function stopChild(child: ResultPromise, graceMilliseconds: number): Promise<void> {
-  child.kill('SIGTERM');
-  const force = setTimeout(() => child.kill('SIGKILL'), graceMilliseconds);
-  await child;
-  clearTimeout(force);
-}
-
-async function followLines(child: ResultPromise, onLine: NonNullable<RunOptions['onLine']>): Promise<void> {
-  const follow = async (stream: 'stdout' | 'stderr') => {
-    for await (const line of child.iterable({ from: stream })) onLine(String(line), stream);
-  };
-  await Promise.allSettled([follow('stdout'), follow('stderr')]);
-}
-
-function textOf(output: unknown): string {
-  return typeof output === 'string' ? output : '';
+async function stopChild(pid: number | undefined, ended: Promise<RunResult>, graceMilliseconds: number): Promise<void> {
+  if (pid !== undefined) await endGroup(pid, graceMilliseconds);
+  await ended;
 }

@@ -1,0 +1,47 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import type { Processes, RunResult } from '../processes.ts';
+import { builtFor } from './executable.ts';
+import type { Machine } from './release.ts';
+
+export type BinaryCheck = { kind: 'usable'; version: string } | { kind: 'missing' } | { kind: 'unusable'; reason: string };
+
+/** A 250 MB binary on a cold disk of a busy machine takes its time. */
+const versionTimeout = 60_000;
+
+/** Whether a file is a Temporal CLI that runs on this machine, and if not, why. */
+export async function checkBinary(path: string, machine: Machine, processes: Processes): Promise<BinaryCheck> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) return { kind: 'missing' };
+  if (!stats.isFile()) return { kind: 'unusable', reason: 'it is not a file' };
+  const mayRun = await access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!mayRun) return { kind: 'unusable', reason: `it may not be executed (\`chmod +x ${path}\` would allow it)` };
+  const built = await builtFor(path).catch(() => undefined);
+  if (built !== undefined && (built.os !== machine.os || (built.cpu !== machine.cpu && built.os !== 'win32'))) {
+    return { kind: 'unusable', reason: `it was built for ${nameOf(built)} and this machine is ${nameOf(machine)}` };
+  }
+  return judge(await processes.run(path, ['--version'], { timeout: versionTimeout, env: withoutTemporalSettings() }));
+}
+
+function judge({ exitCode, stdout, stderr, timedOut, startError }: RunResult): BinaryCheck {
+  if (timedOut) return { kind: 'unusable', reason: '`--version` did not end within a minute' };
+  if (startError !== undefined) return { kind: 'unusable', reason: `it cannot be started (${startError})` };
+  const version = /^temporal version (\S+)/.exec(stdout)?.[1];
+  if (exitCode === 0 && version !== undefined) return { kind: 'usable', version };
+  const said = (stderr + stdout).trim().split('\n')[0] ?? '';
+  const what = exitCode === 0 ? 'it is not the Temporal CLI' : `\`--version\` exits ${exitCode ?? 'by a signal'}`;
+  return { kind: 'unusable', reason: said === '' ? what : `${what}: ${said.slice(0, 200)}` };
+}
+
+/** What a person has set for their own use of the CLI (address, TLS, a key) must not reach what we start. */
+export function withoutTemporalSettings(): Record<string, undefined> {
+  const names = Object.keys(process.env).filter((name) => name.startsWith('TEMPORAL_'));
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}
+
+function nameOf({ os, cpu }: Machine): string {
+  return `${os} ${cpu}`;
+}

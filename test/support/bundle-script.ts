@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { temporaryFolder } from './temporary-folder.ts';
+
+/** Makes one runnable file of a script that imports from `./src/...`, for tests that need a process of their own. */
+export async function bundleScript(contents: string): Promise<string> {
+  const outfile = join(await temporaryFolder(), 'script.mjs');
+  await build({
+    stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    outfile,
+    logLevel: 'error',
+  });
+  return outfile;
+}
