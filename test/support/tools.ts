@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, TestRunner } from 'vitest';
 
@@ -33,8 +34,11 @@ const tools = {
   buildah: { install: 'apt-get install buildah, and run as root' },
   debootstrap: { install: 'apt-get install debootstrap, and run as root' },
   hyperfine: { install: 'apt-get install hyperfine' },
-  etcd: { install: 'apt-get install etcd-server' },
-  'kube-apiserver': { install: 'name a kube-apiserver binary in KUBE_APISERVER', variable: 'KUBE_APISERVER' },
+  etcd: { install: 'apt-get install etcd-server, or run test/support/install-kubernetes.sh', variable: 'ETCD' },
+  'kube-apiserver': {
+    install: 'run test/support/install-kubernetes.sh, or name a kube-apiserver binary in KUBE_APISERVER',
+    variable: 'KUBE_APISERVER',
+  },
   'second-node': { install: 'name the binary of another Node major in SECOND_NODE', variable: 'SECOND_NODE' },
   'npm-registry': { install: 'make the npm registry reachable', command: 'npm', probe: () => succeeds('npm', ['ping']) },
   'python-registry': {
@@ -78,11 +82,13 @@ function findTool(name: string, { variable, command = name, probe }: HeavyTool):
   return isThere ? path : undefined;
 }
 
+/** Where the install scripts beside this file put what no package manager has. */
+function toolCache(): string {
+  return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'managed-temporal/tools');
+}
+
 function onPath(command: string): string | undefined {
-  return (process.env['PATH'] ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, command))
-    .find(isExecutable);
+  return [...(process.env['PATH'] ?? '').split(delimiter), toolCache()].map((folder) => join(folder, command)).find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {
