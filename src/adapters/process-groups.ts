@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
@@ -6,8 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 const living = new Set<number>();
 let isGuarding = false;
 
-/** A killed grandchild stays in the process table until its parent, or an init that may not exist in a container, takes note. */
-const reapTime = 500;
+const killTime = 2000;
 
 /** Ties a child's group to the life of this process; call the result when the group is gone. */
 export function joinGroups(pid: number): () => void {
@@ -24,13 +24,13 @@ export async function endGroup(pid: number, graceMilliseconds: number): Promise<
   if (!signalGroup(pid, 'SIGTERM')) return;
   await gone(pid, graceMilliseconds);
   if (isAlive(pid)) signalGroup(pid, 'SIGKILL');
-  await gone(pid, reapTime);
+  await gone(pid, killTime);
   living.delete(pid);
 }
 
 async function gone(pid: number, milliseconds: number): Promise<void> {
   const deadline = Date.now() + milliseconds;
-  while (isAlive(pid) && Date.now() < deadline) await wait(20);
+  while (isAlive(pid) && Date.now() < deadline) await wait(25);
 }
 
 /** Whether there was anybody left to signal. */
@@ -44,5 +44,25 @@ export function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
 }
 
 function isAlive(pid: number): boolean {
-  return signalGroup(pid, 0);
+  return signalGroup(pid, 0) && !isDeadButNotReaped(pid);
+}
+
+/** An orphan that has died stays in the group until init takes note of it, and in a container there may be no such init. */
+function isDeadButNotReaped(group: number): boolean {
+  if (process.platform !== 'linux') return false;
+  const states = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => stateInGroup(name, group))
+    .filter((state) => state !== undefined);
+  return states.every((state) => state === 'Z' || state === 'X');
+}
+
+function stateInGroup(pid: string, group: number): string | undefined {
+  try {
+    // `pid (any name) state parent group ...`
+    const [state, , itsGroup] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return Number(itsGroup) === group ? state : undefined;
+  } catch {
+    return undefined;
+  }
 }

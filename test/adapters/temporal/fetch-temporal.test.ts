@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { nodeProcesses } from '../../../src/adapters/processes.ts';
 import { findTemporal } from '../../../src/adapters/temporal/find-temporal.ts';
 import { failureOf } from '../../support/failure.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { armBinary, cachedPath, machine, program, scene } from './finder-scene.ts';
 import { archive, digestOf, releaseArchive, serve, serveRelease, version, workingScript } from './release-server.ts';
 
