@@ -2,6 +2,8 @@ import { composeGreeting } from '../../contracts/src/activities/compose-greeting
 import { greet } from '../../contracts/src/workflows/greet.ts';
 import { implement } from '../../sdk/workflow.ts';
 
+const mostGreetings = 1000;
+
 export default implement(
   greet,
   { activities: { composeGreeting } },
@@ -11,22 +13,22 @@ export default implement(
     let greeting = 'Hello';
 
     handle({
-      addName: ({ name }) => void waiting.push(name),
+      addName: ({ name }) => waiting.push(name),
       progress: () => ({ greeted: greetings.length, waiting: waiting.length }),
-      changeGreeting: ({ greeting: next }) => {
+      changeGreeting: (change) => {
         const previous = greeting;
-        greeting = next;
+        greeting = change.greeting;
         return { previous };
       },
     });
 
-    do {
-      for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-        const { text } = await activities.composeGreeting({ greeting, name });
-        greetings.push(text);
-      }
-    } while (await condition(() => waiting.length > 0, waitSeconds * 1000));
-
+    const hasNames = () => waiting.length > 0;
+    const hasMoreNames = () => waitSeconds > 0 && condition(hasNames, waitSeconds * 1000);
+    while (greetings.length < mostGreetings && (hasNames() || (await hasMoreNames()))) {
+      const name = waiting.shift() ?? '';
+      const { text } = await activities.composeGreeting({ greeting, name });
+      greetings.push(text);
+    }
     return { greetings };
   },
 );
