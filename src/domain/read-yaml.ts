@@ -7,6 +7,14 @@ export type YamlReading<T> = { kind: 'valid'; value: T } | { kind: 'invalid'; pr
 
 /** No file of ours comes near this; a larger one is not read at all. */
 const maxCharacters = 1_000_000;
+const tooDeep = 'is nested too deeply';
+
+/** What the parser says in words that do not help here. */
+const parserMessages: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: 'this key stands twice',
+  TAG_RESOLVE_FAILED: 'a tag is not taken here; write the value out',
+  MULTIPLE_DOCS: 'a second document begins here; this file holds one',
+};
 
 /**
  * Reads one YAML document strictly: duplicate keys, anchors, aliases and tags are refused (which is what disarms
@@ -37,19 +45,29 @@ export function parseStrictYaml(text: string, file: string): StrictYaml {
     return { document, lines, problems: [{ file, message }], isWhole: false };
   }
   const errors = [...document.errors, ...document.warnings];
-  const refused = refusedNodes(document);
+  const refused = shallow(() => refusedNodes(document));
+  if (refused === undefined || errors.some(({ message }) => message.includes('call stack'))) {
+    return { document, lines, problems: [{ file, message: tooDeep }], isWhole: false };
+  }
   return {
     document,
     lines,
     problems: [
-      ...errors.map(({ code, message, pos }) => ({
-        offset: pos[0],
-        message: code === 'DUPLICATE_KEY' ? 'this key stands twice' : lowerFirst(message),
-      })),
+      ...errors.map(({ code, message, pos }) => ({ offset: pos[0], message: parserMessages[code] ?? lowerFirst(message) })),
       ...refused.map(({ offset, feature }) => ({ offset, message: `${feature} is not taken here; write the value out` })),
     ].map(({ offset, message }) => ({ ...placeAt(lines, offset, file), message })),
     isWhole: errors.every(({ code }) => code === 'DUPLICATE_KEY') && refused.every(({ feature }) => feature !== 'an alias'),
   };
+}
+
+/** The parser and the schema descend by calling themselves; `undefined` when a document is too deep for the stack. */
+function shallow<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function refusedNodes(document: Document.Parsed): { offset: number; feature: string }[] {
@@ -69,7 +87,8 @@ export function checkYaml<T>(
   { document, lines }: Pick<StrictYaml, 'document' | 'lines'>,
   file: string,
 ): YamlReading<T> {
-  const result = schema.safeParse(document.toJS({ maxAliasCount: 0 }) as unknown);
+  const result = shallow(() => schema.safeParse(document.toJS({ maxAliasCount: 0 }) as unknown));
+  if (result === undefined) return { kind: 'invalid', problems: [{ file, message: tooDeep }] };
   if (result.success) return { kind: 'valid', value: result.data };
   const problems = result.error.issues.flatMap((issue) => issueProblems(issue, document, (offset) => placeAt(lines, offset, file)));
   return { kind: 'invalid', problems: problems.toSorted(byPlace) };
@@ -110,8 +129,7 @@ function issueProblems(issue: z.core.$ZodIssue, document: Document.Parsed, place
 
 function refusedFeature(node: Node): string | undefined {
   if ('anchor' in node && node.anchor !== undefined) return 'an anchor';
-  if ('source' in node && !isScalar(node)) return 'an alias';
-  return node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:') ? 'a tag' : undefined;
+  return 'source' in node && !isScalar(node) ? 'an alias' : undefined;
 }
 
 function offsetOf(document: Document.Parsed, path: readonly PropertyKey[]): number {
