@@ -125,7 +125,9 @@ class DeclarationFinder(ast.NodeVisitor):
             name = _field_names.get(keyword.arg or "", keyword.arg or "")
             fields[name] = Place.of(self.module.file, keyword)
             if comes_from_environment(keyword.value, self.module):
-                message = "comes from an environment variable; write the value itself, config must not depend on who reads it"
+                message = (
+                    "comes from an environment variable; write the value itself, config must not depend on who reads it"
+                )
                 self.report.add(fields[name], message, name)
         if (kind == "workflow") is not isinstance(node, ast.ClassDef):
             self._refuse(node, f"managed_{kind} stands on {_what(node)}; it takes {_wanted[kind]}")
@@ -182,7 +184,10 @@ def _has_body(node: Definition) -> bool:
     """Whether the definition does something: more than a docstring and `...`."""
     if isinstance(node, ast.ClassDef):
         runs = [part for part in node.body if isinstance(part, ast.AsyncFunctionDef) and part.name == "run"]
-        return any(isinstance(mark, ast.Attribute) and mark.attr == "run" for run in runs for mark in run.decorator_list)
+        return any(
+            isinstance(mark, ast.Attribute) and mark.attr == "run" for run in runs for mark in run.decorator_list
+        )
     return not all(
-        isinstance(part, ast.Pass) or (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant)) for part in node.body
+        isinstance(part, ast.Pass) or (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))
+        for part in node.body
     )

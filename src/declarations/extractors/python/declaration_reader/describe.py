@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -24,7 +25,9 @@ _workflow_timeouts = {
 }
 
 
-def describe(declared: Declared, contract: Any, implementations: list[dict[str, Any]], report: Report) -> dict[str, Any]:
+def describe(
+    declared: Declared, contract: Any, implementations: list[dict[str, Any]], report: Report
+) -> dict[str, Any]:
     """A `DeclaredActivity` or `DeclaredWorkflow`; what it cannot describe becomes a problem."""
     described: dict[str, Any] = {
         "name": str(contract.name),
@@ -84,8 +87,6 @@ def _schemas(
 
 def _place_of(function: Callable[..., Any], declared: Declared) -> Place:
     """The `def` line: what the interpreter remembers is the line of the first decorator."""
-    import ast
-
     name = function.__name__
     for node in ast.walk(declared.module.tree):
         if isinstance(node, ast.ClassDef) and node.name == declared.symbol:
@@ -97,11 +98,17 @@ def _place_of(function: Callable[..., Any], declared: Declared) -> Place:
 
 def _refuse_environment(declared: Declared, contract: Any, report: Report) -> None:
     """What the syntax tree did not show: a name imported from a module that read the variable."""
-    for name, field_name in (("name", "name"), ("task_queue", "taskQueue"), ("worker", "worker"), ("namespace", "namespace")):
+    for name, field_name in (
+        ("name", "name"),
+        ("task_queue", "taskQueue"),
+        ("worker", "worker"),
+        ("namespace", "namespace"),
+    ):
         place = declared.fields.get(field_name)
-        known = any(problem.get("field") == field_name and problem["line"] == place.line for problem in report.problems) if place else True
-        if isinstance(getattr(contract, name), FromEnvironment) and place is not None and not known:
-            message = "comes from an environment variable; write the value itself, config must not depend on who reads it"
+        if place is not None and isinstance(getattr(contract, name), FromEnvironment):
+            message = (
+                "comes from an environment variable; write the value itself, config must not depend on who reads it"
+            )
             report.add(place, message, field_name)
 
 

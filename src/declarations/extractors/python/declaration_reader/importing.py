@@ -39,7 +39,9 @@ def passthrough_modules(
     own = {
         module.name
         for module in modules.values()
-        if module.file.startswith("src/") and module.file not in workflow_files and _holds_models_or_activities(module, kinds)
+        if module.file.startswith("src/")
+        and module.file not in workflow_files
+        and _holds_models_or_activities(module, kinds)
     }
     sdk = {"managed_worker"} if (root / "sdk" / "managed_worker").is_dir() else set[str]()
     return sorted(contracts | own | sdk)

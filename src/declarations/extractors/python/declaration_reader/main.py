@@ -30,7 +30,13 @@ def main(folder: str, seconds: float) -> None:
 
 
 def _read(
-    root: Path, modules: dict[str, Module], declared: list[Declared], implemented: list[Implemented], *, report: Report, seconds: float
+    root: Path,
+    modules: dict[str, Module],
+    declared: list[Declared],
+    implemented: list[Implemented],
+    *,
+    report: Report,
+    seconds: float,
 ) -> dict[str, Any]:
     # Pydantic comes first: it starts nothing and reads the environment for itself.
     from . import describe
@@ -50,7 +56,9 @@ def _read(
         value = getattr(imported[one.module.name], one.symbol, None)
         contract = getattr(value, "__dict__", {}).get("__managed_workflow__") if one.kind == "workflow" else value
         if contract is None or not hasattr(contract, "task_queue"):
-            report.add(one.place, f"{one.symbol} is something else by the time the module has run; give it a name of its own")
+            report.add(
+                one.place, f"{one.symbol} is something else by the time the module has run; give it a name of its own"
+            )
             continue
         described[one.kind].append(describe.describe(one, contract, bodies[one.module.name, one.symbol], report))
     return {

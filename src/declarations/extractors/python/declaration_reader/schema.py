@@ -8,7 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
+
+
+class WireSchema(GenerateJsonSchema):
+    """Without a title for every field: it only says the field's name again."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
 
 
 class SchemaProblem(Exception):
@@ -21,7 +29,9 @@ def input_schema(function: Callable[..., Any]) -> dict[str, Any] | None:
     if not names:
         return None
     if len(names) > 1:
-        raise SchemaProblem(f"{function.__qualname__} takes {len(names)} values; a contract takes one Pydantic model, to which fields can be added")
+        raise SchemaProblem(
+            f"{function.__qualname__} takes {len(names)} values; a contract takes one Pydantic model, to which fields can be added"
+        )
     hints = _hints(function)
     if names[0] not in hints:
         raise SchemaProblem(f"{names[0]} of {function.__qualname__} has no type; give it a Pydantic model")
@@ -39,9 +49,11 @@ def output_schema(function: Callable[..., Any]) -> dict[str, Any]:
 
 def _model_schema(model: Any, what: str) -> dict[str, Any]:
     if not (isinstance(model, type) and issubclass(model, BaseModel)):
-        raise SchemaProblem(f"{what} is {_describe(model)}; make it a Pydantic model (a class under pydantic.BaseModel)")
+        raise SchemaProblem(
+            f"{what} is {_describe(model)}; make it a Pydantic model (a class under pydantic.BaseModel)"
+        )
     try:
-        return model.model_json_schema(by_alias=True, mode="validation")
+        return model.model_json_schema(by_alias=True, mode="validation", schema_generator=WireSchema)
     except PydanticInvalidForJsonSchema as error:
         raise SchemaProblem(f"{what}, {model.__name__}, holds what JSON cannot: {error.message}") from error
     except PydanticUserError as error:
