@@ -158,10 +158,12 @@ function proxyTarget({ platform, environment, region }: ManifestsInput): ProxyTa
 function planConfigMaps(worker: WorkerDocument, documents: ConfigDocuments, service: string): FamilyVariables['configMaps'] {
   const first = documents.workers.map(({ metadata }) => metadata.name).toSorted()[0];
   const served = new Set(worker.spec.taskQueues.flatMap(({ workflows = [] }) => workflows));
-  const own = documents.workflows.filter(({ metadata }) => served.has(metadata.name));
+  const own = documents.workflows
+    .filter(({ metadata }) => served.has(metadata.name))
+    .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   return [...(first === worker.metadata.name ? [documents.namespace] : []), ...own, worker].map((document) => ({
     name: configMapName(service, document.kind, document.metadata.name),
     kind: document.kind,
-    lines: stringify(document, { lineWidth: 0 }).trimEnd().split('\n'),
+    lines: stringify(document, { lineWidth: 0, compat: 'yaml-1.1' }).trimEnd().split('\n'),
   }));
 }

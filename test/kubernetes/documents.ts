@@ -84,12 +84,25 @@ function workerDocument({
   };
 }
 
+/** A service whose activities have a worker of their own, and two workflow types that differ by capitals alone. */
+export function twoWorkers(): ConfigDocuments {
+  const base = serviceDocuments();
+  const [greet] = base.workflows;
+  const gpu = serviceDocuments({ name: 'image-gpu', tier: 3, taskQueues: [{ name: 'image-gpu', activities: ['render'] }] });
+  const own = serviceDocuments({ taskQueues: [{ name: 'greetings', workflows: ['Greet', 'greet'], activities: ['composeGreeting'] }] });
+  return {
+    ...base,
+    workflows: [...base.workflows, ...(greet === undefined ? [] : [{ ...greet, metadata: { ...greet.metadata, name: 'greet' } }])],
+    workers: [...gpu.workers, ...own.workers],
+  };
+}
+
 /** A whole input for `renderManifests`, production in the EU. */
 export function manifestsInput(options: ServiceOptions & Partial<ManifestsInput> = {}): ManifestsInput {
   const documents = options.documents ?? serviceDocuments(options);
   return {
     documents,
-    service: options.service ?? { name: documents.workers[0]?.metadata.name ?? '', language: 'typescript' },
+    service: options.service ?? { name: options.name ?? 'image-render', language: 'typescript' },
     platform: options.platform ?? builtinPlatform.spec,
     environment: options.environment ?? 'production',
     region: options.region ?? 'eu',

@@ -4,8 +4,6 @@ import type { ConfigDocuments } from '../../domain/config-documents.ts';
 import { exitCode } from '../../errors/exit-code.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import type { Deps } from '../deps.ts';
-import { loadPlatform } from '../load-platform.ts';
-import { templateFolders } from '../template-folders.ts';
 
 interface Flags {
   environment?: string;
@@ -37,6 +35,7 @@ export function manifestsCommand(deps: Deps, done: (code: number) => void): Comm
 async function manifestsText(deps: Deps, directory: string, flags: Flags): Promise<string> {
   const { findWorker } = await import('../../declarations/declarations.ts');
   const { renderManifests } = await import('../../kubernetes/kubernetes.ts');
+  const { loadPlatform } = await import('../load-platform.ts');
   const { root, worker } = await findWorker(resolve(deps.cwd, directory), deps.files);
   const documents = await readCommittedConfig(root, deps);
   const { document: platform } = await loadPlatform(deps, flags.platform, root);
@@ -72,10 +71,10 @@ async function readCommittedConfig(root: string, { files }: Deps): Promise<Confi
 
 async function findFamilies(documents: ConfigDocuments, { deps, folder }: { deps: Deps; folder: string | undefined }) {
   const { findTemplate } = await import('../../templates/templates.ts');
-  const { nodeBytes } = await import('../../adapters/bytes.ts');
+  const { templateFolders } = await import('../template-folders.ts');
   const names = [...new Set(documents.workers.map(({ spec }) => spec.manifests.split('@')[0] ?? ''))];
   return await Promise.all(
-    names.map((name) => findTemplate(name, { files: deps.files, bytes: nodeBytes, folders: templateFolders(deps, folder) })),
+    names.map((name) => findTemplate(name, { files: deps.files, bytes: deps.bytes, folders: templateFolders(deps, folder) })),
   );
 }
 
