@@ -44,7 +44,7 @@ def describe(
     if declared.kind == "activity":
         described |= _schemas(declared, contract.body, declared.place, report)
         return {**described, "options": _activity_options(contract.options)}
-    run = vars(contract.contract).get("run")
+    run: Any = contract.contract.__dict__.get("run")
     if run is None:
         report.add(declared.place, f"{declared.symbol} has no run: `async def run(self, value: Model) -> Model`")
         return described

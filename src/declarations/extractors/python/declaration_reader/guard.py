@@ -52,7 +52,11 @@ def mark_environment() -> None:
     """Makes every value of `os.environ` tell where it came from."""
     environment: Any = os.environ
     decode = environment.decodevalue
-    environment.decodevalue = lambda value: FromEnvironment(decode(value))
+
+    def marked(value: Any) -> FromEnvironment:
+        return FromEnvironment(decode(value))
+
+    environment.decodevalue = marked
 
 
 def stop_after(seconds: float, report: Report) -> None:
@@ -64,8 +68,8 @@ def stop_after(seconds: float, report: Report) -> None:
         frames = [(entry.filename, entry.lineno or 1) for entry in traceback.extract_stack(frame)]
         place = report.place_in_worker(frames) or Place("contracts", 1)
         report.problems.clear()
-        report.add(place, f"is still running {seconds:g} s after the import began; a module must end by itself")
-        report.finish(None)
+        report.add(place, f"was still running after {seconds:g} s; a contract only describes, so take the work out")
+        report.finish(None, is_endless=True)
 
     timer = threading.Timer(seconds, stop)
     timer.daemon = True

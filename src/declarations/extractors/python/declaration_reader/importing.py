@@ -31,7 +31,7 @@ def import_modules(modules: list[Module], root: Path, report: Report) -> dict[st
 def passthrough_modules(
     modules: dict[str, Module], declared: list[Declared], implemented: list[Implemented], root: Path
 ) -> list[str]:
-    """Contracts, the SDK, and modules of models or activities; never one that holds a workflow, which each run imports anew."""
+    """Contracts, the SDK, modules of models or activities; never one of a workflow: each run imports that anew."""
     contracts = {module.name.split(".")[0] for module in modules.values() if module.file.startswith("contracts/")}
     kinds = {(one.module.name, one.symbol): one.kind for one in declared}
     workflow_files = {one.place.file for one in declared if one.kind == "workflow" and one.has_body}

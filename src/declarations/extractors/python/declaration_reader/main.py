@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .declared import Declared, DeclarationFinder, Implemented
+from .declared import DeclarationFinder, Declared, Implemented
 from .guard import deny_outside_world, mark_environment, stop_after
 from .modules import Module, read_modules
 from .report import Report

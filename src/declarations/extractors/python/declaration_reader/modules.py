@@ -19,8 +19,8 @@ class Module:
     tree: ast.Module
     is_package: bool
     #: local name -> (module, name there, or None for the module itself)
-    imports: dict[str, tuple[str, str | None]] = field(default_factory=dict)
-    stars: list[str] = field(default_factory=list)
+    imports: dict[str, tuple[str, str | None]] = field(default_factory=dict[str, tuple[str, str | None]])
+    stars: list[str] = field(default_factory=list[str])
 
     def resolve(self, expression: ast.expr) -> tuple[str, str | None] | None:
         """The module and the name an expression such as `render` or `contracts.render` stands for."""

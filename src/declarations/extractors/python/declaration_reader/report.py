@@ -38,7 +38,7 @@ class Report:
     """Collects problems; prints once, whoever comes first: the reader, or the watchdog that stops it."""
 
     root: Path
-    problems: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     _printed: threading.Lock = field(default_factory=threading.Lock)
     _stdout: int = -1
 
@@ -52,12 +52,15 @@ class Report:
         problem = {**place.to_json(), "message": message}
         self.problems.append(problem if field_name is None else {**problem, "field": field_name})
 
-    def finish(self, declarations: dict[str, Any] | None) -> None:
+    def finish(self, declarations: dict[str, Any] | None, *, is_endless: bool = False) -> None:
         """Prints and ends the process, whatever threads a module has started."""
         if not self._printed.acquire(blocking=False):
             threading.Event().wait()
         problems = sorted(self.problems, key=lambda problem: (problem["file"], problem["line"], problem["message"]))
-        document = {"problems": problems} if problems else {"declarations": declarations, "problems": []}
+        if problems:
+            document = {"kind": "endless" if is_endless else "refused", "problems": problems}
+        else:
+            document = {"kind": "read", "declarations": declarations}
         with os.fdopen(self._stdout, "w", encoding="utf-8") as stdout:
             json.dump(document, stdout)
         os._exit(0)

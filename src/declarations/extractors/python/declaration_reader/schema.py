@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
+from pydantic.json_schema import GenerateJsonSchema
 
 
 class WireSchema(GenerateJsonSchema):
@@ -29,9 +29,8 @@ def input_schema(function: Callable[..., Any]) -> dict[str, Any] | None:
     if not names:
         return None
     if len(names) > 1:
-        raise SchemaProblem(
-            f"{function.__qualname__} takes {len(names)} values; a contract takes one Pydantic model, to which fields can be added"
-        )
+        values = f"{function.__qualname__} takes {len(names)} values"
+        raise SchemaProblem(f"{values}; a contract takes one Pydantic model, to which fields can be added")
     hints = _hints(function)
     if names[0] not in hints:
         raise SchemaProblem(f"{names[0]} of {function.__qualname__} has no type; give it a Pydantic model")
