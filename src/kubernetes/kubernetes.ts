@@ -26,6 +26,6 @@ export function renderManifests(input: ManifestsInput): WorkerManifest[] {
   });
 }
 
-export function manifestPath(worker: string, { environment, region }: Pick<ManifestsInput, 'environment' | 'region'>): string {
+function manifestPath(worker: string, { environment, region }: Pick<ManifestsInput, 'environment' | 'region'>): string {
   return `deploy/kubernetes/${environment}/${region}/${worker}.yaml`;
 }

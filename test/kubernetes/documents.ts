@@ -6,7 +6,7 @@ import { nodeFiles } from '../../src/adapters/files.ts';
 import type { ManifestsInput } from '../../src/kubernetes/kubernetes.ts';
 import { findTemplate } from '../../src/templates/templates.ts';
 
-export const family = await findTemplate('kubernetes', { files: nodeFiles, bytes: nodeBytes, folders: ['templates'] });
+const family = await findTemplate('kubernetes', { files: nodeFiles, bytes: nodeBytes, folders: ['templates'] });
 
 export const shortestName = 'a';
 export const longestName = 'the-longest-worker-name-that-is-allowed-at-all4';

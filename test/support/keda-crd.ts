@@ -1,7 +1,7 @@
 /**
  * The part of KEDA's ScaledObject that our templates use, as a structural schema: names, types and required fields
  * follow config/crd/bases/keda.sh_scaledobjects.yaml of kedacore/keda, the meaning of the `temporal` trigger's metadata
- * https://keda.sh/docs/2.22/scalers/temporal/. Anything else is an unknown field, which strict validation refuses.
+ * https://keda.sh/docs/2.21/scalers/temporal/. Anything else is an unknown field, which strict validation refuses.
  */
 const integer = { type: 'integer', format: 'int32' };
 const text = { type: 'string' };
@@ -77,7 +77,7 @@ export const scaledObjectDefinition = {
   },
 };
 
-/** What the `temporal` trigger's metadata may hold (KEDA 2.22); KEDA itself ignores any other key in silence. */
+/** What the `temporal` trigger's metadata may hold (KEDA 2.21); KEDA itself ignores any other key in silence. */
 export const temporalTriggerKeys = new Set([
   'activationTargetQueueSize',
   'endpoint',
