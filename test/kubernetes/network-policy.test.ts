@@ -21,8 +21,10 @@ test.each([
   const input = manifestsInput();
   const platform = { ...input.platform, proxy: [{ environment: 'production', region: 'eu', address }] };
   const [manifest] = renderManifests({ ...input, platform });
-  const policy = parseAllDocuments(manifest?.text ?? '').find((document) => document.get('kind') === 'NetworkPolicy');
-  const { egress } = (policy?.toJS() as { spec: { egress: object[] } }).spec;
+  const objects = parseAllDocuments(manifest?.text ?? '').map(
+    (document) => document.toJS() as { kind: string; spec: { egress: object[] } },
+  );
+  const egress = objects.find(({ kind }) => kind === 'NetworkPolicy')?.spec.egress ?? [];
   const ports = [{ port: Number(address.split(':')[1]), protocol: 'TCP' }];
   expect(egress).toHaveLength(2);
   expect(egress[1]).toEqual({ ports, ...(to === undefined ? {} : { to }) });
