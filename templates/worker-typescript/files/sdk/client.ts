@@ -104,7 +104,7 @@ export class Client {
     const known = this.#others.get(namespace);
     if (known !== undefined) return known;
     const { connection, options } = this.temporal;
-    const other = new temporal.Client({ ...options, connection, namespace } as temporal.ClientOptions);
+    const other = new temporal.Client({ ...options, connection, namespace });
     this.#others.set(namespace, other);
     return other;
   }

@@ -65,15 +65,16 @@ function queriesOf<Contract extends WorkflowContract>(contract: Contract, handle
 }
 
 /** `deliver` sends the update and gives what its caller gets. */
-export function updatesOf<Contract extends WorkflowContract>(
-  contract: Contract,
+export function updatesOf(
+  contract: WorkflowContract,
   deliver: (name: string, input: unknown, options: UpdateOptions) => Promise<unknown>,
 ): Record<string, unknown> {
   const calls = Object.entries(contract.updates).map(([name, { input: schema }]) => {
     const subject = `${contract.name} update ${name} input`;
     return [
       name,
-      async (input: unknown = {}, options: UpdateOptions = {}) => deliver(name, sending(subject, schema, input), options),
+      async (input: unknown = {}, options: UpdateOptions = {}) =>
+        deliver(name, sending(subject, schema, input), options),
     ] as const;
   });
   return Object.fromEntries(calls);

@@ -51,5 +51,5 @@ export async function createSchedule<Contract extends WorkflowContract>(
       ...(schedule.pauseOnFailure === undefined ? {} : { pauseOnFailure: schedule.pauseOnFailure }),
     },
     ...(state === undefined ? {} : { state }),
-  } as ScheduleOptions);
+  });
 }

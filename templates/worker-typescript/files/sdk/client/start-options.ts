@@ -35,7 +35,7 @@ export function workflowOptions<Contract extends WorkflowContract>(
     memo: contract.memo === undefined && memo === undefined ? undefined : { ...contract.memo, ...memo },
     typedSearchAttributes: searchAttributePairs(contract.searchAttributes, searchAttributes),
   };
-  return { ...defined(set), workflowId: options.id, taskQueue: contract.taskQueue, ...options.temporal } as WorkflowOptions;
+  return { ...defined(set), workflowId: options.id, taskQueue: contract.taskQueue, ...options.temporal };
 }
 
 type Shared = Pick<

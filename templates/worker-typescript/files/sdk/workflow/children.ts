@@ -8,8 +8,10 @@ import { defined } from './defined.ts';
 
 export type Children = Record<string, WorkflowContract>;
 
-export interface ChildOptions<Contract extends WorkflowContract>
-  extends Omit<ChildWorkflowOptions, 'workflowId' | 'taskQueue' | 'searchAttributes' | 'typedSearchAttributes' | 'typeInfo'> {
+export interface ChildOptions<Contract extends WorkflowContract> extends Omit<
+  ChildWorkflowOptions,
+  'workflowId' | 'taskQueue' | 'searchAttributes' | 'typedSearchAttributes' | 'typeInfo'
+> {
   /** Default: made up, the same on every replay. */
   id?: string;
   searchAttributes?: SearchAttributeValues<Contract['searchAttributes']>;
@@ -39,13 +41,18 @@ export function childCalls<Used extends Children>(used: Used): ChildCalls<Used> 
 }
 
 function childCall<Contract extends WorkflowContract>(contract: Contract): ChildCall<Contract> {
-  async function start(input: Sent<Contract['input']>, options: ChildOptions<Contract> = {}): Promise<ChildRun<Contract>> {
+  async function start(
+    input: Sent<Contract['input']>,
+    options: ChildOptions<Contract> = {},
+  ): Promise<ChildRun<Contract>> {
     const handle = await startChild(contract.name, { ...childOptions(contract, options), args: [input] });
     return {
       id: handle.workflowId,
       signal: signalsOf(contract, { check: send, deliver: (name, sent) => handle.signal(name, sent) }),
       result: async () => {
-        return receive(`${contract.name} output`, contract.output, await handle.result()) as Received<Contract['output']>;
+        return receive(`${contract.name} output`, contract.output, await handle.result()) as Received<
+          Contract['output']
+        >;
       },
       temporal: handle as unknown as ChildRun<Contract>['temporal'],
     };

@@ -50,7 +50,11 @@ function setSignal(contract: WorkflowContract, name: string, handler: AnyHandler
   });
 }
 
-function setQuery(contract: WorkflowContract, { name, query }: { name: string; query: QueryContract }, handler: AnyHandler): void {
+function setQuery(
+  contract: WorkflowContract,
+  { name, query }: { name: string; query: QueryContract },
+  handler: AnyHandler,
+): void {
   const subject = `${contract.name} query ${name}`;
   setHandler(defineQuery<unknown, [unknown]>(name), (sent) => {
     const input: unknown = query.input === undefined ? undefined : receive(`${subject} input`, query.input, sent);

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { jsonLogger, logLevelOf } from './worker/logger.ts';
+import { freePort, HealthServer } from './worker/health.ts';
+import { installRuntime } from './worker/runtime.ts';
+import { ConfigError } from './worker/config-error.ts';
+import { ManagedWorker, planWorker, type PlanInput } from './worker.ts';
+
+const exitCode = { failed: 1, misconfigured: 2 } as const;
+
+/** The whole life of a worker process: start, serve, drain on SIGTERM or SIGINT, end. */
+export async function runProcess(input: Omit<PlanInput, 'environment'>): Promise<void> {
+  const { env: environment } = process;
+  const level = logLevelOf(environment.LOG_LEVEL);
+  try {
+    await serve({ ...input, environment }, level);
+  } catch (error) {
+    const logger = jsonLogger(level, {});
+    if (error instanceof ConfigError) for (const problem of error.problems) logger.error(problem);
+    else logger.error('worker failed', { error });
+    process.exitCode = error instanceof ConfigError ? exitCode.misconfigured : exitCode.failed;
+  }
+}
+
+async function serve(input: PlanInput, level: ReturnType<typeof logLevelOf>): Promise<void> {
+  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const plan = await planWorker(input);
+  const { metadata } = plan.document;
+  const logger = jsonLogger(level, { worker: metadata.name });
+  let worker: ManagedWorker | undefined;
+  let isDraining = false;
+  const health = new HealthServer({
+    isLive: () => worker?.hasFailed !== true,
+    isReady: () => !isDraining && worker?.isReady === true,
+  });
+  const healthPort = await health.listen(portOf(input.environment.HEALTH_PORT, 8080));
+  try {
+    const metricsPort = portOf(input.environment.METRICS_PORT, 9464) || (await freePort());
+    installRuntime({ logger, metadata, metricsPort });
+    logger.info('worker starting', { healthPort, metricsPort });
+    worker = await ManagedWorker.create(plan);
+    const finished = worker.run(logger);
+    await Promise.race([finished, stopped]);
+    isDraining = true;
+    logger.info('worker draining', { grace: plan.document.spec.scaling.shutdownGrace });
+    await Promise.all([worker.close(), finished]);
+    logger.info('worker stopped');
+  } finally {
+    await health.close();
+  }
+}
+
+function portOf(text: string | undefined, fallback: number): number {
+  if (text === undefined || text === '') return fallback;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new ConfigError([`'${text}' is not a port.`]);
+}
