@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import type { Files } from '../adapters/files.ts';
+import type { LockOutcome } from '../adapters/lock-folder.ts';
+import type { Processes } from '../adapters/processes.ts';
+import type { DevServer, DevServerOptions } from '../adapters/temporal/dev-server.ts';
+import type { WatchInput } from '../adapters/watch-files.ts';
+import type { ManagedWorker } from '../domain/managed-worker.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import { aborted } from './aborted.ts';
+import { Children } from './children.ts';
+import { isIgnored, localWorker, watched } from './languages.ts';
+import { LocalLoop } from './local-loop.ts';
+import { choosePorts, defaultPorts, type WantedPorts } from './ports.ts';
+
+/** What the loop needs of this machine. */
+export interface DevOutside {
+  files: Files;
+  processes: Processes;
+  /** Finds Temporal and starts it. */
+  startTemporal: (options: Omit<DevServerOptions, 'binary' | 'processes'>) => Promise<DevServer>;
+  nextFreePort: (start: number, taken: readonly number[]) => Promise<number | undefined>;
+  watchFiles: (input: WatchInput) => Promise<void>;
+  lock: { take: (folder: string) => Promise<LockOutcome>; release: (folder: string) => Promise<void> };
+}
+
+export interface DevInput {
+  /** Absolute: the folder that holds `worker.yaml`. */
+  root: string;
+  worker: ManagedWorker;
+  ports: WantedPorts;
+  outside: DevOutside;
+  print: (line: string) => void;
+  hasColour: boolean;
+  /** Ends the loop, which is how it is meant to end. */
+  signal: AbortSignal;
+  /** Makes everything that is derived from the code; returns what it wrote. */
+  makeConfig: () => Promise<readonly string[]>;
+  /** Called once, when everything answers; a failure ends the loop. */
+  onReady?: (running: RunningLoop) => Promise<void>;
+}
+
+export interface RunningLoop {
+  /** `localhost:7233` */
+  address: string;
+  ui: string;
+  /** Types the sample's command: a project's own, with the address it needs. */
+  startWorkflow: { command: string; args: readonly string[]; env: Record<string, string> };
+}
+
+/**
+ * Runs Temporal and the worker on this machine until `signal` is aborted, and makes the worker anew whenever a file is
+ * saved. Throws when one of its processes dies. Either way nothing of it runs when this returns.
+ */
+export async function dev(input: DevInput): Promise<void> {
+  await refuseWithoutInstall(input);
+  const release = await lock(input);
+  const ending = new AbortController();
+  const signal = AbortSignal.any([input.signal, ending.signal]);
+  const children = new Children();
+  const life = live(input, children, signal);
+  try {
+    await Promise.race([life, children.failed, aborted(signal)]);
+  } catch (error) {
+    if (!input.signal.aborted) throw error;
+  } finally {
+    ending.abort();
+    await children.close();
+    await Promise.allSettled([life]);
+    // What was starting while the others were being stopped.
+    await children.close();
+    await release();
+  }
+}
+
+async function live(input: DevInput, children: Children, signal: AbortSignal): Promise<void> {
+  const { root, outside } = input;
+  const loop = new LocalLoop(input, children, signal);
+  const ports = await choosePorts(input.ports, outside.nextFreePort);
+  for (const sentence of ports.moved) loop.say(sentence);
+  const server = await loop.start(ports, join(root, stateFolder, 'dev.db'));
+  const running = describeLoop(input, server);
+  for (const line of welcome(running, server)) loop.say(line);
+  input.onReady?.(running).catch((error: unknown) => children.fail(error));
+  await outside.watchFiles({ root, paths: watched, ignores: isIgnored, onChange: (paths) => loop.reload(paths), signal });
+}
+
+const stateFolder = '.managed-worker';
+
+function describeLoop({ worker }: DevInput, { address, uiAddress }: DevServer): RunningLoop {
+  const isDefault = address === `localhost:${defaultPorts.port}`;
+  return {
+    address,
+    ui: `${uiAddress ?? ''}/namespaces/${worker.namespace}/workflows`,
+    startWorkflow: { ...localWorker(worker).startWorkflow, env: isDefault ? {} : { TEMPORAL_ADDRESS: address } },
+  };
+}
+
+function welcome({ ui, startWorkflow: { command, args, env } }: RunningLoop, { address }: DevServer): string[] {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const words = [...variables, command, ...args.filter((arg) => arg !== '--silent')];
+  return [
+    `Temporal ${address}, its state in ${stateFolder}/dev.db`,
+    `UI ${ui}`,
+    `ready: save a file and the worker reloads; \`${words.join(' ')}\` runs the sample; Ctrl-C stops everything`,
+  ];
+}
+
+async function refuseWithoutInstall({ root, worker, outside }: DevInput): Promise<void> {
+  const { path, install } = localWorker(worker).installed;
+  if ((await outside.files.kindOf(join(root, path))) !== undefined) return;
+  throw new ToolError('TOOLCHAIN_MISSING', `the worker's dependencies are not installed: there is no ${path} in ${root}`, {
+    hint: `Run \`${install}\` in that folder. Nothing was started.`,
+  });
+}
+
+/** Two loops over one database file would spoil it. */
+async function lock({ root, outside }: DevInput): Promise<() => Promise<void>> {
+  // Its name lets the same line of `.gitignore` hide it.
+  const folder = join(root, stateFolder, 'dev.db.lock');
+  const outcome = await outside.lock.take(folder);
+  if (outcome.kind === 'taken') return () => outside.lock.release(folder);
+  const { pid, host } = outcome.holder;
+  throw new ToolError('TARGET_BUSY', `\`dev\` runs in ${root} already (process ${pid} on ${host})`, {
+    hint: `Use that one, or stop it first; if there is none, delete ${folder}. Nothing was started.`,
+  });
+}

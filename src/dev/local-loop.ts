@@ -1,0 +1,151 @@
+import { join } from 'node:path';
+import type { DevServer } from '../adapters/temporal/dev-server.ts';
+import type { WorkerDocument } from '../domain/config-documents.ts';
+import { configFileNames, readConfig } from '../domain/read-config.ts';
+import { describeError } from '../errors/describe.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import { childDied, type Children, howItEnded } from './children.ts';
+import type { DevInput } from './dev.ts';
+import { type LocalWorker, localWorker } from './languages.ts';
+import { LogStream } from './log-stream.ts';
+import type { ChosenPorts } from './ports.ts';
+import { startWorker, type WorkerProcess } from './worker-process.ts';
+
+/** Temporal and the worker of one project, and what happens to them when its files change. */
+export class LocalLoop {
+  readonly #input: DevInput;
+  readonly #children: Children;
+  readonly #stream: LogStream;
+  readonly #local: LocalWorker;
+  readonly #signal: AbortSignal;
+  readonly #namespaces: Set<string>;
+  #server: DevServer | undefined;
+  #workers: WorkerProcess[] = [];
+
+  constructor(input: DevInput, children: Children, signal: AbortSignal) {
+    this.#input = input;
+    this.#children = children;
+    this.#signal = signal;
+    this.#stream = new LogStream(input);
+    this.#local = localWorker(input.worker);
+    this.#namespaces = new Set([input.worker.namespace]);
+  }
+
+  say(text: string): void {
+    this.#stream.of('dev')(text);
+  }
+
+  /** Starts everything once; whatever goes wrong here ends the loop. */
+  async start(ports: ChosenPorts, dbFilename: string): Promise<DevServer> {
+    const [server] = await Promise.all([this.#startTemporal(ports, dbFilename), this.#make()]);
+    const started = await this.#startWorkers(server);
+    for (const { name, process, started: outcome } of started) {
+      const result = await outcome;
+      if (result.kind === 'ended') throw childDied(`worker ${name}`, result.result);
+      this.#children.guard(`worker ${name}`, process);
+    }
+    return server;
+  }
+
+  /** Makes the worker anew from changed files. The old one runs until the new one has been made; problems are shown, and the loop goes on. */
+  async reload(paths: readonly string[]): Promise<void> {
+    if (this.#server === undefined || this.#signal.aborted) return;
+    const begun = Date.now();
+    this.say(`${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''} changed`);
+    try {
+      await this.#make();
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error;
+      if (this.#signal.aborted) return;
+      this.#stream.of(error.code === 'CHILD_DIED' ? 'build' : 'config')(describeError(error));
+      this.say('the worker runs on as it was; save again when it is mended');
+      return;
+    }
+    await this.#stopWorkers();
+    const started = await this.#startWorkers(this.#server);
+    void this.#announce(started, begun);
+  }
+
+  async #startTemporal({ port, uiPort }: ChosenPorts, dbFilename: string): Promise<DevServer> {
+    const lines = this.#stream.of('temporal');
+    const server = await this.#input.outside.startTemporal({
+      port,
+      uiPort,
+      dbFilename,
+      namespaces: [...this.#namespaces],
+      signal: this.#signal,
+      onLine: (line) => {
+        // Its banner repeats what is said better, and what it logs while it is being stopped is noise.
+        if (line.includes('level=') && !this.#signal.aborted) lines(line);
+      },
+    });
+    await this.#children.add(server);
+    this.#children.guard('temporal', server);
+    this.#server = server;
+    return server;
+  }
+
+  /** Config from the code, then the build. */
+  async #make(): Promise<void> {
+    const written = await this.#input.makeConfig();
+    if (written.length > 0) this.#stream.of('config')(`wrote ${written.join(', ')}`);
+    const { build } = this.#local;
+    if (build === undefined || this.#signal.aborted) return;
+    const { processes } = this.#input.outside;
+    const lines: string[] = [];
+    const result = await processes.run(build.command, build.args, {
+      cwd: this.#input.root,
+      signal: this.#signal,
+      onLine: (line) => lines.push(line),
+    });
+    if (result.exitCode === 0) return;
+    throw new ToolError('CHILD_DIED', `the build (${[build.command, ...build.args].join(' ')}) ended ${howItEnded(result.exitCode)}`, {
+      problems: lines.filter((line) => line.trim() !== '').map((message) => ({ message })),
+      hint: 'Mend what it says.',
+    });
+  }
+
+  async #startWorkers(server: DevServer): Promise<WorkerProcess[]> {
+    const documents = await this.#readWorkers();
+    for (const { spec } of documents) await this.#ensureNamespace(server, spec.namespace);
+    const { root, outside } = this.#input;
+    for (const document of documents) {
+      if (this.#signal.aborted) break;
+      const name = documents.length === 1 ? 'worker' : document.metadata.name;
+      const log = this.#stream.of(name);
+      const started = await startWorker({ root, document, local: this.#local, address: server.address, processes: outside.processes, log });
+      this.#workers.push(started);
+      await this.#children.add(started.process);
+    }
+    return [...this.#workers];
+  }
+
+  async #stopWorkers(): Promise<void> {
+    const stopping = this.#workers;
+    this.#workers = [];
+    await this.#children.stop(stopping.map(({ process }) => process));
+  }
+
+  /** A worker that does not come up after a change is the change's fault: the loop waits for the next one. */
+  async #announce(workers: readonly WorkerProcess[], begun: number): Promise<void> {
+    const outcomes = await Promise.all(workers.map(async (worker) => ({ worker, outcome: await worker.started })));
+    for (const { worker, outcome } of outcomes) {
+      if (!this.#workers.includes(worker) || this.#signal.aborted) return;
+      if (outcome.kind === 'ready') this.#children.guard(`worker ${worker.name}`, worker.process);
+      else this.say(`worker ${worker.name} ended ${howItEnded(outcome.result.exitCode)} before it was ready; mend it and save`);
+    }
+    if (outcomes.every(({ outcome }) => outcome.kind === 'ready')) this.say(`reloaded in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+  }
+
+  async #ensureNamespace(server: DevServer, name: string): Promise<void> {
+    if (this.#namespaces.has(name)) return;
+    await server.createNamespace(name);
+    this.#namespaces.add(name);
+  }
+
+  async #readWorkers(): Promise<readonly WorkerDocument[]> {
+    const { root, outside } = this.#input;
+    const read = async (name: keyof typeof configFileNames) => (await outside.files.readText(join(root, configFileNames[name]))) ?? '';
+    return readConfig({ namespace: await read('namespace'), workflows: await read('workflows'), workers: await read('workers') }).workers;
+  }
+}
