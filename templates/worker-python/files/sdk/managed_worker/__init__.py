@@ -7,7 +7,7 @@ official one as `.temporal`.
 """
 
 from .activities import heartbeat, last_heartbeat
-from .client import Handle, ManagedClient, StartOptions, connect
+from .client import Handle, ManagedClient, RunOptions, StartOptions, connect
 from .implementation import implements
 from .payloads import InvalidPayload, data_converter
 from .workflows import (
@@ -27,6 +27,7 @@ __all__ = [
     "Handle",
     "InvalidPayload",
     "ManagedClient",
+    "RunOptions",
     "StartOptions",
     "call",
     "call_local",

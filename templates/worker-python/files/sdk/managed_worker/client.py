@@ -19,7 +19,13 @@ from temporalio.client import (
     WithStartWorkflowOperation,
     WorkflowHandle,
 )
-from temporalio.common import RawValue, RetryPolicy, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import (
+    RawValue,
+    RetryPolicy,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
 
 from .contracts import DeclaredWorkflow, Handler, SearchValue, WorkflowContract, handler_of, workflow_of
 from .options import id_conflict_policy, id_reuse_policy, priority_of, search_attributes
@@ -33,20 +39,25 @@ Contract = TypeVar("Contract")
 ContractT = TypeVar("ContractT")
 
 
-class StartOptions(TypedDict, total=False):
+class RunOptions(TypedDict, total=False):
     """What one run may have other than its contract says."""
 
     task_queue: str
     execution_timeout: timedelta
     run_timeout: timedelta
     task_timeout: timedelta
-    id_reuse: WorkflowIDReusePolicy
-    id_conflict: WorkflowIDConflictPolicy
     retry: RetryPolicy
-    start_delay: timedelta
     memo: Mapping[str, Any]
     search_attributes: Mapping[str, SearchValue]
     summary: str
+
+
+class StartOptions(RunOptions, total=False):
+    """The same, for a run that begins now."""
+
+    id_reuse: WorkflowIDReusePolicy
+    id_conflict: WorkflowIDConflictPolicy
+    start_delay: timedelta
 
 
 async def connect(
@@ -111,8 +122,9 @@ class ManagedClient:
         """Signals the workflow of that id, starting it first when it does not run."""
         declared = workflow_of(workflow)
         handler = handler_of(declared, "signal", signal)
+        given: dict[str, Any] = {"id_conflict": WorkflowIDConflictPolicy.USE_EXISTING, **options}
         started = await self.temporal.start_workflow(
-            **_start(declared, value, id, options),
+            **_start(declared, value, id, given),
             start_signal=handler.name,
             start_signal_args=_arguments(declared, handler, (argument,)),
         )
@@ -157,16 +169,19 @@ class ManagedClient:
         pause_on_failure: bool = False,
         note: str | None = None,
         paused: bool = False,
-        **options: Unpack[StartOptions],
+        **options: Unpack[RunOptions],
     ) -> ScheduleHandle:
         """Starts the workflow again and again; every run's id begins with `workflow_id`, or `id` when there is none."""
         given = _start(workflow_of(workflow), value, workflow_id or id, options)
         for unscheduled in ("id_reuse_policy", "id_conflict_policy", "result_type", "start_delay"):
-            given.pop(unscheduled)
+            del given[unscheduled]
+        attributes = given.pop("search_attributes") or TypedSearchAttributes.empty
         return await self.temporal.create_schedule(
             id,
             Schedule(
-                action=ScheduleActionStartWorkflow(given.pop("workflow"), given.pop("arg"), **given),
+                action=ScheduleActionStartWorkflow(
+                    given.pop("workflow"), given.pop("arg"), typed_search_attributes=attributes, **given
+                ),
                 spec=spec,
                 policy=SchedulePolicy(
                     overlap=overlap, catchup_window=catchup_window, pause_on_failure=pause_on_failure

@@ -45,13 +45,12 @@ async def local_temporal() -> AsyncGenerator[Client]:
 
 
 @asynccontextmanager
-async def serving(
-    client: Client, *bodies: Callable[..., Any], passthrough_modules: tuple[str, ...] = ("managed_worker",)
-) -> AsyncGenerator[ManagedClient]:
+async def serving(client: Client, *bodies: Callable[..., Any]) -> AsyncGenerator[ManagedClient]:
     """Workers for exactly these bodies, each on the queue of its contract; gives a typed client.
 
     A body for a test is made as any other: `implements(contract)(function)`.
     """
+    runner = sandbox(_passthrough_modules(bodies))
     async with AsyncExitStack() as stack:
         executor = stack.enter_context(concurrent.futures.ThreadPoolExecutor(10))
         for queue, (workflows, activities) in _by_queue(bodies).items():
@@ -61,10 +60,17 @@ async def serving(
                 workflows=workflows,
                 activities=activities,
                 activity_executor=executor,
-                workflow_runner=sandbox(passthrough_modules),
+                workflow_runner=runner,
             )
             await stack.enter_async_context(worker)
         yield ManagedClient(client)
+
+
+def _passthrough_modules(bodies: tuple[Callable[..., Any], ...]) -> tuple[str, ...]:
+    """As `config` has it: the SDK and modules of contracts, but none that holds a workflow's body."""
+    contracts: list[Any] = [getattr(body, implementation_mark, body) for body in bodies]
+    holding = {getattr(contract, "body", contract).__module__ for contract in contracts}
+    return ("managed_worker", *sorted(holding - {body.__module__ for body in bodies if isinstance(body, type)}))
 
 
 def _by_queue(bodies: tuple[Callable[..., Any], ...]) -> dict[str, tuple[list[type], list[Callable[..., Any]]]]:
