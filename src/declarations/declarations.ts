@@ -1,8 +1,11 @@
 import type { Files } from '../adapters/files.ts';
 import { deriveFiles, type DerivedFile, type DerivedInput, type DerivedPlan } from './derived-files.ts';
+import { readConfigChanges, writeConfig, type ConfigInput, type ConfigReading } from './make-config.ts';
 import { readWorker, type FoundWorker } from './worker-file.ts';
 
+export type { Change } from './changes.ts';
 export type { DerivedFile, DerivedInput, DerivedPlan } from './derived-files.ts';
+export type { ConfigInput, ConfigReading } from './make-config.ts';
 export type { FoundWorker } from './worker-file.ts';
 export type { WorkerPlace } from './worker-problems.ts';
 
@@ -19,4 +22,16 @@ export function planWorker(input: DerivedInput): DerivedPlan {
 /** Finds the worker that `directory` is in, by its `worker.yaml`, and reads it strictly. */
 export async function findWorker(directory: string, files: Files): Promise<FoundWorker> {
   return await readWorker(directory, files);
+}
+
+/** What the derived files of a worker lack to match its code; nothing is written. */
+export async function checkConfig(input: ConfigInput): Promise<ConfigReading> {
+  return await readConfigChanges(input);
+}
+
+/** Makes the derived files of a worker match its code, and says what it took. */
+export async function makeConfig(input: ConfigInput): Promise<ConfigReading> {
+  const reading = await readConfigChanges(input);
+  await writeConfig(reading, input);
+  return reading;
 }
