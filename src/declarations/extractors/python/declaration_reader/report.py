@@ -50,7 +50,8 @@ class Report:
 
     def add(self, place: Place, message: str, field_name: str | None = None) -> None:
         problem = {**place.to_json(), "message": message}
-        self.problems.append(problem if field_name is None else {**problem, "field": field_name})
+        if not any(problem.items() <= known.items() for known in self.problems):
+            self.problems.append(problem if field_name is None else {**problem, "field": field_name})
 
     def finish(self, declarations: dict[str, Any] | None, *, is_endless: bool = False) -> None:
         """Prints and ends the process, whatever threads a module has started."""
