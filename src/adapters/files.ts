@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, chmod, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
@@ -20,6 +20,8 @@ export interface Files {
   createExclusive(path: string, text: string): Promise<void>;
   move(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Leaves a folder that holds anything. */
+  removeIfEmpty(directory: string): Promise<void>;
   isWritable(path: string): Promise<boolean>;
   realTarget(path: string): Promise<string>;
 }
@@ -56,6 +58,11 @@ export const nodeFiles: Files = {
   },
   move: rename,
   remove: (path) => rm(path, { recursive: true, force: true }),
+  async removeIfEmpty(directory) {
+    await rmdir(directory).catch((error: unknown) => {
+      if (!isNodeError(error) || !['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error;
+    });
+  },
   async isWritable(path) {
     return access(path, constants.W_OK).then(
       () => true,

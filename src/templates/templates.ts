@@ -1,5 +1,6 @@
 import type { Bytes } from '../adapters/bytes.ts';
 import type { Files } from '../adapters/files.ts';
+import type { Declarations } from '../domain/declarations.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
 import { renderText } from './engine.ts';
 import { unpackPackage } from './pack.ts';
@@ -73,13 +74,30 @@ export function renderTemplate(template: TemplatePackage, variables: object): Re
   const rendered = template.files.flatMap((file) => renderFile(file, { template, variables, problems }) ?? []);
   const clashes = pathClashes(rendered.map(({ path }) => path));
   problems.push(...clashes.map(({ path, message }) => ({ file: `${template.origin}/files/${path}`, message })));
-  if (problems.length > 0) {
-    throw new ToolError('TEMPLATE_INVALID', `template ${template.name} ${template.version} does not render`, {
-      problems,
-      hint: 'This is for whoever keeps the template. Nothing was written.',
-    });
-  }
+  if (problems.length > 0) throw unrenderable(template, problems);
   return rendered.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/**
+ * What the template's sample code declares once rendered: its paths and symbols may hold variables as file paths do.
+ * A template that declares nothing is an error here.
+ */
+export function renderDeclarations(template: TemplatePackage, variables: object): Declarations {
+  const place = `${template.origin}/declarations.json`;
+  const content = template.declarations === undefined ? undefined : renderText(JSON.stringify(template.declarations), variables);
+  if (content?.kind === 'rendered') return JSON.parse(content.text) as Declarations;
+  const messages = content?.problems.map(({ message }) => message) ?? ['is missing; a worker template has it'];
+  throw unrenderable(
+    template,
+    messages.map((message) => ({ file: place, message })),
+  );
+}
+
+function unrenderable(template: TemplatePackage, problems: readonly Problem[]): ToolError {
+  return new ToolError('TEMPLATE_INVALID', `template ${template.name} ${template.version} does not render`, {
+    problems,
+    hint: 'This is for whoever keeps the template. Nothing was written.',
+  });
 }
 
 interface Rendering {

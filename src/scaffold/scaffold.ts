@@ -1,0 +1,81 @@
+import { planDerivedFiles } from '../declarations/declarations.ts';
+import { managedWorker, type Answers, type Language, type ManagedWorker } from '../domain/managed-worker.ts';
+import type { Platform } from '../domain/platform.ts';
+import { readYaml } from '../domain/read-yaml.ts';
+import { templateVariables, type TemplateVariables } from '../domain/template-variables.ts';
+import { ToolError, type Problem } from '../errors/tool-error.ts';
+import { findTemplate, renderDeclarations, renderTemplate, type RenderedFile, type TemplateSource } from '../templates/templates.ts';
+import { applyScaffold, type Applied, type ApplyOptions } from './apply.ts';
+import { planScaffold, type ScaffoldPlan } from './plan.ts';
+import { checkNothingIsTaken, checkTarget } from './target.ts';
+
+export type { Applied, ApplyOptions } from './apply.ts';
+export type { PlannedWrite, ScaffoldPlan } from './plan.ts';
+
+export const templateNames: Readonly<Record<Language, string>> = {
+  typescript: 'worker-typescript',
+  python: 'worker-python',
+};
+export const kubernetesTemplateName = 'kubernetes';
+
+export interface ScaffoldInput {
+  /** Accepted by the platform. */
+  answers: Answers;
+  platform: Platform;
+  tool: TemplateVariables['tool'];
+  templates: TemplateSource;
+}
+
+/** Everything a new worker begins with; reads templates and nothing else. */
+export async function planNewWorker({ answers, platform, tool, templates }: ScaffoldInput): Promise<ScaffoldPlan> {
+  const workerTemplate = await findTemplate(templateNames[answers.language], templates);
+  const kubernetesTemplate = await findTemplate(kubernetesTemplateName, templates);
+  const variables = templateVariables(answers, platform, tool);
+  const rendered = renderTemplate(workerTemplate, variables);
+  const worker = renderedWorker(rendered, answers, workerTemplate.origin);
+  const declarations = renderDeclarations(workerTemplate, variables);
+  const derived = planDerivedFiles({ declarations, worker, platform, kubernetesTemplate });
+  const gitBlobId = (bytes: Uint8Array) => templates.bytes.gitBlobId(bytes);
+  return planScaffold({ answers, variables, rendered, derived, workerTemplate, kubernetesTemplate, gitBlobId });
+}
+
+/** Refuses a target that cannot take these files; writes nothing. */
+export async function checkTargetTakes(target: string, { writes }: ScaffoldPlan, { files }: Pick<ApplyOptions, 'files'>): Promise<void> {
+  if (!(await checkTarget(target, files))) return;
+  await checkNothingIsTaken(
+    target,
+    writes.map(({ path }) => path),
+    files,
+  );
+}
+
+/** Writes all of the plan into `target`, or nothing. */
+export async function writeNewWorker(target: string, { writes }: ScaffoldPlan, options: ApplyOptions): Promise<Applied> {
+  return await applyScaffold(target, writes, options);
+}
+
+/** The `worker.yaml` as rendered, since `config` will read that and not the answers. */
+function renderedWorker(rendered: readonly RenderedFile[], answers: Answers, origin: string): ManagedWorker {
+  const file = `${origin}/files/worker.yaml.hbs`;
+  const bytes = rendered.find(({ path }) => path === 'worker.yaml')?.bytes;
+  if (bytes === undefined) throw badWorkerFile(origin, [{ file, message: 'is missing; a worker template has it' }]);
+  const reading = readYaml(managedWorker, new TextDecoder().decode(bytes), file);
+  if (reading.kind === 'invalid') throw badWorkerFile(origin, reading.problems);
+  const changed = Object.entries(answers).filter(([key, value]) => !isEqual(reading.value[key as keyof Answers], value));
+  if (changed.length === 0) return reading.value;
+  throw badWorkerFile(
+    origin,
+    changed.map(([field]) => ({ file, field, message: 'does not hold the answer' })),
+  );
+}
+
+function isEqual(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function badWorkerFile(origin: string, problems: readonly Problem[]): ToolError {
+  return new ToolError('TEMPLATE_INVALID', `${origin} does not render a valid worker.yaml`, {
+    problems,
+    hint: 'This is for whoever keeps the template. Nothing was written.',
+  });
+}

@@ -1,0 +1,64 @@
+import { dirname, join } from 'node:path';
+import type { Files } from '../adapters/files.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import { foldersOf, journalPath, readJournal, toolFolder } from './journal.ts';
+
+/** Refuses a target that is not a folder; a missing one is made later. Returns whether it is there. */
+export async function checkTarget(target: string, files: Files): Promise<boolean> {
+  const kind = await files.kindOf(target);
+  if (kind === 'directory') return true;
+  if (kind === undefined) {
+    await checkParent(target, files);
+    return false;
+  }
+  const what = { file: 'a file', symlink: 'a symbolic link', other: 'neither a file nor a folder' }[kind];
+  throw new ToolError('TARGET_INVALID', `${target} is ${what}, not a folder`, { hint: 'Name another folder. Nothing was written.' });
+}
+
+async function checkParent(target: string, files: Files): Promise<void> {
+  let parent = dirname(target);
+  while ((await files.kindOf(parent)) === undefined) parent = dirname(parent);
+  const kind = await files.kindOf(parent);
+  if (kind === 'directory' || kind === 'symlink') return;
+  throw new ToolError('TARGET_INVALID', `${target} cannot be made: ${parent} is not a folder`, {
+    hint: 'Name another folder. Nothing was written.',
+  });
+}
+
+/** Refuses a target in which any of `paths` is taken; files that no path touches may stay. */
+export async function checkNothingIsTaken(target: string, paths: readonly string[], files: Files): Promise<void> {
+  const left = await leftByAnEarlierRun(target, files);
+  const taken: string[] = [];
+  for (const folder of foldersOf(paths)) {
+    const kind = await files.kindOf(join(target, folder));
+    if (kind !== undefined && kind !== 'directory') taken.push(folder);
+  }
+  for (const path of paths) {
+    const kind = await files.kindOf(join(target, path));
+    if (kind !== undefined && !left.has(path)) taken.push(path);
+  }
+  if (taken.length > 0) throw isTaken(target, taken);
+}
+
+/** The lock goes into this folder before anything else is looked at; through a link it would go elsewhere. */
+export async function checkToolFolder(target: string, files: Files): Promise<void> {
+  const kind = await files.kindOf(join(target, toolFolder));
+  if (kind !== undefined && kind !== 'directory') throw isTaken(target, [toolFolder]);
+}
+
+function isTaken(target: string, taken: readonly string[]): ToolError {
+  return new ToolError('DIRECTORY_NOT_EMPTY', `${target} holds ${count(taken.length)} that would be written`, {
+    problems: taken.toSorted().map((file) => ({ file, message: 'is there already' })),
+    hint: 'Move them away, or name another folder. Nothing was written.',
+  });
+}
+
+async function leftByAnEarlierRun(target: string, files: Files): Promise<Set<string>> {
+  const text = await files.readText(join(target, journalPath));
+  const journal = text === undefined ? undefined : readJournal(text);
+  return new Set(journal?.files.map(({ path }) => path));
+}
+
+function count(files: number): string {
+  return files === 1 ? 'a file' : `${files} files`;
+}
