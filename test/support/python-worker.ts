@@ -11,6 +11,7 @@ import { planNewWorker } from '../../src/scaffold/scaffold.ts';
 
 export const projectRoot = join(import.meta.dirname, '../..');
 export const pythonTemplate = join(projectRoot, 'templates/worker-python');
+export const pythonReader = join(projectRoot, 'src/declarations/extractors/python');
 
 const sampleAnswers: Answers = {
   name: 'image-render',

@@ -4,7 +4,14 @@ import { beforeAll, expect, test } from 'vitest';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { nodeProcesses } from '../../src/adapters/processes.ts';
 import { readPython } from '../../src/declarations/python.ts';
-import { linkPythonEnvironment, projectRoot, pythonPath, pythonTemplate, writePythonWorker } from '../support/python-worker.ts';
+import {
+  linkPythonEnvironment,
+  projectRoot,
+  pythonPath,
+  pythonReader,
+  pythonTemplate,
+  writePythonWorker,
+} from '../support/python-worker.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 import { describeWith, requireTool } from '../support/tools.ts';
 
@@ -18,29 +25,32 @@ describeWith(['python', 'temporal', 'python-registry'], 'a generated Python work
     await linkPythonEnvironment(worker());
   });
 
-  async function python(args: readonly string[], { cwd = worker(), env = {} } = {}): Promise<void> {
-    const { exitCode, stdout, stderr } = await nodeProcesses.run(join(worker(), '.venv/bin/python'), args, {
+  /** What a module of the environment has to say when it fails; nothing when it passes. */
+  async function complaintOf(args: readonly string[], cwd = worker()): Promise<string> {
+    const { exitCode, stdout, stderr } = await nodeProcesses.run(join(worker(), '.venv/bin/python'), ['-m', ...args], {
       cwd,
-      env: { TEMPORAL_CLI: temporal, PYTHONPATH: pythonPath(worker()), PYTHONDONTWRITEBYTECODE: '1', WORKER_ROOT: worker(), ...env },
+      env: { TEMPORAL_CLI: temporal, PYTHONPATH: pythonPath(worker()), PYTHONDONTWRITEBYTECODE: '1', WORKER_ROOT: worker() },
     });
-    expect(exitCode, `${stdout}\n${stderr}`).toBe(0);
+    return exitCode === 0 ? '' : `exit ${String(exitCode)}\n${stdout}\n${stderr}`;
   }
 
-  test('its own tests pass', () => python(['-m', 'pytest', '--quiet', '-p', 'no:cacheprovider']));
-  test('it is lint-free', () => python(['-m', 'ruff', 'check', '--no-cache', '.']));
-  test('it is formatted', () => python(['-m', 'ruff', 'format', '--no-cache', '--check', '.']));
-  test('it passes pyright in strict mode', () => python(['-m', 'pyright']));
+  test.each([
+    { title: 'passes its own tests', args: ['pytest', '--quiet', '-p', 'no:cacheprovider'] },
+    { title: 'is lint-free', args: ['ruff', 'check', '--no-cache', '.'] },
+    { title: 'is formatted', args: ['ruff', 'format', '--no-cache', '--check', '.'] },
+    { title: 'passes pyright in strict mode', args: ['pyright'] },
+  ])('$title', async ({ args }) => {
+    expect(await complaintOf(args)).toBe('');
+  });
 
-  test(
-    'its SDK keeps its promises',
-    () => python(['-m', 'pytest', '--quiet'], { cwd: join(projectRoot, 'test/templates/python') }),
-    300_000,
-  );
+  test('has an SDK that keeps its promises', async () => {
+    expect(await complaintOf(['pytest', '--quiet'], join(projectRoot, 'test/templates/python'))).toBe('');
+  }, 300_000);
 
-  test('what it declares is what the template ships', async () => {
+  test('declares what the template ships', async () => {
     const declared = await readPython({
       root: worker(),
-      reader: join(projectRoot, 'src/declarations/extractors/python'),
+      reader: pythonReader,
       files: nodeFiles,
       processes: nodeProcesses,
     });
@@ -48,18 +58,17 @@ describeWith(['python', 'temporal', 'python-registry'], 'a generated Python work
     expect(declared).toEqual(JSON.parse(shipped.replaceAll('{{package}}', 'image_render')));
   });
 
-  test('the code that reads declarations is held to the same rules', async () => {
-    const reader = join(projectRoot, 'src/declarations/extractors/python');
-    const config = join(worker(), 'pyproject.toml');
-    await python(['-m', 'ruff', 'check', '--no-cache', '--config', config, reader]);
-    await python(['-m', 'ruff', 'format', '--no-cache', '--check', '--config', config, reader]);
+  test.each([
+    { title: 'lint-free', args: ['ruff', 'check', '--no-cache'] },
+    { title: 'formatted', args: ['ruff', 'format', '--no-cache', '--check'] },
+  ])('the code that reads declarations is $title by the same rules', async ({ args }) => {
+    expect(await complaintOf([...args, '--config', join(worker(), 'pyproject.toml'), pythonReader])).toBe('');
   });
 
-  test('a worker with the longest name is formatted and lint-free too', async () => {
-    const name = 'a-worker-whose-name-is-as-long-as-any-may-be-47';
+  test('is formatted and lint-free under the longest name, with an owner in any script', async () => {
     const folder = join(worker(), 'longest');
-    await writePythonWorker(folder, { name, owner: 'R&D "客户" <团队>' });
-    await python(['-m', 'ruff', 'check', '--no-cache', '.'], { cwd: folder });
-    await python(['-m', 'ruff', 'format', '--no-cache', '--check', '.'], { cwd: folder });
+    await writePythonWorker(folder, { name: 'a-worker-whose-name-is-as-long-as-any-may-be-47', owner: 'R&D "客户" <团队>' });
+    expect(await complaintOf(['ruff', 'check', '--no-cache', '.'], folder)).toBe('');
+    expect(await complaintOf(['ruff', 'format', '--no-cache', '--check', '.'], folder)).toBe('');
   });
 });
