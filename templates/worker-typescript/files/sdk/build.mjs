@@ -1,22 +1,21 @@
 // Compiles the worker into dist/: every module on its own, and the workflows as the one bundle the SDK wants.
 // Plain JavaScript, because it runs before anything is compiled.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DefaultLogger } from '@temporalio/worker';
 import { build } from 'esbuild';
 import { bundleWorkflows } from './bundle-workflows.mjs';
 
-const implementation = Symbol.for('managed-temporal.dev/implementation');
-const localActivities = Symbol.for('managed-temporal.dev/local-activities');
 const mendConfig = 'Run `npx gen-temporal-managed-worker config` and commit the result.';
 
 try {
   await refuseForgotten();
   await rm('dist', { recursive: true, force: true });
-  const logger = new DefaultLogger('WARN');
-  const [code] = await Promise.all([bundleWorkflows(resolve('src/generated/workflows.ts'), logger), compile()]);
+  await compile();
+  const { customisation } = await compiled('src/customise.js');
+  const workflowsPath = resolve('src/generated/workflows.ts');
+  const code = await bundleWorkflows({ workflowsPath, logger: new DefaultLogger('WARN'), customisation });
   await writeFile('dist/workflow-bundle.js', code);
   await writeFile('dist/workflow-bundle.json', `${JSON.stringify(await stamp(), undefined, 2)}\n`);
 } catch (error) {
@@ -28,17 +27,22 @@ try {
 async function refuseForgotten() {
   for (const kind of ['workflows', 'activities']) {
     const exported = await readFile(`src/generated/${kind}.ts`, 'utf8');
-    const files = await readdir(`src/${kind}`, { recursive: true }).catch(() => []);
-    const paths = files.map((file) => file.replaceAll('\\', '/')).filter((file) => file.endsWith('.impl.ts'));
-    const forgotten = paths.find((path) => !exported.includes(`'../${kind}/${path}'`));
+    const implementations = (await typescriptBelow(`src/${kind}`)).filter((path) => path.endsWith('.impl.ts'));
+    const forgotten = implementations.find((path) => !exported.includes(`'${path.replace('src', '..')}'`));
     if (forgotten === undefined) continue;
-    throw new Error(`src/${kind}/${forgotten} is not in src/generated/${kind}.ts. ${mendConfig}`);
+    throw new Error(`${forgotten} is not in src/generated/${kind}.ts. ${mendConfig}`);
   }
 }
 
+async function typescriptBelow(folder) {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  return names.filter((name) => name.endsWith('.ts')).map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
+}
+
 async function compile() {
+  const sources = await Promise.all(['contracts/src', 'sdk', 'src', 'scripts'].map(typescriptBelow));
   await build({
-    entryPoints: ['contracts/src/**/*.ts', 'sdk/**/*.ts', 'src/**/*.ts', 'scripts/**/*.ts'],
+    entryPoints: sources.flat().filter((path) => path !== 'sdk/testing.ts'),
     outbase: '.',
     outdir: 'dist',
     bundle: true,
@@ -59,15 +63,13 @@ function keepModulesApart({ onResolve }) {
   });
 }
 
-/** What the bootstrap compares with the SDK and the config it finds at start. */
+/** What the bootstrap compares with the SDK and the config it finds at start; made by code that is only now compiled. */
 async function stamp() {
-  const { version: sdk } = createRequire(import.meta.url)('@temporalio/worker/package.json');
-  const modules = await import(pathToFileURL(resolve(join('dist', 'src', 'generated', 'workflows.js'))).href);
-  const workflows = Object.entries(modules).map(([name, body]) => {
-    const contract = body[implementation];
-    if (contract?.name !== name)
-      throw new Error(`src/generated/workflows.ts: ${name} is not what it exports. ${mendConfig}`);
-    return [name, { taskQueue: contract.taskQueue, localActivities: body[localActivities] }];
-  });
-  return { sdk, workflows: Object.fromEntries(workflows) };
+  const { stampOf } = await compiled('sdk/worker/bundle-stamp.js');
+  const { sdkVersion } = await compiled('sdk/worker/bundle.js');
+  return stampOf(await compiled('src/generated/workflows.js'), sdkVersion());
+}
+
+function compiled(path) {
+  return import(pathToFileURL(resolve('dist', path)).href);
 }

@@ -3,16 +3,16 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 /**
  * The workflow bundle's code. Plain JavaScript, because the build runs it before anything is compiled; tests use it too.
  *
- * @param {string} workflowsPath absolute path of `src/generated/workflows.ts`
- * @param {import('@temporalio/worker').Logger} [logger]
+ * @param {{
+ *   workflowsPath: string,
+ *   logger: import('@temporalio/worker').Logger,
+ *   customisation: import('./customisation.ts').Customisation,
+ * }} input
  * @returns {Promise<string>}
  */
-export async function bundleWorkflows(workflowsPath, logger) {
-  const { code } = await bundleWorkflowCode({
-    workflowsPath,
-    webpackConfigHook: keepLean,
-    ...(logger === undefined ? {} : { logger }),
-  });
+export async function bundleWorkflows({ workflowsPath, logger, customisation }) {
+  const options = { workflowsPath, logger, webpackConfigHook: keepLean };
+  const { code } = await bundleWorkflowCode(customisation.bundle?.(options) ?? options);
   return code;
 }
 

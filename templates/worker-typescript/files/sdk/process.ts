@@ -1,18 +1,30 @@
 import { once } from 'node:events';
+import { Runtime } from '@temporalio/worker';
+import type { Customisation } from './customisation.ts';
+import type { ActivityModules } from './worker/activities.ts';
+import { readStamp } from './worker/bundle.ts';
 import { jsonLogger, logLevelOf } from './worker/logger.ts';
 import { freePort, HealthServer } from './worker/health.ts';
-import { installRuntime } from './worker/runtime.ts';
+import { runtimeOptions } from './worker/runtime.ts';
 import { ConfigError } from './worker/config-error.ts';
 import { ManagedWorker, planWorker, type PlanInput } from './worker.ts';
 
 const exitCode = { failed: 1, misconfigured: 2 } as const;
 
+export interface ProcessInput {
+  /** What `npm run build` made; its stamp stands beside it. */
+  bundlePath: string;
+  activities: ActivityModules;
+  customisation: Customisation;
+}
+
 /** The whole life of a worker process: start, serve, drain on SIGTERM or SIGINT, end. */
-export async function runProcess(input: Omit<PlanInput, 'environment'>): Promise<void> {
+export async function runProcess({ bundlePath, activities, customisation }: ProcessInput): Promise<void> {
   const { env: environment } = process;
   const level = logLevelOf(environment.LOG_LEVEL);
   try {
-    await serve({ ...input, environment }, level);
+    const workflows = { bundle: { codePath: bundlePath }, stamp: await readStamp(bundlePath) };
+    await serve({ environment, workflows, activities, customisation }, level);
   } catch (error) {
     const logger = jsonLogger(level, {});
     if (error instanceof ConfigError) for (const problem of error.problems) logger.error(problem);
@@ -35,7 +47,8 @@ async function serve(input: PlanInput, level: ReturnType<typeof logLevelOf>): Pr
   const healthPort = await health.listen(portOf(input.environment.HEALTH_PORT, 8080));
   try {
     const metricsPort = portOf(input.environment.METRICS_PORT, 9464) || (await freePort());
-    installRuntime({ logger, metadata, metricsPort });
+    const runtime = runtimeOptions({ logger, metadata, metricsPort });
+    Runtime.install(input.customisation.runtime?.(runtime) ?? runtime);
     logger.info('worker starting', { healthPort, metricsPort });
     worker = await ManagedWorker.create(plan);
     const finished = worker.run(logger);

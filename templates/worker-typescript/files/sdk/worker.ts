@@ -1,34 +1,40 @@
-import { NativeConnection, Worker, type Logger } from '@temporalio/worker';
+import { NativeConnection, Worker, type Logger, type WorkflowBundleOption } from '@temporalio/worker';
 import { connectionOptions, namespaceOf, type Environment } from './connection.ts';
+import type { Customisation } from './customisation.ts';
 import { loadActivities, type ActivityModules } from './worker/activities.ts';
-import { readStamp } from './worker/bundle.ts';
+import type { BundleStamp } from './worker/bundle-stamp.ts';
 import { compareWithConfig } from './worker/compare.ts';
 import { chooseDocument, readWorkerDocuments, type WorkerDocument } from './worker/config.ts';
 import { ConfigError } from './worker/config-error.ts';
 import { deploymentOptions, queueOptions } from './worker/options.ts';
 
-/** What the process serves: chosen and checked, nothing started. */
+/** What a process serves: chosen and checked, nothing started. */
 export interface WorkerPlan {
   document: WorkerDocument;
   environment: Environment;
-  bundlePath: string;
+  workflowBundle: WorkflowBundleOption;
   activities: ActivityModules;
+  customisation: Customisation;
 }
 
 export interface PlanInput {
   environment: Environment;
-  bundlePath: string;
+  /** Bundle and stamp. */
+  workflows: { bundle: WorkflowBundleOption; stamp: BundleStamp };
   activities: ActivityModules;
+  customisation: Customisation;
 }
 
-/** Reads config and bundle, and refuses to go on when they do not fit the code. */
-export async function planWorker({ environment, bundlePath, activities }: PlanInput): Promise<WorkerPlan> {
+/** Reads the config, and refuses to go on when it does not fit the code. */
+export async function planWorker(input: PlanInput): Promise<WorkerPlan> {
+  const { environment, workflows, activities, customisation } = input;
   const directory = environment.CONFIG_DIRECTORY || 'config';
-  const [documents, stamp] = await Promise.all([readWorkerDocuments(directory), readStamp(bundlePath)]);
+  const documents = await readWorkerDocuments(directory);
   const document = await chooseDocument(documents, { name: environment.WORKER_NAME || undefined, directory });
-  const problems = compareWithConfig({ stamp, activities: Object.keys(activities) }, document, documents);
+  const code = { stamp: workflows.stamp, activities: Object.keys(activities) };
+  const problems = compareWithConfig(code, document, documents);
   if (problems.length > 0) throw new ConfigError(problems);
-  return { document, environment, bundlePath, activities };
+  return { document, environment, workflowBundle: workflows.bundle, activities, customisation };
 }
 
 /** The SDK workers of one `Worker` document, one per task queue, on one connection. */
@@ -43,18 +49,20 @@ export class ManagedWorker {
   }
 
   /** Connects and gets everything ready; `run` starts polling. */
-  static async create({ document, environment, bundlePath, activities: modules }: WorkerPlan): Promise<ManagedWorker> {
+  static async create(plan: WorkerPlan): Promise<ManagedWorker> {
+    const { document, environment, workflowBundle, activities: modules, customisation } = plan;
     const deployment = deploymentOptions(document, environment);
     const namespace = namespaceOf(environment) ?? document.spec.namespace;
+    const target = connectionOptions(environment);
     const [connection, activities] = await Promise.all([
-      NativeConnection.connect(connectionOptions(environment)),
+      NativeConnection.connect(customisation.connection?.(target) ?? target),
       loadActivities(modules, document),
     ]);
     try {
-      const shared = { document, connection, namespace, bundlePath, activities, deployment };
-      const workers = await Promise.all(
-        document.spec.taskQueues.map((queue) => Worker.create(queueOptions({ ...shared, queue }))),
-      );
+      const shared = { document, connection, namespace, workflowBundle, activities, deployment };
+      const options = document.spec.taskQueues.map((queue) => queueOptions({ ...shared, queue }));
+      const { worker: customise = (given) => given } = customisation;
+      const workers = await Promise.all(options.map((given) => Worker.create(customise(given))));
       return new ManagedWorker(workers, connection);
     } catch (error) {
       await connection.close();

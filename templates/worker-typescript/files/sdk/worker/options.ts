@@ -12,7 +12,7 @@ export interface QueueInput {
   queue: TaskQueue;
   connection: NativeConnection;
   namespace: string;
-  bundlePath: string;
+  workflowBundle: NonNullable<WorkerOptions['workflowBundle']>;
   /** Every activity of the document, by name. */
   activities: Readonly<Record<string, (...args: never[]) => unknown>>;
   deployment: WorkerOptions['workerDeploymentOptions'];
@@ -20,7 +20,7 @@ export interface QueueInput {
 
 /** Options of the SDK worker that serves one task queue. */
 export function queueOptions(input: QueueInput): WorkerOptions {
-  const { document, queue, connection, namespace, bundlePath, activities, deployment } = input;
+  const { document, queue, connection, namespace, workflowBundle, activities, deployment } = input;
   const { scaling } = document.spec;
   const pollers = { type: 'autoscaling' as const, ...scaling.pollers };
   const servesWorkflows = queue.workflows.length > 0;
@@ -36,7 +36,7 @@ export function queueOptions(input: QueueInput): WorkerOptions {
     activityTaskPollerBehavior: pollers,
     ...(servesWorkflows
       ? {
-          workflowBundle: { codePath: bundlePath },
+          workflowBundle,
           maxConcurrentWorkflowTaskExecutions: Math.max(2, scaling.workflowSlots),
           maxConcurrentLocalActivityExecutions: scaling.activitySlots,
           workflowTaskPollerBehavior: pollers,

@@ -1,4 +1,4 @@
-import { Runtime, type Logger, type RuntimeOptions } from '@temporalio/worker';
+import type { Logger, RuntimeOptions } from '@temporalio/worker';
 import type { WorkerDocument } from './config.ts';
 
 const seconds = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 1800, 3600];
@@ -41,8 +41,4 @@ export function runtimeOptions({ logger, metadata, metricsPort }: RuntimeInput):
       },
     },
   };
-}
-
-export function installRuntime(input: RuntimeInput): void {
-  Runtime.install(runtimeOptions(input));
 }

@@ -46,7 +46,7 @@ function setSignal(contract: WorkflowContract, name: string, handler: AnyHandler
     if (checked.valid) return handler(checked.value) as void;
     // Whoever sent it is not waiting for an answer, and failing the run would punish the wrong one.
     log.warn('signal dropped', { signal: name, problem: checked.problem });
-    metricMeter.createCounter('managed_worker_signals_dropped').add(1, { signal: name });
+    metricMeter.createCounter('managed_signals_dropped').add(1, { signal: name });
   });
 }
 
