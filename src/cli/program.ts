@@ -27,11 +27,15 @@ export async function program(deps: Deps, args: readonly string[]): Promise<numb
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return exitCode.done;
-    throw new ToolError('USAGE', error.message.replace(/^error: /, ''), {
+    throw new ToolError('USAGE', oneLine(error.message), {
       hint: `Run \`${deps.tool.name} --help\` for what there is. Nothing was written.`,
     });
   }
   return code;
+}
+
+function oneLine(message: string): string {
+  return message.replace(/^error: /, '').replace(/\n\(Did you mean (.+)\?\)$/, '; did you mean $1?');
 }
 
 /** commander prints help through us and throws where it would have ended the process. */

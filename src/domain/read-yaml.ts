@@ -117,6 +117,13 @@ function issueProblems(issue: z.core.$ZodIssue, document: Document.Parsed, place
       message: 'is not a field this file has',
     }));
   }
+  if (issue.code === 'invalid_key') {
+    return issue.issues.map(({ message }) => ({
+      ...place(keyOffset(document, issue.path)),
+      field: issue.path.join('.'),
+      message: lowerFirst(message),
+    }));
+  }
   const isMissing = issue.path.length > 0 && !document.hasIn(issue.path as unknown[]);
   return [
     {

@@ -24,7 +24,10 @@ export function platformRuleBreaks(answers: Answers, platform: Platform): RuleBr
 /** Why these are not regions of the platform; `undefined` when all are. */
 export function regionsProblem(regions: readonly string[], platform: Platform): string | undefined {
   const unknown = regions.filter((region) => !platform.regions.includes(region));
-  if (unknown.length > 0) return `${unknown.join(', ')} is not a region of this platform; it has ${platform.regions.join(', ')}`;
+  if (unknown.length > 0) {
+    const verdict = unknown.length === 1 ? 'is not a region' : 'are not regions';
+    return `${unknown.join(', ')} ${verdict} of this platform; it has ${platform.regions.join(', ')}`;
+  }
   if (new Set(regions).size < regions.length) return 'names a region twice';
   return regions.length === 0 ? 'names no region' : undefined;
 }

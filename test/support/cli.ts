@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+import { nodeBytes } from '../../src/adapters/bytes.ts';
+import { nodeFiles } from '../../src/adapters/files.ts';
+import { nodeProcesses } from '../../src/adapters/processes.ts';
+import type { Deps } from '../../src/cli/deps.ts';
+import { run } from '../../src/cli/run.ts';
+import { recordingTerminal } from './recording-terminal.ts';
+
+export interface CommandOutcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command line in this process, with this checkout as the installed package. */
+export async function runCli(args: readonly string[], changes: Partial<Deps> = {}): Promise<CommandOutcome> {
+  const terminal = recordingTerminal();
+  const deps: Deps = {
+    files: nodeFiles,
+    bytes: nodeBytes,
+    processes: nodeProcesses,
+    terminal,
+    cwd: '/nonexistent',
+    env: {},
+    signal: new AbortController().signal,
+    tool: { name: 'gen-temporal-managed-worker', version: '0.1.0', root: fileURLToPath(new URL('../..', import.meta.url)) },
+    ...changes,
+  };
+  const code = await run(args, deps);
+  return { code, stdout: terminal.printed.join('\n'), stderr: terminal.said.join('\n') };
+}
