@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
 import { access, chmod, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { nodeManyFiles, type ManyFiles } from './many-files.ts';
 
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
 
 /** What rooms need of the file system. Paths are absolute; errors are Node's own, with `code`. */
-export interface Files {
+export interface Files extends ManyFiles {
   kindOf(path: string): Promise<FileKind | undefined>;
   read(path: string): Promise<Uint8Array>;
   /** `undefined` when there is no such file; any other failure throws. */
@@ -27,6 +28,7 @@ export interface Files {
 }
 
 export const nodeFiles: Files = {
+  ...nodeManyFiles,
   async kindOf(path) {
     const stats = await orMissing(lstat(path));
     if (stats === undefined) return undefined;

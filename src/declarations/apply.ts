@@ -1,5 +1,6 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { isNodeError, type Files } from '../adapters/files.ts';
+import { stagedEnding, type ReplaceError } from '../adapters/many-files.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { Change } from './changes.ts';
 
@@ -10,33 +11,18 @@ export interface ApplyOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** Ending of a file that is written but not yet in its place. */
-const stagedEnding = '.managed-worker-new';
-
 /**
- * Makes the folder match: everything is written beside its place first, so a full disk or Ctrl-C until then leaves the
- * worker as it was; then each file is moved into place at once, and what is no longer made is removed.
+ * Makes the folder match. Every file is put in its place at once and whole, and only when all could be written; what is
+ * no longer made is removed last.
  */
 export async function applyChanges(changes: readonly Change[], { root, files, signal }: ApplyOptions): Promise<void> {
+  if (signal?.aborted === true) throw new ToolError('INTERRUPTED', 'stopped', { hint: 'Nothing was written.' });
   const writes = changes.filter((change) => change.kind !== 'remove');
-  const staged: string[] = [];
-  let moved = 0;
   try {
-    for (const { path, after } of writes) {
-      if (signal?.aborted === true) throw new ToolError('INTERRUPTED', 'stopped', { hint: 'Nothing was written.' });
-      const target = join(root, path);
-      await files.makeDirectory(dirname(target));
-      staged.push(`${target}${stagedEnding}`);
-      await files.write(`${target}${stagedEnding}`, after, 0o644);
-    }
-    for (const { path } of writes) {
-      await files.move(join(root, `${path}${stagedEnding}`), join(root, path));
-      moved += 1;
-    }
+    await files.replaceTexts(writes.map(({ path, after }) => ({ path: join(root, path), text: after })));
     for (const { path } of changes.filter(({ kind }) => kind === 'remove')) await removeFile(path, { root, files });
   } catch (error) {
-    for (const path of staged) await files.remove(path).catch(() => undefined);
-    throw error instanceof ToolError ? error : writeFailure(error, moved);
+    throw writeFailure(error, writes.length, root);
   }
 }
 
@@ -57,11 +43,13 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'a folder stands where a file is to be',
 };
 
-function writeFailure(error: unknown, moved: number): unknown {
+function writeFailure(error: unknown, planned: number, root: string): unknown {
   if (!isNodeError(error) || error.code === undefined) return error;
+  const { moved = planned } = error as Partial<ReplaceError>;
   const state = moved === 0 ? 'Nothing was written.' : 'Some files were written; running it again writes the rest.';
+  const file = error.path === undefined ? undefined : relative(root, error.path.replace(stagedEnding, ''));
   return new ToolError('WRITE_FAILED', `generated files cannot be written: ${reasons[error.code] ?? error.message} (${error.code})`, {
-    problems: error.path === undefined ? [] : [{ file: error.path.replace(stagedEnding, ''), message: error.code }],
+    problems: file === undefined ? [] : [{ file, message: 'cannot be written' }],
     hint: `Mend that and run \`config\` again. ${state}`,
     cause: error,
   });

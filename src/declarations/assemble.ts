@@ -35,7 +35,9 @@ export function assembleDeclarations(input: AssembleInput): Declarations {
   const exported = new Map(input.result.exports.map(([module, name, definition]) => [`${module} ${name}`, definition]));
   const met = meet(input, exported, problems);
   problems.push(...unwrittenDefinitions(input, met));
-  for (const implementation of input.implementations) attach(implementation, { ...input, exported, met, problems });
+  const modules = new Map(input.contracts.map(({ parsed }, index) => [parsed.file, index]));
+  const attaching = { contracts: input.contracts, modules, exported, met, problems };
+  for (const implementation of input.implementations) attach(implementation, attaching);
   const all = [...met.values()].toSorted((a, b) => compareSources(a.written.source, b.written.source));
   problems.push(...all.flatMap(runProblems));
   if (problems.length > 0) throw refuse(problems);
@@ -74,24 +76,33 @@ function unwrittenDefinitions({ contracts, result }: AssembleInput, met: Readonl
   });
 }
 
-interface Attaching extends AssembleInput {
+interface Attaching extends Pick<AssembleInput, 'contracts'> {
+  /** Index of each module of contracts, by its path. */
+  modules: ReadonlyMap<string, number>;
   exported: ReadonlyMap<string, number>;
   met: ReadonlyMap<number, Met>;
   problems: Problem[];
 }
 
-function attach(implementation: WrittenImplementation, { contracts, exported, met, problems }: Attaching): void {
+function attach(implementation: WrittenImplementation, { contracts, modules, exported, met, problems }: Attaching): void {
   const { source, contract, kind, local } = implementation;
-  const module = contracts.findIndex(({ parsed }) => moduleCandidates(source.file, contract.specifier).includes(parsed.file));
-  if (module === -1) {
+  const path = moduleCandidates(source.file, contract.specifier).find((candidate) => modules.has(candidate));
+  const module = path === undefined ? undefined : modules.get(path);
+  if (module === undefined) {
     problems.push({ ...source, message: `implements '${local}' of '${contract.specifier}', which is not a module of contracts/src` });
     return;
   }
   const target = met.get(exported.get(`${module} ${contract.exported}`) ?? -1);
   if (target === undefined) {
-    problems.push({ ...source, message: `implements '${contract.exported}', which is not a contract of ${contracts[module]?.parsed.file ?? ''}` });
+    problems.push({
+      ...source,
+      message: `implements '${contract.exported}', which is not a contract of ${contracts[module]?.parsed.file ?? ''}`,
+    });
   } else if (target.run.kind !== kind) {
-    problems.push({ ...source, message: `implements ${target.run.kind} '${target.run.name}' with sdk/${kind}.ts; import implement from sdk/${target.run.kind}.ts` });
+    problems.push({
+      ...source,
+      message: `implements ${target.run.kind} '${target.run.name}' with sdk/${kind}.ts; import implement from sdk/${target.run.kind}.ts`,
+    });
   } else target.implementations.push(implementation);
 }
 

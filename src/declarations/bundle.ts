@@ -87,7 +87,9 @@ function entryText(modules: readonly string[]): string {
 }
 
 function buildProblem({ text, location }: BuildMessage): Problem {
-  const message = text.startsWith('Top-level await') ? 'awaits at the top level; contracts are made at once, without waiting' : lowerFirst(text);
+  const message = text.startsWith('Top-level await')
+    ? 'awaits at the top level; contracts are made at once, without waiting'
+    : lowerFirst(text);
   return location === null ? { message } : { file: location.file, line: location.line, column: location.column + 1, message };
 }
 
@@ -121,9 +123,21 @@ function stubPlugin({ root, modules, leaving, files, extra }: BundleInput): obje
       build.onLoad({ filter: /.*/, namespace: 'stub' }, ({ path }) => ({
         contents: `module.exports = Object.create(managedStub(${JSON.stringify(`'${path}'`)}));`,
       }));
+      leaveOutLocales(build, files);
       if (extra === 'progress') noteProgress(build, { root, modules, files });
     },
   };
+}
+
+/** Error messages in fifty languages: half of the schema library, and nothing that a JSON Schema has. */
+function leaveOutLocales(build: PluginBuild, files: BundleInput['files']): void {
+  build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, async ({ path }) => {
+    const text = (await files.readText(path)) ?? '';
+    const names = [...text.matchAll(/export \{ default as (\w+) \} from/g)].map(([, name]) => name);
+    if (!names.includes('en')) return undefined;
+    const others = names.filter((name) => name !== 'en').map((name) => `export const ${name} = en;`);
+    return { contents: ["import en from './en.js';", 'export { en };', ...others].join('\n') };
+  });
 }
 
 /** Each module begins by saying that it runs; on one line, so that every line keeps its number. */
@@ -165,7 +179,10 @@ async function dependsOnZod(directory: string, { files }: Pick<BundleInput, 'fil
   return false;
 }
 
-async function nearestManifest(directory: string, files: Pick<Files, 'readText'>): Promise<{ directory: string; manifest: Manifest } | undefined> {
+async function nearestManifest(
+  directory: string,
+  files: Pick<Files, 'readText'>,
+): Promise<{ directory: string; manifest: Manifest } | undefined> {
   for (let current = directory; current !== dirname(current); current = dirname(current)) {
     const text = await files.readText(join(current, 'package.json'));
     const manifest = text === undefined ? undefined : (JSON.parse(text) as Manifest);

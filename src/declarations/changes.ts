@@ -29,7 +29,8 @@ export function planChanges({ planned, existing }: ChangesInput): Change[] {
 export const derivedFolders = ['config', 'deploy/kubernetes', 'schemas', 'src'] as const;
 
 /** Paths that `config` makes, now or in another state of the code. */
-const derivedPath = /^config\/[^/]+\.yaml$|^deploy\/kubernetes\/.+\.yaml$|^schemas\/.+\.json$|^src\/generated\/[^/]+\.ts$|^src\/[^/]+\/generated\.py$/;
+const derivedPath =
+  /^config\/[^/]+\.yaml$|^deploy\/kubernetes\/.+\.yaml$|^schemas\/.+\.json$|^src\/generated\/[^/]+\.ts$|^src\/[^/]+\/generated\.py$/;
 
 export function isDerivedPath(path: string): boolean {
   return derivedPath.test(path);

@@ -19,8 +19,10 @@ function yamlText(documents: readonly object[]): string {
 const onOneLine = new Set(['metadata', 'environments', 'regions', 'rateLimits', 'pollers', 'replicas', 'resources']);
 
 /** `compat` quotes what a YAML 1.1 reader, as Kubernetes has, would take for a boolean: a region called `no`. */
+const { schema } = new Document(undefined, { compat: 'yaml-1.1' });
+
 function documentText(value: object): string {
-  const document = new Document(value, { compat: 'yaml-1.1' });
+  const document = new Document(value, { schema });
   visit(document, {
     Pair(_key, { key, value: inner }) {
       if (!isMap(inner) && !isSeq(inner)) return;

@@ -76,7 +76,7 @@ function objectIn(node: SyntaxNode | undefined): SyntaxNode | undefined {
   let inner = unwrap(node);
   while (inner?.type === 'CallExpression') {
     const [first] = childrenOf(inner, 'arguments');
-    inner = unwrap(first?.type === 'ObjectExpression' ? first : childOf(childOf(inner, 'callee'), 'object') ?? first);
+    inner = unwrap(first?.type === 'ObjectExpression' ? first : (childOf(childOf(inner, 'callee'), 'object') ?? first));
   }
   return inner?.type === 'ObjectExpression' ? inner : undefined;
 }
@@ -122,7 +122,8 @@ export function exportNames(program: SyntaxNode): Map<string, string[]> {
       const value = unwrap(childOf(statement, 'declaration'));
       add(value?.type === 'Identifier' ? nameOf(value) : 'default', 'default');
     } else if (statement.type === 'ExportNamedDeclaration' && statement['source'] === null) {
-      for (const one of childrenOf(childOf(statement, 'declaration'), 'declarations')) add(nameOf(childOf(one, 'id')), nameOf(childOf(one, 'id')));
+      for (const one of childrenOf(childOf(statement, 'declaration'), 'declarations'))
+        add(nameOf(childOf(one, 'id')), nameOf(childOf(one, 'id')));
       for (const one of childrenOf(statement, 'specifiers')) add(nameOf(childOf(one, 'local')), nameOf(childOf(one, 'exported')));
     }
   }
@@ -161,11 +162,13 @@ function surroundings(ancestors: readonly SyntaxNode[]): string {
 const hostObjects = new Set(['process', 'Deno', 'Bun']);
 
 /** A contract is the same on every machine, so nothing of the machine may be looked at. */
-function environmentReads({ program, place }: ParsedFile, imports: ReadonlyMap<string, unknown>): Problem[] {
+function environmentReads({ program, place, text }: ParsedFile, imports: ReadonlyMap<string, unknown>): Problem[] {
+  if (!/\b(?:process|Deno|Bun|meta)\b/.test(text)) return [];
   const found = new Map<number, string>();
   walk(program, (node, ancestors) => {
     const parent = ancestors.at(-1);
-    const isHost = node.type === 'Identifier' && hostObjects.has(nameOf(node) ?? '') && !imports.has(nameOf(node) ?? '') && isReference(node, parent);
+    const isHost =
+      node.type === 'Identifier' && hostObjects.has(nameOf(node) ?? '') && !imports.has(nameOf(node) ?? '') && isReference(node, parent);
     if (!isHost && node.type !== 'MetaProperty') return;
     found.set(node.start, readText(node, ancestors));
   });

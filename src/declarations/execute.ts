@@ -72,7 +72,9 @@ async function endlessError(input: ExecuteInput): Promise<ToolError> {
     });
   }
   return new ToolError('DECLARATIONS_TIMEOUT', 'the contracts do not end when they are imported', {
-    problems: [{ ...place, message: `was still running after ${input.limits.timeout / 1000} s; a contract only describes, so take the work out` }],
+    problems: [
+      { ...place, message: `was still running after ${input.limits.timeout / 1000} s; a contract only describes, so take the work out` },
+    ],
     hint: 'Mend it and run `config` again. Nothing was written.',
   });
 }

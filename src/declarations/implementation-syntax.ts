@@ -1,7 +1,7 @@
 import type { Problem } from '../errors/tool-error.ts';
 import { importedNames, importOf } from './module-imports.ts';
 import type { Kind } from './placed.ts';
-import { childOf, childrenOf, nameOf, unwrap, type ParsedFile, type Place, type SyntaxNode } from './syntax-tree.ts';
+import { childOf, childrenOf, nameOf, unwrap, type ModuleSyntax, type ParsedFile, type Place, type SyntaxNode } from './syntax-tree.ts';
 
 /** What an implementation's file says it implements: a name in a module of contracts. */
 export interface WrittenImplementation {
@@ -18,7 +18,33 @@ export type ImplementationReading = { kind: 'read'; implementation: WrittenImple
 const sdkModule = /(?:^|\/)sdk\/(activity|workflow)(?:\.[cm]?[jt]s)?$/;
 
 /** Reads `export default implement(contract, …)`. */
-export function readImplementationSyntax({ file, program, place }: ParsedFile): ImplementationReading {
+export function readImplementationSyntax(parsed: ParsedFile): ImplementationReading {
+  const implementation = plainImplementation(parsed);
+  return implementation === undefined ? readTree(parsed) : { kind: 'read', implementation };
+}
+
+/** The usual form, all in one statement, read without the syntax tree: bodies are long, and nothing in them counts. */
+function plainImplementation({ text, module, place }: ParsedFile): WrittenImplementation | undefined {
+  const statement = module.staticExports.find(({ entries }) => entries.some(({ exportName }) => exportName.kind === 'Default'));
+  if (statement === undefined) return undefined;
+  const [, before = '', callee, local] = /^(export\s+default\s+)(\w+)\(\s*(\w+)\s*,/.exec(text.slice(statement.start)) ?? [];
+  const maker = plainImport(module, callee);
+  const contract = plainImport(module, local);
+  const kind = sdkModule.exec(maker?.specifier ?? '')?.[1];
+  if (maker?.exported !== 'implement' || kind === undefined || contract === undefined || local === undefined) return undefined;
+  return { kind: kind as Kind, source: place(statement.start + before.length), local, contract };
+}
+
+function plainImport({ staticImports }: ModuleSyntax, local: string | undefined): WrittenImplementation['contract'] | undefined {
+  for (const { moduleRequest, entries } of staticImports) {
+    const entry = entries.find(({ localName }) => localName.value === local);
+    if (entry?.importName.kind !== 'Name' || entry.isType) continue;
+    return { specifier: moduleRequest.value, exported: entry.importName.name ?? '' };
+  }
+  return undefined;
+}
+
+function readTree({ file, program, place }: ParsedFile): ImplementationReading {
   const unseen = (at: SyntaxNode | undefined, message: string): ImplementationReading => ({
     kind: 'unseen',
     problem: { ...(at === undefined ? { file, line: 1, column: 1 } : place(at.start)), message },
@@ -35,15 +61,9 @@ export function readImplementationSyntax({ file, program, place }: ParsedFile): 
   const argument = unwrap(childrenOf(call, 'arguments')[0]);
   const contract = importOf(argument, imports);
   if (contract === undefined) return unseen(argument ?? call, 'implements something that is not imported from contracts/src');
-  return {
-    kind: 'read',
-    implementation: {
-      kind: kind as Kind,
-      source: place(call.start),
-      local: contract.local,
-      contract: { specifier: contract.specifier, exported: contract.imported },
-    },
-  };
+  const { local, specifier, imported } = contract;
+  const implementation = { kind: kind as Kind, source: place(call.start), local, contract: { specifier, exported: imported } };
+  return { kind: 'read', implementation };
 }
 
 /** The expression that is exported by default, looked up once when it is a constant of the module. */

@@ -86,7 +86,19 @@ function managedDefinition(value: Bag, convert: Convert): RunDefinition {
   const group = (field: string) => managedHandlers(value[field], field, { convert, report });
   const worker = managedText(value['worker'], ['worker'], { report, isOptional: true });
   const namespace = managedText(value['namespace'], ['namespace'], { report, isOptional: true });
-  const known = ['kind', 'name', 'taskQueue', 'worker', 'namespace', 'input', 'output', 'signals', 'queries', 'updates', 'heartbeatDetails'];
+  const known = [
+    'kind',
+    'name',
+    'taskQueue',
+    'worker',
+    'namespace',
+    'input',
+    'output',
+    'signals',
+    'queries',
+    'updates',
+    'heartbeatDetails',
+  ];
   const options: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {
     const isEmpty = key === 'searchAttributes' && Object.keys(value[key] as object).length === 0;
@@ -155,7 +167,11 @@ function managedHandlers(handlers: unknown, field: string, tools: { convert: Con
 }
 
 /** The JSON Schema of what travels: the side before transforms and defaults. */
-function managedSchema(schema: unknown, path: string[], { convert, report }: { convert: Convert; report: Report }): Record<string, unknown> {
+function managedSchema(
+  schema: unknown,
+  path: string[],
+  { convert, report }: { convert: Convert; report: Report },
+): Record<string, unknown> {
   const stub = managedStubName(schema);
   const isObject = typeof schema === 'object' && schema !== null;
   if (stub !== undefined) report(path, managedStubMessage(stub));
@@ -167,7 +183,11 @@ function managedSchema(schema: unknown, path: string[], { convert, report }: { c
   return {};
 }
 
-function managedConvert(schema: unknown, path: string[], { convert, report }: { convert: Convert; report: Report }): Record<string, unknown> {
+function managedConvert(
+  schema: unknown,
+  path: string[],
+  { convert, report }: { convert: Convert; report: Report },
+): Record<string, unknown> {
   const refuse = ({ zodSchema, path: inside }: { zodSchema: Bag; path: readonly (string | number)[] }) => {
     const type = ((zodSchema['_zod'] as Bag)['def'] as Bag)['type'] as string;
     report([...path, ...managedSchemaKeys(inside)], managedUnsafe(type));

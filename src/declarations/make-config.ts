@@ -58,7 +58,11 @@ async function readRecord(root: string, { files }: Pick<ConfigInput, 'files'>) {
   return text === undefined || value === undefined ? undefined : { text, value };
 }
 
-function recordFile({ value }: { value: NonNullable<ReturnType<typeof parseRecord>> }, planned: readonly DerivedFile[], bytes: Pick<Bytes, 'gitBlobId'>): DerivedFile {
+function recordFile(
+  { value }: { value: NonNullable<ReturnType<typeof parseRecord>> },
+  planned: readonly DerivedFile[],
+  bytes: Pick<Bytes, 'gitBlobId'>,
+): DerivedFile {
   return { path: recordPath, content: recordWith(value, planned, (content) => bytes.gitBlobId(content)), mode: '644' };
 }
 
@@ -73,10 +77,12 @@ async function existingFiles(root: string, { files, planned, recorded }: Existin
   const existing = new Map<string, string>();
   const expected = new Set([...planned.map(({ path }) => path), ...recorded]);
   const found = await Promise.all(derivedFolders.map((folder) => derivedPathsBelow(root, folder, files)));
-  for (const path of new Set([...expected, ...found.flat()])) {
-    const text = await files.readText(join(root, path));
+  const paths = [...new Set([...expected, ...found.flat()])];
+  const texts = await files.readTexts(paths.map((path) => join(root, path)));
+  paths.forEach((path, index) => {
+    const text = texts[index];
     if (text !== undefined && (expected.has(path) || hasNotice(text))) existing.set(path, text);
-  }
+  });
   return existing;
 }
 

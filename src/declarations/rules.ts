@@ -45,7 +45,8 @@ function handlerProblems(one: Placed, { signals, queries, updates }: DeclaredWor
 function nameProblem(name: string, what: string): string | undefined {
   if (!usableName.test(name)) return `'${name}' cannot be ${what}: use letters, digits and underscores, beginning with a letter`;
   if (unusableNames.has(name)) return `'${name}' cannot be ${what}: the name is reserved`;
-  if (name.length > maxNameLength) return `'${name}' cannot be ${what}: it has ${name.length} characters, at most ${maxNameLength} are taken`;
+  if (name.length > maxNameLength)
+    return `'${name}' cannot be ${what}: it has ${name.length} characters, at most ${maxNameLength} are taken`;
   return undefined;
 }
 

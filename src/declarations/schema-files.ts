@@ -11,7 +11,7 @@ export interface SchemaOwner {
 
 export function schemaPath({ kind, name, handler }: SchemaOwner, side: 'input' | 'output'): string {
   const folder = kind === 'activity' ? `schemas/activities/${name}` : `schemas/${name}`;
-  return handler === undefined ? `${folder}/${side}.json` : `${folder}/${handler.group}/${handler.name}/${side}.json`;
+  return handler === undefined ? `${folder}/${side}.json` : `${folder}/${handler.group}/${handler.name}.${side}.json`;
 }
 
 /** The golden schemas: one file for every input and output that travels. */

@@ -24,7 +24,8 @@ async function below(folder: string, links: number, options: SourceOptions & { r
   for (const relativePath of all) {
     const path = `${folder}/${relativePath}`;
     if (wanted(path)) found.push(path);
-    else if (links < maxLinks && (await files.kindOf(join(root, path))) === 'symlink') found.push(...(await below(path, links + 1, options)));
+    else if (links < maxLinks && (await files.kindOf(join(root, path))) === 'symlink')
+      found.push(...(await below(path, links + 1, options)));
   }
   return found;
 }

@@ -65,7 +65,7 @@ function schemaChanges(one: Placed, changes: readonly Change[]): { path: string;
   return changes
     .filter(({ kind, path }) => kind === 'change' && path.startsWith(folder))
     .map(({ path }) => {
-      const keys = path.slice(folder.length, -'.json'.length).split('/');
+      const keys = path.slice(folder.length, -'.json'.length).split(/[./]/);
       return { path, problem: problemAt(one, keys[0], `${keys.join('.')} is not what ${path} says`) };
     });
 }

@@ -13,6 +13,20 @@ export interface SyntaxNode {
   [key: string]: unknown;
 }
 
+interface Named {
+  kind: string;
+  name: string | null;
+}
+
+/** What a module imports and exports: known without the tree, which is far larger. */
+export interface ModuleSyntax {
+  staticImports: {
+    moduleRequest: { value: string };
+    entries: { importName: Named; localName: { value: string }; isType: boolean }[];
+  }[];
+  staticExports: { start: number; entries: { exportName: Named }[] }[];
+}
+
 /** The part of oxc-parser that is used. */
 export interface Parser {
   parseSync(
@@ -20,6 +34,7 @@ export interface Parser {
     text: string,
   ): {
     program: SyntaxNode;
+    module: ModuleSyntax;
     errors: { message: string; severity: string; labels: { start: number }[] }[];
   };
 }
@@ -28,7 +43,9 @@ export interface ParsedFile {
   /** Relative to the worker's folder. */
   file: string;
   text: string;
-  program: SyntaxNode;
+  /** Made when it is first asked for. */
+  readonly program: SyntaxNode;
+  module: ModuleSyntax;
   place(offset: number): Place;
 }
 

@@ -7,7 +7,7 @@ import type { Problem } from '../errors/tool-error.ts';
 import { assembleDeclarations, type ReadContract } from './assemble.ts';
 import { readContractSyntax } from './contract-syntax.ts';
 import { refuse } from './refuse.ts';
-import { readImplementationSyntax, type WrittenImplementation } from './implementation-syntax.ts';
+import { readImplementationSyntax } from './implementation-syntax.ts';
 import type { RunLimits } from './run-contracts.ts';
 import { executeContracts } from './execute.ts';
 import { sourceFiles } from './source-files.ts';
@@ -34,14 +34,22 @@ export async function readTypescript(input: TypescriptInput): Promise<Declaratio
   const implementationFiles = await sourceFiles(root, 'src', { files, wanted: (path) => /\.impl\.[cm]?ts$/.test(path) });
   if (contractFiles.length + implementationFiles.length === 0) return { language: 'typescript', activities: [], workflows: [] };
   const { bundler, parser } = loadToolchain(root, input.modules);
-  const parse = parseWith(parser, input);
+  const read = async (paths: readonly string[]) => await parseFiles(paths, { ...input, parser, problems });
   const problems: Problem[] = [];
-  const contracts = await readContracts(contractFiles, parse, problems);
-  const implementations = await readImplementations(implementationFiles, parse, problems);
+  const contracts = (await read(contractFiles)).map((parsed): ReadContract => ({ parsed, syntax: readContractSyntax(parsed) }));
+  problems.push(...contracts.flatMap(({ syntax }) => syntax.problems));
+  const readings = (await read(implementationFiles)).map(readImplementationSyntax);
+  const implementations = readings.flatMap((reading) => (reading.kind === 'read' ? [reading.implementation] : []));
+  problems.push(...readings.flatMap((reading) => (reading.kind === 'unseen' ? [reading.problem] : [])));
   if (problems.length > 0) throw refuse(problems);
   const modules = contracts.map(({ parsed }) => parsed.file);
   const limits = { ...defaultLimits, ...input.limits };
-  const result = await executeContracts({ ...input, limits, contracts, bundle: { root, modules, leaving: leavingModules(contracts), files, bundler } });
+  const result = await executeContracts({
+    ...input,
+    limits,
+    contracts,
+    bundle: { root, modules, leaving: leavingModules(contracts), files, bundler },
+  });
   return assembleDeclarations({ contracts, implementations, result });
 }
 
@@ -49,44 +57,33 @@ function isContractModule(path: string): boolean {
   return /\.([cm]?[jt]s|tsx|jsx)$/.test(path) && !/\.(d|test|spec)\.[cm]?[jt]sx?$/.test(path);
 }
 
-type Parse = (file: string) => Promise<{ parsed: ParsedFile; problems: Problem[] }>;
+interface Parsing extends Pick<TypescriptInput, 'root' | 'files'> {
+  parser: Parser;
+  problems: Problem[];
+}
 
-function parseWith(parser: Parser, { root, files }: Pick<TypescriptInput, 'root' | 'files'>): Parse {
-  return async (file) => {
-    const text = ((await files.readText(join(root, file))) ?? '').replace(/^\uFEFF/, '');
-    const { program, errors } = parser.parseSync(file, text);
+/** The files whose syntax is right; what is wrong with the others is added to the problems. */
+async function parseFiles(paths: readonly string[], { root, files, parser, problems }: Parsing): Promise<ParsedFile[]> {
+  const texts = await files.readTexts(paths.map((path) => join(root, path)));
+  return paths.flatMap((file, index) => {
+    const text = (texts[index] ?? '').replace(/^\uFEFF/, '');
+    const parsed = parser.parseSync(file, text);
     const place = placer(file, text);
-    const problems = errors
-      .filter(({ severity }) => severity === 'Error')
-      .map(({ message, labels }) => ({ ...place(labels[0]?.start ?? 0), message: `syntax error: ${message}` }));
-    return { parsed: { file, text, program, place }, problems };
-  };
-}
-
-async function readContracts(contractFiles: readonly string[], parse: Parse, problems: Problem[]): Promise<ReadContract[]> {
-  const contracts: ReadContract[] = [];
-  for (const file of contractFiles) {
-    const { parsed, problems: syntaxErrors } = await parse(file);
-    problems.push(...syntaxErrors);
-    if (syntaxErrors.length > 0) continue;
-    const syntax = readContractSyntax(parsed);
-    problems.push(...syntax.problems);
-    contracts.push({ parsed, syntax });
-  }
-  return contracts;
-}
-
-async function readImplementations(implementationFiles: readonly string[], parse: Parse, problems: Problem[]): Promise<WrittenImplementation[]> {
-  const implementations: WrittenImplementation[] = [];
-  for (const file of implementationFiles) {
-    const { parsed, problems: syntaxErrors } = await parse(file);
-    problems.push(...syntaxErrors);
-    if (syntaxErrors.length > 0) continue;
-    const reading = readImplementationSyntax(parsed);
-    if (reading.kind === 'read') implementations.push(reading.implementation);
-    else problems.push(reading.problem);
-  }
-  return implementations;
+    const wrong = parsed.errors.filter(({ severity }) => severity === 'Error');
+    problems.push(...wrong.map(({ message, labels }) => ({ ...place(labels[0]?.start ?? 0), message: `syntax error: ${message}` })));
+    if (wrong.length > 0) return [];
+    return [
+      {
+        file,
+        text,
+        module: parsed.module,
+        place,
+        get program() {
+          return parsed.program;
+        },
+      },
+    ];
+  });
 }
 
 /** Relative specifiers that lead from contracts to product code, which is not run. */
