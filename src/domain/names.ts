@@ -71,9 +71,9 @@ export function ownerProblem(owner: string): string | undefined {
   return length > maxOwnerLength ? `is ${length} characters long; at most ${maxOwnerLength}` : undefined;
 }
 
-export const workerName = refined(workerNameProblem);
-export const logicalNamespace = refined(namespaceProblem);
-export const ownerName = refined(ownerProblem);
+export const workerName = refined(workerNameProblem).meta({ pattern: dnsLabel.source, maxLength: maxNameLength });
+export const logicalNamespace = refined(namespaceProblem).meta({ pattern: dnsLabel.source });
+export const ownerName = refined(ownerProblem).meta({ minLength: 1, maxLength: maxOwnerLength });
 /** What Temporal takes as a task queue, workflow or activity name, kept to what every system downstream can show. */
 export const temporalName = z
   .string()

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
+import { cliReference, documentSchema, documentSchemas, errorReference, exitCodeReference } from '../support/reference.ts';
+
+const reference = fileURLToPath(new URL('../../docs/reference', import.meta.url));
+
+describe('the reference in docs/ is current (`npm run reference` makes it again)', () => {
+  test.each(Object.keys(documentSchemas) as (keyof typeof documentSchemas)[])('schema of %s', async (name) => {
+    await expect(documentSchema(name)).toMatchFileSnapshot(`${reference}/schemas/${name}.schema.json`);
+  });
+
+  test('errors', async () => {
+    await expect(errorReference()).toMatchFileSnapshot(`${reference}/errors.md`);
+  });
+
+  test('exit codes', async () => {
+    await expect(exitCodeReference()).toMatchFileSnapshot(`${reference}/exit-codes.md`);
+  });
+
+  test('command line', async () => {
+    await expect(await cliReference()).toMatchFileSnapshot(`${reference}/cli.md`);
+  });
+});
+
+test('a schema names every field of its document and takes no other', () => {
+  const schema = JSON.parse(documentSchema('temporal-platform')) as {
+    properties: { spec: { properties: object; additionalProperties: boolean } };
+  };
+  expect(Object.keys(schema.properties.spec.properties)).toEqual(Object.keys(builtinPlatform.spec));
+  expect(schema.properties.spec.additionalProperties).toBe(false);
+});

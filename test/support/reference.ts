@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { namespaceDocument, workerDocument, workflowDocument } from '../../src/domain/config-documents.ts';
+import { managedWorker } from '../../src/domain/managed-worker.ts';
+import { platformDocument } from '../../src/domain/platform.ts';
+import { catalogue } from '../../src/errors/catalogue.ts';
+import { exitCode } from '../../src/errors/exit-code.ts';
+import { runCli } from './cli.ts';
+
+const generated = '<!-- Made by `npm run reference`; a test fails when it is stale. -->';
+
+/** JSON Schemas of the five documents, by the file an editor is pointed at. */
+export const documentSchemas = {
+  'temporal-platform': { schema: platformDocument, title: 'temporal-platform.yaml' },
+  worker: { schema: managedWorker, title: 'worker.yaml' },
+  'config-namespace': { schema: namespaceDocument, title: 'config/namespace.yaml' },
+  'config-workflows': { schema: workflowDocument, title: 'One document of config/workflows.yaml' },
+  'config-workers': { schema: workerDocument, title: 'One document of config/workers.yaml' },
+} as const;
+
+export function documentSchema(name: keyof typeof documentSchemas): string {
+  const { schema, title } = documentSchemas[name];
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return `${JSON.stringify({ $schema, title, ...rest }, undefined, 2)}\n`;
+}
+
+/** `docs/reference/errors.md` */
+export function errorReference(): string {
+  const rows = Object.entries(catalogue).map(([code, { exit, title }]) => `| \`${code}\` | ${exit} | ${title} |`);
+  return [
+    '# Errors',
+    generated,
+    '',
+    'An error is printed on stderr as `error CODE  what happened`, followed by every place it is about (`file:line:column`) and by what mends it,',
+    'and says whether anything was written. With `--json` it is one document on stdout:',
+    '`{"schemaVersion": 1, "error": {"code", "message", "problems": [{"file", "line", "column", "field", "message"}], "hint"}}`.',
+    'Codes are permanent; texts are not.',
+    '',
+    '| code | exit | meaning |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+    '`INTERNAL` (exit 70) is none of these: it is a bug of this tool, printed with the stack trace to report.',
+    '',
+  ].join('\n');
+}
+
+const exitMeanings: Record<keyof typeof exitCode, string> = {
+  done: 'Done.',
+  findings: 'A check found something: generated files that are stale, a process of the local loop that died.',
+  misuse: 'Misuse or bad input: a flag, an answer, a file. Running it again changes nothing; the message says what to mend.',
+  person: 'A person has to decide.',
+  remote: 'Something remote is not available: a registry, a download, a Temporal server. Running it again later helps.',
+  bug: 'A bug of this tool. Please report it with the lines it printed.',
+  interrupted: 'Stopped by Ctrl-C or SIGTERM.',
+};
+
+/** `docs/reference/exit-codes.md` */
+export function exitCodeReference(): string {
+  const rows = Object.entries(exitCode).map(([name, code]) => `| ${code} | ${exitMeanings[name as keyof typeof exitCode]} |`);
+  return [
+    '# Exit codes',
+    generated,
+    '',
+    'Permanent: scripts may rely on them.',
+    '',
+    '| code | meaning |',
+    '| --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+/** `docs/reference/cli.md` */
+export async function cliReference(): Promise<string> {
+  const { stdout: overview } = await runCli(['--help']);
+  const commands = [...overview.matchAll(/^ {2}([a-z]+)(?= |$)/gm)].map(([, name]) => name ?? '').filter((name) => name !== 'help');
+  const sections = await Promise.all(
+    commands.map(async (command) => {
+      const { stdout } = await runCli([command, '--help']);
+      return [`## ${command}`, '', '```', stdout, '```', ''];
+    }),
+  );
+  return ['# Command line', generated, '', '```', overview, '```', '', ...sections.flat()].join('\n');
+}
