@@ -110,9 +110,9 @@ export function walk(node: SyntaxNode, visit: (node: SyntaxNode, ancestors: read
   enter(node);
 }
 
-/** The value of `key` in an object literal, with where the key stands. */
+/** The value that `key` has in an object literal, the last one given, with where the key stands. */
 export function propertyOf(object: SyntaxNode | undefined, key: string): { key: SyntaxNode; value: SyntaxNode | undefined } | undefined {
-  for (const property of childrenOf(object, 'properties')) {
+  for (const property of childrenOf(object, 'properties').toReversed()) {
     const name = childOf(property, 'key');
     if (property.type !== 'Property' || property['computed'] === true || name === undefined || nameOf(name) !== key) continue;
     return { key: name, value: unwrap(childOf(property, 'value')) };
