@@ -14,7 +14,7 @@ from typing import Any
 
 contracts = '''
 from datetime import timedelta
-from image_render_contracts.define import managed_activity, managed_workflow
+from image_render_contracts.define import managed_activity, managed_workflow, signal
 from pydantic import BaseModel
 
 class Pause(BaseModel):
@@ -30,6 +30,9 @@ def block(pause: Pause) -> Pause: ...
 @managed_workflow(task_queue="slow")
 class Slow:
     async def run(self, pause: Pause) -> Pause: ...
+
+    @signal
+    def hurry(self, pause: Pause) -> None: ...
 '''
 activities = '''
 import asyncio, pathlib, time
@@ -59,6 +62,9 @@ class SlowWorkflow:
         paused = await call(pause, given)
         await call(block, Pause(seconds=0, note=paused.note))
         return paused
+
+    @workflow.signal
+    def hurry(self, pause: Pause) -> None: ...
 '''
 generated = '''
 WORKFLOWS: dict[str, str] = {"Slow": "slow_worker.workflows:SlowWorkflow"}
@@ -70,9 +76,8 @@ def client(config): return config
 def worker(config): return config
 '''
 main = '''
-import sys
 from managed_worker.bootstrap import main
-sys.exit(main("slow_worker"))
+main("slow_worker")
 '''
 workers = """
 apiVersion: managed-temporal.dev/v1

@@ -41,13 +41,13 @@ async def start_slow(temporal: Client, note: Path, seconds: float = 0) -> object
 async def test_it_serves_what_config_lists_and_says_when_it_is_ready(start: Start, temporal: Client, tmp_path: Path) -> None:
     process = start(write_worker(tmp_path))
     ready = await asyncio.to_thread(process.line, "worker ready")
-    assert ready["task_queues"] == ["slow", "slow-activities"]
+    assert ready["taskQueues"] == ["slow", "slow-activities"]
     assert (ready["worker"], ready["owner"], ready["tier"]) == ("slow-worker", "team-slow", 2)
     handle = await start_slow(temporal, tmp_path / "note")
     assert (await handle.result())["note"] == str(tmp_path / "note")
-    assert await asyncio.to_thread(process.get, "health_port", "/readyz") == "ready\n"
-    assert await asyncio.to_thread(process.get, "health_port", "/livez") == "alive\n"
-    metrics = await asyncio.to_thread(process.get, "metrics_port", "/metrics")
+    assert await asyncio.to_thread(process.get, "healthPort", "/readyz") == "ready\n"
+    assert await asyncio.to_thread(process.get, "healthPort", "/livez") == "alive\n"
+    metrics = await asyncio.to_thread(process.get, "metricsPort", "/metrics")
     completed = next(line for line in metrics.splitlines() if line.startswith("temporal_workflow_completed_total{"))
     assert 'owner="team-slow"' in completed
     assert 'tier="2"' in completed
@@ -76,6 +76,45 @@ async def test_sigterm_during_an_activity_loses_nothing(start: Start, temporal: 
     assert (await handle.result())["seconds"] == 2
     second.ask_to_stop()
     assert await asyncio.to_thread(second.ended) == 0
+
+
+async def test_sigterm_before_it_is_ready_ends_it_too(start: Start, tmp_path: Path) -> None:
+    process = start(write_worker(tmp_path))
+    await asyncio.to_thread(process.line, "worker starting")
+    process.ask_to_stop()
+    assert await asyncio.to_thread(process.ended) == 0
+    assert process.lines[-1]["message"] == "worker stopped"
+
+
+async def test_a_namespace_that_is_not_there_is_named(start: Start, tmp_path: Path) -> None:
+    process = start(write_worker(tmp_path), TEMPORAL_NAMESPACE="nowhere")
+    assert await asyncio.to_thread(process.ended) == 2
+    assert process.lines[-1]["message"].startswith("there is no namespace nowhere at ")
+
+
+async def test_a_worker_that_breaks_ends_with_its_reason(start: Start, tmp_path: Path) -> None:
+    customise = """
+def client(config): return config
+def worker(config): raise RuntimeError("out of luck")
+"""
+    process = start(write_worker(tmp_path, customise=customise))
+    assert await asyncio.to_thread(process.ended) == 1
+    assert process.line("worker broke")["error"].endswith("RuntimeError: out of luck")
+
+
+async def test_a_bad_signal_is_counted(start: Start, temporal: Client, tmp_path: Path) -> None:
+    process = start(write_worker(tmp_path))
+    await asyncio.to_thread(process.line, "worker ready")
+    handle = await start_slow(temporal, tmp_path / "note", seconds=1)
+    await handle.signal("hurry", {"seconds": "secret", "note": ""})
+    await handle.result()
+    metrics = await asyncio.to_thread(process.get, "metricsPort", "/metrics")
+    counted = [line for line in metrics.splitlines() if line.startswith("managed_worker_signals_dropped_total{")]
+    assert [line.endswith(" 1") and 'signal="hurry"' in line and 'workflow_type="Slow"' in line for line in counted] == [True]
+    dropped = process.line("signal dropped")
+    assert dropped["reason"] == "signal hurry of Slow: seconds: Input should be a valid number"
+    assert dropped["temporal_workflow"]["workflow_type"] == "Slow"
+    assert "secret" not in str(process.lines)
 
 
 async def test_a_versioned_worker_serves_once_its_version_is_current(start: Start, temporal: Client, tmp_path: Path) -> None:
@@ -137,7 +176,7 @@ async def test_what_does_not_match_stops_the_start_and_says_what_mends_it(
     start: Start, tmp_path: Path, replaced: dict[str, str], message: str
 ) -> None:
     process = start(write_worker(tmp_path, **replaced))
-    assert await asyncio.to_thread(process.ended) == 1
+    assert await asyncio.to_thread(process.ended) == 2
     assert process.line(message)["hint"] == mend
 
 
@@ -152,7 +191,7 @@ async def test_config_must_be_there_and_readable(start: Start, tmp_path: Path) -
         path = root / "config" / "workers.yaml"
         path.unlink() if text is None else path.write_text(text)
         process = start(root)
-        assert await asyncio.to_thread(process.ended) == 1
+        assert await asyncio.to_thread(process.ended) == 2
         assert message in process.lines[-1]["message"]
         assert process.lines[-1]["hint"] == mend
 
@@ -176,7 +215,7 @@ async def test_a_setting_that_cannot_be_used_stops_the_start(
     start: Start, tmp_path: Path, environment: dict[str, str], message: str, hint: str
 ) -> None:
     process = start(write_worker(tmp_path), **environment)
-    assert await asyncio.to_thread(process.ended) == 1
+    assert await asyncio.to_thread(process.ended) == 2
     assert process.line(message)["hint"] == hint
 
 
@@ -185,8 +224,8 @@ async def test_a_taken_port_is_named(start: Start, tmp_path: Path) -> None:
     with taken:
         root = write_worker(tmp_path)
         health, metrics = start(root, HEALTH_PORT=str(port)), start(root, METRICS_PORT=str(port))
-        assert await asyncio.to_thread(health.ended) == 1
-        assert await asyncio.to_thread(metrics.ended) == 1
+        assert await asyncio.to_thread(health.ended) == 2
+        assert await asyncio.to_thread(metrics.ended) == 2
     assert health.lines[-1]["message"].startswith(f"port {port} is taken")
     assert metrics.lines[-1]["message"].startswith(f"metrics cannot be served on port {port}")
 
@@ -196,7 +235,7 @@ async def test_a_server_that_does_not_answer_is_named(start: Start, tmp_path: Pa
     taken.close()
     process = start(write_worker(tmp_path), TEMPORAL_ADDRESS=f"127.0.0.1:{port}")
     began = time.monotonic()
-    assert await asyncio.to_thread(process.ended) == 1
+    assert await asyncio.to_thread(process.ended) == 2
     assert process.lines[-1]["message"].startswith(f"Temporal does not answer at 127.0.0.1:{port}")
     assert time.monotonic() - began < 30
 

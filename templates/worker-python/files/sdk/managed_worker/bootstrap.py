@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import importlib
 import logging
+import os
 import signal
-from typing import Any
+import sys
+from typing import Any, NoReturn
 
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
-from temporalio.service import RPCError
+from temporalio.service import RPCError, RPCStatusCode
 from temporalio.worker import Worker
 
 from .config import WorkerDocument, choose_worker, read_workers
@@ -24,25 +28,36 @@ from .worker import make_workers
 logger = logging.getLogger("managed_worker")
 
 
-def main(package: str) -> int:
-    """Runs the worker of `package`; 0 after a graceful stop, 1 when it could not start or broke."""
+def main(package: str) -> NoReturn:
+    """Runs the worker of `package` and ends the process: 0 after a graceful stop, 2 when set up wrongly, else 1."""
     write_json_logs("INFO")
     try:
-        settings = read_settings()
-        workers = read_workers(settings.config_directory)
-        document = choose_worker(workers, settings.worker_name, package.replace("_", "-"))
-        metadata = document.metadata
-        write_json_logs(settings.log_level, worker=metadata.name, owner=metadata.owner, tier=metadata.tier)
-        generated = read_generated(package)
-        check_complete(f"{package}_contracts", workers)
-        asyncio.run(_run(package, settings, document, generated))
+        _start(package)
     except StartError as error:
         logger.error(error.message, extra={"hint": error.hint})
-        return 1
+        _leave(2)
     except Exception:
         logger.exception("worker broke")
-        return 1
-    return 0
+        _leave(1)
+    _leave(0)
+
+
+def _start(package: str) -> None:
+    settings = read_settings()
+    workers = read_workers(settings.config_directory)
+    document = choose_worker(workers, settings.worker_name, package.replace("_", "-"))
+    metadata = document.metadata
+    write_json_logs(settings.log_level, worker=metadata.name, owner=metadata.owner, tier=metadata.tier)
+    generated = read_generated(package)
+    check_complete(f"{package}_contracts", workers)
+    asyncio.run(_run(package, settings, document, generated))
+
+
+def _leave(code: int) -> NoReturn:
+    """Ends the process without taking the interpreter down, under which threads of the SDK's core may hang or crash."""
+    atexit._run_exitfuncs()  # pyright: ignore[reportPrivateUsage]
+    sys.stdout.flush()
+    os._exit(code)
 
 
 async def _run(package: str, settings: Settings, document: WorkerDocument, generated: Generated) -> None:
@@ -63,7 +78,7 @@ async def _run(package: str, settings: Settings, document: WorkerDocument, gener
     )
     ready = asyncio.Event()
     health = await _serve_health(settings.health_port, lambda: ready.is_set() and not stop.is_set())
-    ports = {"health_port": port_of(health), "metrics_port": metrics_port}
+    ports = {"healthPort": port_of(health), "metricsPort": metrics_port}
     logger.info("worker starting", extra={"namespace": client.namespace, "address": settings.address, **ports})
     async with health:
         await _poll_until(stop, workers, announce=_announce(ready, document, metrics_port))
@@ -80,8 +95,11 @@ async def _poll_until(stop: asyncio.Event, workers: list[Worker], *, announce: A
     finally:
         stop.set()
         announcing.cancel()
-        await asyncio.gather(*(worker.shutdown() for worker in workers if worker.is_running))
+        # A worker that broke never says that its shutdown is complete, so it is the runs that are waited for.
+        drains = [asyncio.create_task(worker.shutdown()) for worker in workers]
         results = await asyncio.gather(*running, return_exceptions=True)
+        for drain in drains:
+            drain.cancel()
     for result in results:
         if isinstance(result, BaseException):
             raise result
@@ -99,7 +117,7 @@ async def _announce(ready: asyncio.Event, document: WorkerDocument, metrics_port
     while not wanted <= await asyncio.to_thread(polled_queues, metrics_port):  # noqa: ASYNC110
         await asyncio.sleep(0.05)
     ready.set()
-    logger.info("worker ready", extra={"task_queues": sorted({queue for _, queue in wanted})})
+    logger.info("worker ready", extra={"taskQueues": sorted({queue for _, queue in wanted})})
 
 
 async def _connect(settings: Settings, document: WorkerDocument, metrics_port: int, custom: Any) -> Client:
@@ -112,11 +130,17 @@ async def _connect(settings: Settings, document: WorkerDocument, metrics_port: i
             f"metrics cannot be served on port {metrics_port}: {error}", "Set METRICS_PORT to a free port."
         ) from error
     try:
-        return await Client.connect(**custom.client(config))
+        client = await Client.connect(**custom.client(config))
+        await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=client.namespace))
     except (RuntimeError, RPCError) as error:
+        if isinstance(error, RPCError) and error.status == RPCStatusCode.NOT_FOUND:
+            raise StartError(
+                f"there is no namespace {namespace} at {settings.address}", "Set TEMPORAL_NAMESPACE."
+            ) from error
         raise StartError(
             f"Temporal does not answer at {settings.address}: {error}", "Set TEMPORAL_ADDRESS, or start `make dev`."
         ) from error
+    return client
 
 
 async def _serve_health(port: int, is_ready: Any) -> asyncio.Server:

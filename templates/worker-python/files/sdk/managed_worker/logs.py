@@ -21,7 +21,7 @@ class JsonFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
+            "level": "WARN" if record.levelname == "WARNING" else record.levelname,
             "message": record.getMessage(),
             "logger": record.name,
             **self._fixed,

@@ -26,6 +26,7 @@ buckets = {
     "temporal_activity_schedule_to_start_latency": _waits,
     "temporal_workflow_task_execution_latency": _works,
     "temporal_workflow_task_replay_latency": _works,
+    "temporal_activity_execution_latency": _waits,
 }
 
 
@@ -56,9 +57,12 @@ def free_port() -> int:
 
 
 def polled_queues(port: int) -> set[tuple[str, str]]:
-    """`(poller type, task queue)` of every poller that is at work, read off the endpoint itself."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2) as response:
-        text = response.read().decode()
+    """`(poller type, task queue)` of every poller that is at work; none before the endpoint answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2) as response:
+            text = response.read().decode()
+    except OSError:
+        return set()
     polled: set[tuple[str, str]] = set()
     for labels, value in re.findall(r"^temporal_num_pollers\{(.*)\} (\S+)$", text, re.MULTILINE):
         found = dict(re.findall(r'(\w+)="([^"]*)"', labels))

@@ -38,7 +38,7 @@ def make_workers(
         client=client,
         workflow_runner=sandbox(passthrough_modules),
         activity_executor=concurrent.futures.ThreadPoolExecutor(scaling.activity_slots, "activity"),
-        max_concurrent_workflow_tasks=scaling.workflow_slots,
+        max_concurrent_workflow_tasks=max(2, scaling.workflow_slots),
         max_concurrent_activities=scaling.activity_slots,
         max_concurrent_local_activities=scaling.activity_slots,
         workflow_task_poller_behavior=_pollers(document),
