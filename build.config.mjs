@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -75,6 +75,7 @@ async function main() {
   await build(options);
   await build(mainOptions);
   await packTemplates();
+  await copyReaders();
   await recordHelp();
 }
 
@@ -82,6 +83,12 @@ async function main() {
 async function recordHelp() {
   const help = execFileSync(process.execPath, [join(root, 'dist/main.js'), '--help']);
   await writeFile(join(root, 'dist/help.txt'), help);
+}
+
+/** What reads declarations in a worker's own interpreter is no JavaScript, and runs as it is. */
+async function copyReaders() {
+  const filter = (path) => !path.endsWith('__pycache__');
+  await cp(join(root, 'src/declarations/extractors'), join(root, 'dist/extractors'), { recursive: true, filter });
 }
 
 /** Packs every template with the code that unpacks it: `dist/templates/<name>.json.gz`. */
