@@ -1,15 +1,6 @@
 import { bundleWorkflowCode } from '@temporalio/worker';
 
-/**
- * The workflow bundle's code. Plain JavaScript, because the build runs it before anything is compiled; tests use it too.
- *
- * @param {{
- *   workflowsPath: string,
- *   logger: import('@temporalio/worker').Logger,
- *   customisation: import('./customisation.ts').Customisation,
- * }} input
- * @returns {Promise<string>}
- */
+// Plain JavaScript, because the build runs it before anything is compiled; tests use it too.
 export async function bundleWorkflows({ workflowsPath, logger, customisation }) {
   const options = { workflowsPath, logger, webpackConfigHook: keepLean };
   const { code } = await bundleWorkflowCode(customisation.bundle?.(options) ?? options);

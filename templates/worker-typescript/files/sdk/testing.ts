@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { delimiter, join, resolve } from 'node:path';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { MockActivityEnvironment, TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { bundleWorkflows } from './bundle-workflows.mjs';
@@ -15,6 +16,7 @@ import { stampOf } from './worker/bundle-stamp.ts';
 import { chooseDocument, readWorkerDocuments } from './worker/config.ts';
 
 type Body = (...args: never[]) => unknown;
+type SearchAttributeKey = ReturnType<typeof defineSearchAttributeKey>;
 
 export interface TestWorkerInput {
   /** Everything `src/generated/workflows.ts` exports. */
@@ -46,7 +48,7 @@ export async function startTestWorker(input: TestWorkerInput): Promise<TestWorke
   const document = await chooseDocument(documents, { name: workerName, directory: configDirectory });
   const workflowsPath = resolve(input.workflowsPath ?? 'src/generated/workflows.ts');
   const [server, code] = await Promise.all([
-    startServer(document.spec.namespace),
+    startServer(document.spec.namespace, searchAttributesOf(workflows)),
     bundleWorkflows({ workflowsPath, logger, customisation }),
   ]);
   try {
@@ -83,9 +85,20 @@ export async function runActivity<Input extends unknown[], Output>(
 }
 
 /** `temporal server start-dev` on a free port: neither a download nor time skipping, which need the network. */
-export async function startServer(namespace: string): Promise<TestWorkflowEnvironment> {
+async function startServer(
+  namespace: string,
+  searchAttributes: SearchAttributeKey[],
+): Promise<TestWorkflowEnvironment> {
   const executable = { type: 'existing-path' as const, path: temporalBinary(process.env) };
-  return TestWorkflowEnvironment.createLocal({ server: { executable, namespace, ip: '127.0.0.1' } });
+  return TestWorkflowEnvironment.createLocal({ server: { executable, namespace, searchAttributes, ip: '127.0.0.1' } });
+}
+
+function searchAttributesOf(workflows: TestWorkerInput['workflows']): SearchAttributeKey[] {
+  const declared = Object.values(workflows).flatMap((body) => {
+    const contract = markOf(body)?.contract;
+    return contract?.kind === 'workflow' ? Object.entries(contract.searchAttributes) : [];
+  });
+  return [...new Map(declared)].map(([name, type]) => defineSearchAttributeKey(name, type));
 }
 
 /** Where the `temporal` CLI is: `TEMPORAL_CLI`, else the first on PATH. */

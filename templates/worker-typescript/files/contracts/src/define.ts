@@ -169,6 +169,10 @@ export function defineWorkflow<
     },
 ): WorkflowContract<Name, Input, Output, Signals, Queries, Updates, Attributes> {
   const { signals, queries, updates, searchAttributes, ...rest } = contract;
+  const messages = [signals, queries, updates].flatMap((declared) => Object.keys(declared ?? {}));
+  const twice = messages.find((name, index) => messages.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new TypeError(`${contract.name}: '${twice}' is declared twice; one handler serves one.`);
   return Object.freeze({
     ...rest,
     kind: 'workflow' as const,
