@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest';
+import { planConfig } from '../../src/declarations/plan.ts';
+import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
+import { namespaceDocument, workerDocument, workflowDocument } from '../../src/domain/config-documents.ts';
+import type { Declarations } from '../../src/domain/declarations.ts';
+import type { ManagedWorker } from '../../src/domain/managed-worker.ts';
+import type { Platform } from '../../src/domain/platform.ts';
+import { activity, declarations, worker, workflow } from '../support/declared.ts';
+import { failure } from '../support/failure.ts';
+
+const platform = builtinPlatform.spec;
+const plan = (declared: Declarations, changes: Partial<ManagedWorker> = {}, changed: Partial<Platform> = {}) =>
+  planConfig({
+    declarations: declared,
+    worker: { ...worker, ...changes },
+    platform: { ...platform, ...changed },
+    manifests: 'kubernetes@1.0.0',
+  });
+const sample = declarations([activity('render')], [workflow('CreateImage')]);
+
+describe('documents', () => {
+  test('a service has one namespace, with what the platform and its tier give', () => {
+    expect(plan(sample).namespace).toEqual({
+      apiVersion: 'managed-temporal.dev/v1',
+      kind: 'Namespace',
+      metadata: { name: 'images', owner: 'team-images' },
+      spec: {
+        retention: '14d',
+        environments: ['staging', 'production'],
+        regions: ['eu', 'us'],
+        rateLimits: { actionsPerSecond: 400, requestsPerSecond: 800 },
+        access: [{ owner: 'team-images', role: 'owner' }],
+        decodeRights: 'owner',
+      },
+    });
+  });
+
+  test('regions come in the order of the platform, and only those of the worker', () => {
+    expect(plan(sample, { regions: ['us', 'eu'] }).namespace.spec.regions).toEqual(['eu', 'us']);
+    expect(plan(sample, { regions: ['us'] }).namespace.spec.regions).toEqual(['us']);
+  });
+
+  test('wishes for rate limits replace the quota one by one', () => {
+    expect(plan(sample, { rateLimits: { actionsPerSecond: 10 } }).namespace.spec.rateLimits).toEqual({
+      actionsPerSecond: 10,
+      requestsPerSecond: 800,
+    });
+    expect(plan(sample, { rateLimits: { requestsPerSecond: 20 } }).namespace.spec.rateLimits).toEqual({
+      actionsPerSecond: 400,
+      requestsPerSecond: 20,
+    });
+  });
+
+  test('access is the owner’s and what worker.yaml adds, sorted by owner and role, each once', () => {
+    const access = [
+      { owner: 'team-video', role: 'reader' },
+      { owner: 'team-audio', role: 'starter' },
+      { owner: 'team-audio', role: 'reader' },
+      { owner: 'team-video', role: 'reader' },
+      { owner: 'team-images', role: 'owner' },
+    ];
+    expect(plan(sample, { access }).namespace.spec.access).toEqual([
+      { owner: 'team-audio', role: 'reader' },
+      { owner: 'team-audio', role: 'starter' },
+      { owner: 'team-images', role: 'owner' },
+      { owner: 'team-video', role: 'reader' },
+    ]);
+  });
+
+  test('decode rights are those of the tier', () => {
+    const tiers = { ...platform.tiers, 1: { ...platform.tiers[1], decodeRights: 'company' as const } };
+    expect(plan(sample, {}, { tiers }).namespace.spec.decodeRights).toBe('company');
+  });
+
+  test('every workflow type has a document, sorted by name', () => {
+    const declared = declarations([], [workflow('Zoom'), workflow('Crop', { namespace: 'images', taskQueue: 'crops' })]);
+    expect(plan(declared).workflows).toEqual([
+      {
+        apiVersion: 'managed-temporal.dev/v1',
+        kind: 'Workflow',
+        metadata: { name: 'Crop', owner: 'team-images' },
+        spec: {
+          namespace: 'images',
+          taskQueue: 'crops',
+          input: 'schemas/Crop/input.json',
+          output: 'schemas/Crop/output.json',
+          source: 'contracts/src/workflows/Crop.ts:20',
+        },
+      },
+      expect.objectContaining({ metadata: { name: 'Zoom', owner: 'team-images' } }),
+    ]);
+  });
+
+  test('all queues of the service’s own worker are one Worker document, everything in it sorted', () => {
+    const declared = declarations(
+      [activity('render'), activity('crop'), activity('notify', { taskQueue: 'image-orders' })],
+      [workflow('CreateImage'), workflow('Crop')],
+    );
+    const { workers } = plan(declared);
+    expect(workers).toHaveLength(1);
+    expect(workers[0]).toEqual({
+      apiVersion: 'managed-temporal.dev/v1',
+      kind: 'Worker',
+      metadata: { name: 'image-render', owner: 'team-images', tier: 1 },
+      spec: {
+        namespace: 'images',
+        manifests: 'kubernetes@1.0.0',
+        taskQueues: [
+          { name: 'image-gpu', activities: ['crop', 'render'] },
+          { name: 'image-orders', workflows: ['CreateImage', 'Crop'], activities: ['notify'] },
+        ],
+        scaling: platform.tiers[1].scaling,
+        resources: platform.tiers[1].resources,
+        versioning: 'none',
+      },
+    });
+  });
+
+  test('a contract that names a worker has that worker, in that worker’s namespace', () => {
+    const gpu = activity('render', { worker: 'image-gpu', namespace: 'pictures' });
+    const { workers, namespace } = plan(declarations([gpu], [workflow('CreateImage')]), { workers: { 'image-gpu': {} } });
+    expect(workers.map(({ metadata, spec }) => [metadata.name, spec.namespace, spec.taskQueues])).toEqual([
+      ['image-gpu', 'pictures', [{ name: 'image-gpu', activities: ['render'] }]],
+      ['image-render', 'images', [{ name: 'image-orders', workflows: ['CreateImage'] }]],
+    ]);
+    expect(namespace.metadata.name).toBe('images');
+  });
+
+  test('the same task queue in two namespaces is two queues', () => {
+    const gpu = activity('render', { worker: 'image-gpu', namespace: 'pictures', taskQueue: 'image-orders' });
+    expect(plan(declarations([gpu], [workflow('CreateImage')]), { workers: { 'image-gpu': {} } }).workers).toHaveLength(2);
+  });
+
+  test('a service that declares nothing has no worker', () => {
+    expect(plan(declarations([]))).toMatchObject({ workflows: [], workers: [], namespace: { metadata: { name: 'images' } } });
+  });
+
+  test('an activity and a workflow may share a name', () => {
+    expect(plan(declarations([activity('Render')], [workflow('Render')])).workers).toHaveLength(1);
+  });
+
+  test('every document is one that readers take', () => {
+    const { namespace, workflows, workers } = plan(sample);
+    expect(namespaceDocument.parse(namespace)).toEqual(namespace);
+    expect(workflows.map((document) => workflowDocument.parse(document))).toEqual(workflows);
+    expect(workers.map((document) => workerDocument.parse(document))).toEqual(workers);
+  });
+});
+
+describe('tuning', () => {
+  const tuned = (tuning: NonNullable<ManagedWorker['workers']>[string]) =>
+    plan(sample, { workers: { 'image-render': tuning } }).workers[0]?.spec;
+
+  test('fields that worker.yaml sets replace the tier’s one by one', () => {
+    const spec = tuned({
+      resources: { cpu: '2' },
+      scaling: { workflowSlots: 7, pollers: { maximum: 50 }, replicas: { minimum: 4 }, shutdownGrace: '5m' },
+      versioning: 'pinned',
+    });
+    expect(spec?.resources).toEqual({ cpu: '2', memory: '1Gi' });
+    expect(spec?.scaling).toEqual({
+      ...platform.tiers[1].scaling,
+      workflowSlots: 7,
+      pollers: { minimum: 1, initial: 5, maximum: 50 },
+      replicas: { minimum: 4, maximum: 20 },
+      shutdownGrace: '5m',
+    });
+    expect(spec?.versioning).toBe('pinned');
+  });
+
+  test('a field that is there but undefined hides no default', () => {
+    expect(tuned({ resources: { cpu: undefined }, scaling: { activitySlots: undefined } })).toMatchObject({
+      resources: platform.tiers[1].resources,
+      scaling: { activitySlots: 100 },
+    });
+  });
+
+  test.each([
+    { title: 'below the new minimum is raised', pollers: { minimum: 8 }, initial: 8 },
+    { title: 'above the new maximum is lowered', pollers: { maximum: 3 }, initial: 3 },
+    { title: 'between both stays', pollers: { minimum: 2, maximum: 9 }, initial: 5 },
+    { title: 'that is set stays as it is', pollers: { initial: 6 }, initial: 6 },
+  ])('an initial number of pollers $title', ({ pollers, initial }) => {
+    expect(tuned({ scaling: { pollers } })?.scaling.pollers.initial).toBe(initial);
+  });
+});
+
+describe('problems of worker.yaml', () => {
+  const refusal = (changes: Partial<ManagedWorker>, changed: Partial<Platform> = {}) =>
+    failure(() => plan(sample, changes, changed))
+      .split('\n')
+      .slice(1, -1);
+
+  test.each([
+    {
+      title: 'more pollers to begin with than at most',
+      changes: { workers: { 'image-render': { scaling: { pollers: { initial: 200 } } } } },
+      problems: ['worker.yaml  workers.image-render.scaling.pollers.initial: initial is 200, above maximum, which is 100'],
+    },
+    {
+      title: 'fewer pollers to begin with than at least',
+      changes: { workers: { 'image-render': { scaling: { pollers: { minimum: 5, initial: 2 } } } } },
+      problems: ['worker.yaml  workers.image-render.scaling.pollers.minimum: minimum is 5, above initial, which is 2'],
+    },
+    {
+      title: 'more pollers at least than at most',
+      changes: { workers: { 'image-render': { scaling: { pollers: { minimum: 5, initial: 5, maximum: 4 } } } } },
+      problems: [
+        'worker.yaml  workers.image-render.scaling.pollers.minimum: minimum is 5, above maximum, which is 4',
+        'worker.yaml  workers.image-render.scaling.pollers.initial: initial is 5, above maximum, which is 4',
+      ],
+    },
+    {
+      title: 'more replicas at least than at most',
+      changes: { workers: { 'image-render': { scaling: { replicas: { minimum: 21 } } } } },
+      problems: ['worker.yaml  workers.image-render.scaling.replicas.minimum: minimum is 21, above maximum, which is 20'],
+    },
+    {
+      title: 'more than the quota',
+      changes: { rateLimits: { actionsPerSecond: 401, requestsPerSecond: 801 } },
+      problems: [
+        "worker.yaml  rateLimits.actionsPerSecond: 401 is above the platform's quota of 400",
+        "worker.yaml  rateLimits.requestsPerSecond: 801 is above the platform's quota of 800",
+      ],
+    },
+    {
+      title: 'a rate of nothing',
+      changes: { rateLimits: { actionsPerSecond: 0 } },
+      problems: ['worker.yaml  rateLimits.actionsPerSecond: 0 is too low; at least 1'],
+    },
+    {
+      title: 'a retention above the limit and an unknown region',
+      changes: { retention: '91d', regions: ['mars'] },
+      problems: [
+        "worker.yaml  retention: '91d' is above the platform's maximum of 90d",
+        'worker.yaml  regions: mars is not a region of this platform; it has eu, us',
+      ],
+    },
+  ])('$title is refused', ({ changes, problems }) => {
+    expect(refusal(changes)).toEqual(problems.map((problem) => `  ${problem}`));
+  });
+
+  test('limits themselves are within the limits', () => {
+    const workers = {
+      'image-render': { scaling: { pollers: { minimum: 9, initial: 9, maximum: 9 }, replicas: { minimum: 20, maximum: 20 } } },
+    };
+    expect(plan(sample, { workers, rateLimits: { actionsPerSecond: 400, requestsPerSecond: 1 } }).workers).toHaveLength(1);
+  });
+
+  test('a role must be one of the platform’s, where it has any', () => {
+    const access = [
+      { owner: 'team-video', role: 'reader' },
+      { owner: 'team-audio', role: 'boss' },
+    ];
+    const roles = { reader: { description: 'reads' }, owner: { description: 'all' } };
+    expect(refusal({ access }, { roles })).toEqual([
+      "  worker.yaml  access.1.role: 'boss' is not a role of this platform; it has owner, reader",
+    ]);
+    expect(plan(sample, { access }).workers).toHaveLength(1);
+  });
+
+  test('the error says whose file it is, and that nothing was written', () => {
+    const text = failure(() => plan(sample, { retention: '91d' })).split('\n');
+    expect(text[0]).toBe('error WORKER_INVALID  worker.yaml asks for what the platform does not allow');
+    expect(text.at(-1)).toBe('  Mend worker.yaml and run `config` again. Nothing was written.');
+  });
+
+  test('places come from whoever read the file', () => {
+    const place = (path: readonly string[]) => ({ file: 'worker.yaml', line: path.length, column: 5, message: '' });
+    const input = { declarations: sample, worker: { ...worker, retention: '91d' }, platform, manifests: 'kubernetes@1.0.0', place };
+    expect(failure(() => planConfig(input))).toContain("\n  worker.yaml:1:5  '91d' is above");
+  });
+});
