@@ -50,6 +50,14 @@ def blocking(pause: Pause) -> Pause:
     time.sleep(pause.seconds)
     return pause
 '''
+short_form = '''
+from datetime import timedelta
+from image_render_contracts.define import managed_activity
+
+@managed_activity(task_queue="slow-activities", start_to_close=timedelta(seconds=30))
+async def hidden(pause: Pause) -> Pause:
+    return pause
+'''
 workflows = '''
 from temporalio import workflow
 from managed_worker import call, implements
@@ -147,11 +155,11 @@ class Process:
 
 
 def write_worker(root: Path, **replaced: str) -> Path:
-    """`contracts`, `generated` and `workers` may be given; the rest is as above."""
+    """Any of the texts above may be given; the rest is as above."""
     files = {
         "slow_worker_contracts/__init__.py": replaced.get("contracts", contracts),
         "slow_worker/__init__.py": "",
-        "slow_worker/activities.py": activities,
+        "slow_worker/activities.py": replaced.get("activities", activities),
         "slow_worker/workflows.py": workflows,
         "slow_worker/generated.py": replaced.get("generated", generated),
         "slow_worker/customise.py": replaced.get("customise", customise),

@@ -54,6 +54,13 @@ async def test_signals_queries_and_updates_reach_the_workflow(client: ManagedCli
     assert (await order.result()).value == 10
 
 
+async def test_a_client_of_the_official_sdk_keeps_to_the_contracts_too(client: ManagedClient, temporal: Client) -> None:
+    plain = await Client.connect(temporal.service_client.config.target_host)
+    official = ManagedClient(plain)
+    assert (await official.execute(Tree, Amount(value=0), id=some_id())).value == 1
+    assert ManagedClient(client.temporal).temporal is client.temporal
+
+
 async def test_a_handle_can_be_had_again(client: ManagedClient) -> None:
     started = await client.start(Order, Amount(value=7), id=some_id())
     again = client.handle(Order, id=started.id)

@@ -155,6 +155,10 @@ async def test_a_versioned_worker_serves_once_its_version_is_current(start: Star
             "activity pause is declared but missing from config/workers.yaml",
         ),
         (
+            {"activities": slow_worker.activities + slow_worker.short_form},
+            "activity hidden is declared but missing from config/workers.yaml",
+        ),
+        (
             {"workers": slow_worker.workers.replace("name: slow,", "name: fast,")},
             "workflow Slow is declared for the task queue slow, config says fast",
         ),

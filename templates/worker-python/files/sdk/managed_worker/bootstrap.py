@@ -21,7 +21,7 @@ from .errors import StartError
 from .health import port_of, serve_health
 from .logs import write_json_logs
 from .metrics import free_port, metrics_runtime, polled_queues
-from .registry import Generated, check_complete, load, read_generated
+from .registry import Served, check_complete, load, read_generated
 from .settings import Settings, connection, read_settings
 from .worker import make_workers
 
@@ -49,8 +49,9 @@ def _start(package: str) -> None:
     metadata = document.metadata
     write_json_logs(settings.log_level, worker=metadata.name, owner=metadata.owner, tier=metadata.tier)
     generated = read_generated(package)
-    check_complete(f"{package}_contracts", workers)
-    asyncio.run(_run(package, settings, document, generated))
+    served = load(document, generated)
+    check_complete(package, workers)
+    asyncio.run(_run(package, settings, document, served=served, passthrough_modules=generated.passthrough_modules))
 
 
 def _leave(code: int) -> NoReturn:
@@ -60,11 +61,17 @@ def _leave(code: int) -> NoReturn:
     os._exit(code)
 
 
-async def _run(package: str, settings: Settings, document: WorkerDocument, generated: Generated) -> None:
+async def _run(
+    package: str,
+    settings: Settings,
+    document: WorkerDocument,
+    *,
+    served: Served,
+    passthrough_modules: tuple[str, ...],
+) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    served = load(document, generated)
     custom = importlib.import_module(f"{package}.customise")
     metrics_port = settings.metrics_port or free_port()
     client = await _connect(settings, document, metrics_port, custom)
@@ -73,7 +80,7 @@ async def _run(package: str, settings: Settings, document: WorkerDocument, gener
         document,
         served,
         settings=settings,
-        passthrough_modules=generated.passthrough_modules,
+        passthrough_modules=passthrough_modules,
         customise=custom.worker,
     )
     ready = asyncio.Event()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, Generic, TypedDict, TypeVar, Unpack, cast, overload
@@ -29,7 +30,7 @@ from temporalio.common import (
 
 from .contracts import DeclaredWorkflow, Handler, SearchValue, WorkflowContract, handler_of, workflow_of
 from .options import id_conflict_policy, id_reuse_policy, priority_of, search_attributes
-from .payloads import data_converter, receive, sendable
+from .payloads import ManagedPayloadConverter, data_converter, receive, sendable
 
 Input = TypeVar("Input")
 Output = TypeVar("Output")
@@ -73,7 +74,7 @@ class ManagedClient:
     """Starts and reaches workflows by contract. `temporal` is the official client, for all else."""
 
     def __init__(self, temporal: Client) -> None:
-        self.temporal = temporal
+        self.temporal = _with_our_payloads(temporal)
 
     async def start(
         self,
@@ -250,6 +251,16 @@ class Handle(Generic[ContractT, Output]):
     async def terminate(self, reason: str) -> None:
         """Stops the workflow without asking it."""
         await self.temporal.terminate(reason=reason)
+
+
+def _with_our_payloads(client: Client) -> Client:
+    """The same connection and codec; only how values become payloads may not be another's."""
+    converter = client.data_converter
+    if issubclass(converter.payload_converter_class, ManagedPayloadConverter):
+        return client
+    config = client.config()
+    config["data_converter"] = dataclasses.replace(converter, payload_converter_class=ManagedPayloadConverter)
+    return Client(**config)
 
 
 def _start(declared: DeclaredWorkflow, value: object, id: str, options: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import ModuleType
@@ -50,8 +51,11 @@ def load(worker: WorkerDocument, generated: Generated) -> Served:
     )
 
 
-def check_complete(contracts: str, workers: list[WorkerDocument]) -> None:
-    """Raises StartError when a declared contract is in no document, or on another queue than it says."""
+def check_complete(package: str, workers: list[WorkerDocument]) -> None:
+    """Raises StartError when a declared contract is in no document, or on another queue than it says.
+
+    Looks at the contracts package and at what has been loaded of the worker itself.
+    """
     listed = {
         (kind, name): (queue.name, worker.metadata.name)
         for worker in workers
@@ -59,7 +63,7 @@ def check_complete(contracts: str, workers: list[WorkerDocument]) -> None:
         for kind, names in (("workflow", queue.workflows), ("activity", queue.activities))
         for name in names
     }
-    for kind, declared in _declared(contracts):
+    for kind, declared in _declared(package):
         found = listed.get((kind, declared.name))
         if found is None:
             raise StartError(f"{kind} {declared.name} is declared but missing from config/workers.yaml", mend_config)
@@ -99,9 +103,10 @@ def _import(kind: str, name: str, places: Mapping[str, str]) -> Any:
     return found
 
 
-def _declared(contracts: str) -> Iterator[tuple[str, Any]]:
-    """The contracts the package declares itself; one that it imports from another team is that team's."""
-    for module in _modules(contracts):
+def _declared(package: str) -> Iterator[tuple[str, Any]]:
+    """The contracts the worker declares itself; one that it imports from another team is that team's."""
+    loaded = [module for name, module in sorted(sys.modules.items()) if name.startswith(f"{package}.")]
+    for module in [*_modules(f"{package}_contracts"), *loaded]:
         for value in vars(module).values():
             declared = getattr(value, "__dict__", {}).get("__managed_workflow__")
             if declared is not None:
