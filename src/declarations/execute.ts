@@ -19,6 +19,9 @@ export async function executeContracts(input: ExecuteInput): Promise<RunResult> 
     if (outcome.kind === 'ran') return outcome.result;
     if (outcome.kind === 'threw') throw refuse([await thrownProblem(input, outcome)]);
     if (outcome.kind === 'endless') throw await endlessError(input);
+    if (outcome.kind === 'died') {
+      throw refuse([{ file: 'contracts/src', message: `ended the process that imports it: ${outcome.message}` }]);
+    }
     throw refuse([{ file: 'contracts/src', message: `needs more than ${input.limits.memory} MB of memory when it is imported` }]);
   } finally {
     await input.bundle.bundler.stop();

@@ -1,4 +1,5 @@
 import type { Processes } from '../adapters/processes.ts';
+import { ToolError } from '../errors/tool-error.ts';
 import type { RunResult } from './in-vm.ts';
 
 export interface RunLimits {
@@ -12,7 +13,9 @@ export type RunOutcome =
   | { kind: 'ran'; result: RunResult }
   | { kind: 'threw'; message: string; stack: string; stub: string | undefined }
   | { kind: 'endless'; module: string | undefined }
-  | { kind: 'too-large' };
+  | { kind: 'too-large' }
+  /** The child itself came to an end, by its own crash or from outside. */
+  | { kind: 'died'; message: string };
 
 /** How long the child may take on top, to start and to give up by itself. */
 const startAllowance = 10_000;
@@ -59,8 +62,10 @@ export async function runContracts({ code, fileName, limits, processes, signal }
   });
   if (child.timedOut) return { kind: 'endless', module: undefined };
   if (child.exitCode !== 0) {
+    if (signal?.aborted === true) throw new ToolError('INTERRUPTED', 'stopped', { hint: 'Nothing was written.' });
     if (/heap out of memory|allocation failed/i.test(child.stderr)) return { kind: 'too-large' };
-    throw new Error(`the process that reads contracts ended with ${String(child.exitCode ?? child.startError)}: ${child.stderr}`);
+    const reason = child.exitCode === undefined ? (child.startError ?? 'killed') : `exit code ${child.exitCode}`;
+    return { kind: 'died', message: [reason, child.stderr.trim().split('\n').at(-1)].join(' ').trim() };
   }
   const report = JSON.parse(child.stdout) as Exclude<RunOutcome, { kind: 'ran' }> | { kind: 'ran'; result: string };
   return report.kind === 'ran' ? { kind: 'ran', result: JSON.parse(report.result) as RunResult } : report;

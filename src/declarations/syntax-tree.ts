@@ -46,7 +46,7 @@ export interface ParsedFile {
   /** Made when it is first asked for. */
   readonly program: SyntaxNode;
   module: ModuleSyntax;
-  place(offset: number): Place;
+  place: (offset: number) => Place;
 }
 
 /** Gives the line and column, from 1, of an offset. */
