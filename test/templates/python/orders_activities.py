@@ -1,8 +1,9 @@
 import asyncio
 
-from managed_worker import heartbeat, implements, last_heartbeat
 from orders_contracts import Amount, count_up, double, halve, wait_for_cancel
 from temporalio import activity
+
+from managed_worker import heartbeat, implements, last_heartbeat
 
 
 @implements(double)

@@ -1,7 +1,6 @@
 import asyncio
 from datetime import timedelta
 
-from managed_worker import call, call_local, continue_as_new, execute_child, external, implements
 from orders_contracts import (
     Amount,
     Cancels,
@@ -19,6 +18,8 @@ from orders_contracts import (
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
+
+from managed_worker import call, call_local, continue_as_new, execute_child, external, implements
 
 
 @implements(Order)
@@ -62,7 +63,9 @@ class TreeWorkflow:
     async def run(self, amount: Amount) -> Amount:
         if amount.value == 0:
             return Amount(value=1)
-        child = await execute_child(Tree, Amount(value=amount.value - 1), id=f"{workflow.info().workflow_id}-{amount.value}")
+        child = await execute_child(
+            Tree, Amount(value=amount.value - 1), id=f"{workflow.info().workflow_id}-{amount.value}"
+        )
         return await call_local(double, child)
 
 
@@ -107,7 +110,9 @@ class MisuseWorkflow:
 class CancelsWorkflow:
     @workflow.run
     async def run(self, amount: Amount) -> Text:
-        waiting = asyncio.create_task(call(wait_for_cancel, amount, cancellation=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED))
+        waiting = asyncio.create_task(
+            call(wait_for_cancel, amount, cancellation=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+        )
         await workflow.sleep(timedelta(milliseconds=200))
         waiting.cancel()
         try:

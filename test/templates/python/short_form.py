@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from image_render_contracts.define import managed_activity, managed_workflow
-from managed_worker import call
 from pydantic import BaseModel
 from temporalio import workflow
+
+from managed_worker import call
 
 
 class Word(BaseModel):

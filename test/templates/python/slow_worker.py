@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-contracts = '''
+contracts = """
 from datetime import timedelta
 from image_render_contracts.define import managed_activity, managed_workflow, signal
 from pydantic import BaseModel
@@ -33,8 +33,8 @@ class Slow:
 
     @signal
     def hurry(self, pause: Pause) -> None: ...
-'''
-activities = '''
+"""
+activities = """
 import asyncio, pathlib, time
 from managed_worker import implements
 from slow_worker_contracts import Pause, block, pause
@@ -49,16 +49,16 @@ async def pausing(pause: Pause) -> Pause:
 def blocking(pause: Pause) -> Pause:
     time.sleep(pause.seconds)
     return pause
-'''
-short_form = '''
+"""
+short_form = """
 from datetime import timedelta
 from image_render_contracts.define import managed_activity
 
 @managed_activity(task_queue="slow-activities", start_to_close=timedelta(seconds=30))
 async def hidden(pause: Pause) -> Pause:
     return pause
-'''
-workflows = '''
+"""
+workflows = """
 from temporalio import workflow
 from managed_worker import call, implements
 from slow_worker_contracts import Pause, Slow, block, pause
@@ -73,20 +73,20 @@ class SlowWorkflow:
 
     @workflow.signal
     def hurry(self, pause: Pause) -> None: ...
-'''
-generated = '''
+"""
+generated = """
 WORKFLOWS: dict[str, str] = {"Slow": "slow_worker.workflows:SlowWorkflow"}
 ACTIVITIES: dict[str, str] = {"pause": "slow_worker.activities:pausing", "block": "slow_worker.activities:blocking"}
 PASSTHROUGH_MODULES: tuple[str, ...] = ("slow_worker_contracts", "managed_worker")
-'''
-customise = '''
+"""
+customise = """
 def client(config): return config
 def worker(config): return config
-'''
-main = '''
+"""
+main = """
 from managed_worker.bootstrap import main
 main("slow_worker")
-'''
+"""
 workers = """
 apiVersion: managed-temporal.dev/v1
 kind: Worker
@@ -111,9 +111,19 @@ class Process:
 
     def __init__(self, root: Path, environment: dict[str, str]) -> None:
         path = os.pathsep.join([str(root), *sys.path])
-        given = {**os.environ, "PYTHONPATH": path, "CONFIG_DIRECTORY": str(root / "config"), "HEALTH_PORT": "0", "METRICS_PORT": "0"}
+        given = {
+            **os.environ,
+            "PYTHONPATH": path,
+            "CONFIG_DIRECTORY": str(root / "config"),
+            "HEALTH_PORT": "0",
+            "METRICS_PORT": "0",
+        }
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "slow_worker.main"], cwd=root, env={**given, **environment}, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "slow_worker.main"],
+            cwd=root,
+            env={**given, **environment},
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self.lines: list[dict[str, Any]] = []
         self._reader = threading.Thread(target=self._read, daemon=True)

@@ -2,11 +2,12 @@ from datetime import timedelta
 
 import pytest
 from image_render_contracts.define import Retry, managed_activity, managed_workflow
-from managed_worker import implements
-from managed_worker.contracts import workflow_of
 from orders_activities import doubled
 from orders_contracts import Amount, Order, double, halve
 from temporalio import workflow
+
+from managed_worker import implements
+from managed_worker.contracts import workflow_of
 
 
 async def test_a_body_stays_the_function_it_is() -> None:
@@ -37,22 +38,23 @@ def test_attempts_and_a_retry_policy_exclude_each_other() -> None:
         managed_activity(task_queue="q", start_to_close=timedelta(seconds=1), attempts=1, retry=Retry())
 
 
+class Incomplete:
+    @workflow.run
+    async def run(self, amount: Amount) -> Amount: ...
+
+    @workflow.query
+    def total(self) -> Amount: ...
+
+    @workflow.query
+    def total_times(self, amount: Amount) -> Amount: ...
+
+    @workflow.update
+    async def set_total(self, amount: Amount) -> Amount: ...
+
+
 def test_a_class_without_a_handler_of_its_contract_does_not_load() -> None:
-    with pytest.raises(TypeError, match=r"@workflow.signal add is missing; @workflow.signal finish is missing"):
-
-        class Incomplete:
-            async def run(self, amount: Amount) -> Amount: ...
-
-            @workflow.query
-            def total(self) -> Amount: ...
-
-            @workflow.query
-            def total_times(self, amount: Amount) -> Amount: ...
-
-            @workflow.update
-            async def set_total(self, amount: Amount) -> Amount: ...
-
-        Incomplete.run.__temporal_workflow_run = True  # type: ignore[attr-defined]  # as @workflow.run, which takes no local class
+    missing = "@workflow.signal add is missing; @workflow.signal finish is missing"
+    with pytest.raises(TypeError, match=f"^Incomplete does not carry out the contract Order: {missing}$"):
         implements(Order)(Incomplete)
 
 

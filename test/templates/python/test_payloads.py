@@ -2,10 +2,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from managed_worker import InvalidPayload
-from managed_worker.payloads import ManagedPayloadConverter, parse, sendable
 from orders_contracts import Amount, Text, When
 from pydantic import BaseModel, Field
+
+from managed_worker import InvalidPayload
+from managed_worker.payloads import ManagedPayloadConverter, parse, sendable
 
 
 class Nested(BaseModel):
@@ -35,7 +36,9 @@ def test_what_is_wrong_is_named_by_its_path(data: bytes, message: str) -> None:
 
 
 def test_a_path_leads_into_lists() -> None:
-    with pytest.raises(InvalidPayload, match=r"^InvalidPayload: nested: amounts\.1\.value: Input should be a valid integer$"):
+    with pytest.raises(
+        InvalidPayload, match=r"^InvalidPayload: nested: amounts\.1\.value: Input should be a valid integer$"
+    ):
         parse(b'{"amounts": [{"value": 1}, {"value": true}]}', Nested, "nested")
 
 

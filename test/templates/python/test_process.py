@@ -38,7 +38,9 @@ async def start_slow(temporal: Client, note: Path, seconds: float = 0) -> object
     )
 
 
-async def test_it_serves_what_config_lists_and_says_when_it_is_ready(start: Start, temporal: Client, tmp_path: Path) -> None:
+async def test_it_serves_what_config_lists_and_says_when_it_is_ready(
+    start: Start, temporal: Client, tmp_path: Path
+) -> None:
     process = start(write_worker(tmp_path))
     ready = await asyncio.to_thread(process.line, "worker ready")
     assert ready["taskQueues"] == ["slow", "slow-activities"]
@@ -52,7 +54,11 @@ async def test_it_serves_what_config_lists_and_says_when_it_is_ready(start: Star
     assert 'owner="team-slow"' in completed
     assert 'tier="2"' in completed
     assert 'worker="slow-worker"' in completed
-    waits = [line for line in metrics.splitlines() if line.startswith("temporal_activity_schedule_to_start_latency_seconds_bucket")]
+    waits = [
+        line
+        for line in metrics.splitlines()
+        if line.startswith("temporal_activity_schedule_to_start_latency_seconds_bucket")
+    ]
     assert any('le="3600"' in line for line in waits)
     process.ask_to_stop()
     assert await asyncio.to_thread(process.ended) == 0
@@ -110,16 +116,22 @@ async def test_a_bad_signal_is_counted(start: Start, temporal: Client, tmp_path:
     await handle.result()
     metrics = await asyncio.to_thread(process.get, "metricsPort", "/metrics")
     counted = [line for line in metrics.splitlines() if line.startswith("managed_worker_signals_dropped_total{")]
-    assert [line.endswith(" 1") and 'signal="hurry"' in line and 'workflow_type="Slow"' in line for line in counted] == [True]
+    assert [
+        line.endswith(" 1") and 'signal="hurry"' in line and 'workflow_type="Slow"' in line for line in counted
+    ] == [True]
     dropped = process.line("signal dropped")
     assert dropped["reason"] == "signal hurry of Slow: seconds: Input should be a valid number"
     assert dropped["temporal_workflow"]["workflow_type"] == "Slow"
     assert "secret" not in str(process.lines)
 
 
-async def test_a_versioned_worker_serves_once_its_version_is_current(start: Start, temporal: Client, tmp_path: Path) -> None:
+async def test_a_versioned_worker_serves_once_its_version_is_current(
+    start: Start, temporal: Client, tmp_path: Path
+) -> None:
     workers = slow_worker.workers.replace("versioning: none", "versioning: pinned")
-    process = start(write_worker(tmp_path, workers=workers), TEMPORAL_DEPLOYMENT_NAME="slow", TEMPORAL_WORKER_BUILD_ID="b1")
+    process = start(
+        write_worker(tmp_path, workers=workers), TEMPORAL_DEPLOYMENT_NAME="slow", TEMPORAL_WORKER_BUILD_ID="b1"
+    )
     await asyncio.to_thread(process.line, "worker ready")
     request = service.SetWorkerDeploymentCurrentVersionRequest(
         namespace=temporal.namespace, deployment_name="slow", build_id="b1", ignore_missing_task_queues=True
@@ -164,10 +176,15 @@ async def test_a_versioned_worker_serves_once_its_version_is_current(start: Star
         ),
         (
             {"generated": slow_worker.generated.replace("workflows:SlowWorkflow", "workflows:Gone")},
-            "workflow Slow is not at slow_worker.workflows:Gone: module 'slow_worker.workflows' has no attribute 'Gone'",
+            "workflow Slow is not at slow_worker.workflows:Gone: "
+            "module 'slow_worker.workflows' has no attribute 'Gone'",
         ),
         (
-            {"generated": slow_worker.generated.replace('"pause": "slow_worker.activities:pausing"', '"pause": "slow_worker.activities:blocking"')},
+            {
+                "generated": slow_worker.generated.replace(
+                    '"pause": "slow_worker.activities:pausing"', '"pause": "slow_worker.activities:blocking"'
+                )
+            },
             "activity pause is not what slow_worker.activities:blocking carries out",
         ),
         (
@@ -203,14 +220,26 @@ async def test_config_must_be_there_and_readable(start: Start, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("environment", "message", "hint"),
     [
-        ({"WORKER_NAME": "other"}, "there is no worker other in config; it has slow-worker", "Set WORKER_NAME to one of slow-worker."),
+        (
+            {"WORKER_NAME": "other"},
+            "there is no worker other in config; it has slow-worker",
+            "Set WORKER_NAME to one of slow-worker.",
+        ),
         (
             {"TEMPORAL_DEPLOYMENT_NAME": "slow"},
             "only one of TEMPORAL_DEPLOYMENT_NAME and TEMPORAL_WORKER_BUILD_ID is set",
             "Set both to run versioned, or neither.",
         ),
-        ({"HEALTH_PORT": "http"}, "HEALTH_PORT is 'http', which is no port", "Set HEALTH_PORT to 0 (any free port) or up to 65535."),
-        ({"METRICS_PORT": "70000"}, "METRICS_PORT is '70000', which is no port", "Set METRICS_PORT to 0 (any free port) or up to 65535."),
+        (
+            {"HEALTH_PORT": "http"},
+            "HEALTH_PORT is 'http', which is no port",
+            "Set HEALTH_PORT to 0 (any free port) or up to 65535.",
+        ),
+        (
+            {"METRICS_PORT": "70000"},
+            "METRICS_PORT is '70000', which is no port",
+            "Set METRICS_PORT to 0 (any free port) or up to 65535.",
+        ),
         ({"TEMPORAL_TLS": "yes"}, "TEMPORAL_TLS is 'yes'", "Set TEMPORAL_TLS to true or false."),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud'", "Set LOG_LEVEL to debug, info, warn or error."),
     ],

@@ -22,7 +22,16 @@ def errors_by_file() -> dict[str, dict[int, str]]:
         "pythonVersion": "3.11",
     }
     config.write_text(json.dumps(settings), encoding="utf-8")
-    command = [sys.executable, "-m", "pyright", "--project", str(config), "--pythonpath", sys.executable, "--outputjson"]
+    command = [
+        sys.executable,
+        "-m",
+        "pyright",
+        "--project",
+        str(config),
+        "--pythonpath",
+        sys.executable,
+        "--outputjson",
+    ]
     result = json.loads(subprocess.run(command, capture_output=True, check=False, text=True).stdout)
     assert result["summary"]["filesAnalyzed"] == 2
     found: dict[str, dict[int, str]] = {"accepted.py": {}, "rejected.py": {}}

@@ -4,6 +4,10 @@ from datetime import timedelta
 from typing import assert_type
 
 from image_render_contracts.define import Activity, managed_activity
+from orders_contracts import Amount, Countdown, Order, Text, Tree, double, halve
+from temporalio import workflow
+from temporalio.client import ScheduleSpec
+
 from managed_worker import (
     ChildHandle,
     ExternalHandle,
@@ -18,9 +22,6 @@ from managed_worker import (
     last_heartbeat,
     start_child,
 )
-from orders_contracts import Amount, Countdown, Order, Text, Tree, double, halve
-from temporalio import workflow
-from temporalio.client import ScheduleSpec
 
 assert_type(double, Activity[Amount, Amount])
 

@@ -4,6 +4,10 @@ from datetime import timedelta
 from typing import assert_type
 
 from image_render_contracts.define import managed_activity, managed_workflow
+from orders_contracts import Amount, Countdown, Order, Text, Tree, double
+from temporalio import workflow
+from temporalio.client import ScheduleSpec
+
 from managed_worker import (
     ManagedClient,
     call,
@@ -16,9 +20,6 @@ from managed_worker import (
     last_heartbeat,
     start_child,
 )
-from orders_contracts import Amount, Countdown, Order, Text, Tree, double
-from temporalio import workflow
-from temporalio.client import ScheduleSpec
 
 
 @managed_activity(start_to_close=timedelta(seconds=1))  # wrong
