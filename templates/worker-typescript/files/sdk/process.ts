@@ -28,7 +28,7 @@ export async function runProcess({ bundlePath, activities, customisation }: Proc
   } catch (error) {
     const logger = jsonLogger(level, {});
     if (error instanceof ConfigError) for (const problem of error.problems) logger.error(problem);
-    else logger.error('worker failed', { error });
+    else logger.error(error instanceof Error ? error.message : 'worker failed', { error });
     process.exitCode = error instanceof ConfigError ? exitCode.misconfigured : exitCode.failed;
   }
 }
@@ -40,6 +40,7 @@ async function serve(input: PlanInput, level: ReturnType<typeof logLevelOf>): Pr
   const logger = jsonLogger(level, { worker: metadata.name });
   let worker: ManagedWorker | undefined;
   let isDraining = false;
+  let hasRuntime = false;
   const health = new HealthServer({
     isLive: () => worker?.hasFailed !== true,
     isReady: () => !isDraining && worker?.isReady === true,
@@ -49,16 +50,22 @@ async function serve(input: PlanInput, level: ReturnType<typeof logLevelOf>): Pr
     const metricsPort = portOf(input.environment.METRICS_PORT, 9464) || (await freePort());
     const runtime = runtimeOptions({ logger, metadata, metricsPort });
     Runtime.install(input.customisation.runtime?.(runtime) ?? runtime);
+    hasRuntime = true;
     logger.info('worker starting', { healthPort, metricsPort });
     worker = await ManagedWorker.create(plan);
-    const finished = worker.run(logger);
-    await Promise.race([finished, stopped]);
+    await Promise.race([worker.run(logger), stopped]);
     isDraining = true;
     logger.info('worker draining', { grace: plan.document.spec.scaling.shutdownGrace });
-    await Promise.all([worker.close(), finished]);
+    await worker.close();
     logger.info('worker stopped');
+  } catch (error) {
+    // One of several SDK workers has failed: the others still get to end what they run.
+    await worker?.close().catch(() => undefined);
+    throw error;
   } finally {
     await health.close();
+    // It would keep the process alive when no worker came to use it.
+    if (hasRuntime) await Runtime.instance().shutdown();
   }
 }
 

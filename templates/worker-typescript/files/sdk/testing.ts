@@ -61,13 +61,13 @@ export async function startTestWorker(input: TestWorkerInput): Promise<TestWorke
     const served = { ...activities, ...replacements(replace) };
     const plan = await planWorker({ environment, workflows: bundled, activities: served, customisation });
     const worker = await ManagedWorker.create(plan);
-    const finished = worker.run(logger);
+    // A failure shows in close().
+    worker.run(logger).catch(() => undefined);
     return {
       client: new Client(server.client),
       newId: (prefix = 'test') => `${prefix}-${randomUUID()}`,
       close: async () => {
-        await Promise.all([worker.close(), finished]);
-        await server.teardown();
+        await worker.close().finally(() => server.teardown());
       },
     };
   } catch (error) {

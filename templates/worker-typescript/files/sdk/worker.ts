@@ -1,4 +1,5 @@
-import { NativeConnection, Worker, type Logger, type WorkflowBundleOption } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger, WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import { connectionOptions, namespaceOf, type Environment } from './connection.ts';
 import type { Customisation } from './customisation.ts';
 import { loadActivities, type ActivityModules } from './worker/activities.ts';
@@ -15,6 +16,7 @@ export interface WorkerPlan {
   workflowBundle: WorkflowBundleOption;
   activities: ActivityModules;
   customisation: Customisation;
+  deployment: WorkerOptions['workerDeploymentOptions'];
 }
 
 export interface PlanInput {
@@ -34,14 +36,24 @@ export async function planWorker(input: PlanInput): Promise<WorkerPlan> {
   const code = { stamp: workflows.stamp, activities: Object.keys(activities) };
   const problems = compareWithConfig(code, document, documents);
   if (problems.length > 0) throw new ConfigError(problems);
-  return { document, environment, workflowBundle: workflows.bundle, activities, customisation };
+  const deployment = deploymentOptions(document, environment);
+  return { document, environment, workflowBundle: workflows.bundle, activities, customisation, deployment };
+}
+
+async function connect({ environment, customisation }: WorkerPlan): Promise<NativeConnection> {
+  const target = connectionOptions(environment);
+  try {
+    return await NativeConnection.connect(customisation.connection?.(target) ?? target);
+  } catch (cause) {
+    throw new Error(`Temporal does not answer at ${target.address}`, { cause });
+  }
 }
 
 /** The SDK workers of one `Worker` document, one per task queue, on one connection. */
 export class ManagedWorker {
   readonly #workers: readonly Worker[];
   readonly #connection: NativeConnection;
-  #finished: Promise<unknown> = Promise.resolve();
+  #runs: readonly Promise<void>[] = [];
 
   private constructor(workers: readonly Worker[], connection: NativeConnection) {
     this.#workers = workers;
@@ -50,14 +62,9 @@ export class ManagedWorker {
 
   /** Connects and gets everything ready; `run` starts polling. */
   static async create(plan: WorkerPlan): Promise<ManagedWorker> {
-    const { document, environment, workflowBundle, activities: modules, customisation } = plan;
-    const deployment = deploymentOptions(document, environment);
+    const { document, environment, workflowBundle, activities: modules, customisation, deployment } = plan;
     const namespace = namespaceOf(environment) ?? document.spec.namespace;
-    const target = connectionOptions(environment);
-    const [connection, activities] = await Promise.all([
-      NativeConnection.connect(customisation.connection?.(target) ?? target),
-      loadActivities(modules, document),
-    ]);
+    const [connection, activities] = await Promise.all([connect(plan), loadActivities(modules, document)]);
     try {
       const shared = { document, connection, namespace, workflowBundle, activities, deployment };
       const options = document.spec.taskQueues.map((queue) => queueOptions({ ...shared, queue }));
@@ -72,10 +79,9 @@ export class ManagedWorker {
 
   /** Resolves once all have stopped; rejects as soon as one fails. */
   run(logger: Logger): Promise<void> {
-    const runs = this.#workers.map(async (worker) => worker.run());
-    this.#finished = Promise.allSettled(runs);
+    this.#runs = this.#workers.map(async (worker) => worker.run());
     logger.info('worker ready', { taskQueues: this.#workers.map(({ options }) => options.taskQueue) });
-    return Promise.all(runs).then(() => undefined);
+    return Promise.all(this.#runs).then(() => undefined);
   }
 
   get isReady(): boolean {
@@ -89,7 +95,9 @@ export class ManagedWorker {
   /** Polls for nothing more, lets running activities end within the grace period, then disconnects. */
   async close(): Promise<void> {
     for (const worker of this.#workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-    await this.#finished;
+    const ends = await Promise.allSettled(this.#runs);
     await this.#connection.close();
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
   }
 }

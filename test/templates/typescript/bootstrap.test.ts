@@ -1,0 +1,153 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chooseDocument, readWorkerDocuments, type WorkerDocument } from '../../../templates/worker-typescript/files/sdk/worker/config.ts';
+import { compareWithConfig } from '../../../templates/worker-typescript/files/sdk/worker/compare.ts';
+import { lineOf } from '../../../templates/worker-typescript/files/sdk/worker/logger.ts';
+import { deploymentOptions, queueOptions, type QueueInput } from '../../../templates/worker-typescript/files/sdk/worker/options.ts';
+import { runtimeOptions } from '../../../templates/worker-typescript/files/sdk/worker/runtime.ts';
+
+const queues = {
+  orders: { name: 'orders', workflows: ['Order'], activities: [] },
+  cards: { name: 'cards', workflows: [], activities: ['charge'] },
+};
+const document: WorkerDocument = {
+  kind: 'Worker',
+  metadata: { name: 'shop', owner: 'team-shop', tier: 1 },
+  spec: {
+    namespace: 'shop',
+    taskQueues: [queues.orders, queues.cards],
+    scaling: { workflowSlots: 40, activitySlots: 100, pollers: { minimum: 1, initial: 5, maximum: 100 }, shutdownGrace: '2m' },
+    versioning: 'pinned',
+  },
+};
+
+describe('an SDK worker', () => {
+  const charge = async () => undefined;
+  const input = {
+    document,
+    connection: undefined,
+    namespace: 'shop-production-eu',
+    workflowBundle: { code: '' },
+    activities: { charge },
+    deployment: undefined,
+  } as unknown as Omit<QueueInput, 'queue'>;
+
+  test('of a queue with workflows takes the bundle, and activities for local calls alone', () => {
+    expect(queueOptions({ ...input, queue: queues.orders })).toMatchObject({
+      taskQueue: 'orders',
+      namespace: 'shop-production-eu',
+      workflowBundle: { code: '' },
+      activities: { charge },
+      enableNonLocalActivities: false,
+      maxConcurrentWorkflowTaskExecutions: 40,
+      workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 5, maximum: 100 },
+    });
+  });
+
+  test('of a queue with activities takes no bundle, and drains as config says', () => {
+    const options = queueOptions({ ...input, queue: queues.cards });
+    expect(options).toMatchObject({
+      activities: { charge },
+      enableNonLocalActivities: true,
+      maxConcurrentActivityTaskExecutions: 100,
+      activityTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 5, maximum: 100 },
+      shutdownGraceTime: 120_000,
+      shutdownForceTime: 140_000,
+    });
+    expect(options).not.toHaveProperty('workflowBundle');
+    expect(options).not.toHaveProperty('workerDeploymentOptions');
+  });
+});
+
+describe('versioning', () => {
+  const environment = { TEMPORAL_DEPLOYMENT_NAME: 'shop', TEMPORAL_WORKER_BUILD_ID: 'b1' };
+  const version = { deploymentName: 'shop', buildId: 'b1' };
+  const withVersioning = (versioning: WorkerDocument['spec']['versioning']) => ({ ...document, spec: { ...document.spec, versioning } });
+
+  test('is left out without a deployment version, whatever config says', () => {
+    expect(deploymentOptions(document, {})).toBeUndefined();
+    expect(deploymentOptions(document, { TEMPORAL_DEPLOYMENT_NAME: '', TEMPORAL_WORKER_BUILD_ID: '' })).toBeUndefined();
+  });
+
+  test.each([
+    { versioning: 'none', options: { version, useWorkerVersioning: false } },
+    { versioning: 'pinned', options: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'PINNED' } },
+    { versioning: 'auto-upgrade', options: { version, useWorkerVersioning: true, defaultVersioningBehavior: 'AUTO_UPGRADE' } },
+  ] as const)('is $versioning with one', ({ versioning, options }) => {
+    expect(deploymentOptions(withVersioning(versioning), environment)).toEqual(options);
+  });
+});
+
+describe('code and config', () => {
+  const stamp = { sdk: '1.24.0', workflows: { Order: { taskQueue: 'orders', localActivities: ['charge'] } } };
+
+  test('that agree leave nothing to say', () => {
+    expect(compareWithConfig({ stamp, activities: ['charge'] }, document, [document])).toEqual([]);
+  });
+
+  test('disagree on a local activity that another worker serves', () => {
+    const only = { ...document, spec: { ...document.spec, taskQueues: [queues.orders] } };
+    const other = { ...document, metadata: { ...document.metadata, name: 'bank' }, spec: { ...document.spec, taskQueues: [queues.cards] } };
+    expect(compareWithConfig({ stamp, activities: ['charge'] }, only, [only, other])).toEqual([
+      'Workflow Order runs activity charge locally, and worker shop does not serve it. Give both contracts the same worker, ' +
+        'then: Run `npx gen-temporal-managed-worker config` and commit the result.',
+    ]);
+  });
+});
+
+describe('the config directory', () => {
+  let directory = '';
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'worker-config-'));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  const name = (text: string) => ({ ...document, metadata: { ...document.metadata, name: text } });
+
+  test('that is missing is said to be, with what makes it', async () => {
+    await expect(readWorkerDocuments(join(directory, 'config'))).rejects.toThrow(
+      /workers\.yaml cannot be read .*Run `npx gen-temporal-managed-worker config`/,
+    );
+  });
+
+  test('that does not fit names every path', async () => {
+    await writeFile(
+      join(directory, 'workers.yaml'),
+      'kind: Worker\nmetadata: { name: shop, owner: team, tier: 1 }\nspec: { namespace: 4 }\n',
+    );
+    await expect(readWorkerDocuments(directory)).rejects.toThrow(/document 1 is invalid: spec\.namespace: .*; spec\.taskQueues: /);
+  });
+
+  test('serves the only worker, the named one, or nobody', async () => {
+    const choose = (documents: WorkerDocument[], wanted?: string) => chooseDocument(documents, { name: wanted, directory });
+    expect(await choose([document])).toBe(document);
+    const both = [name('shop'), name('bank')];
+    expect(await choose(both, 'bank')).toBe(both[1]);
+    await expect(choose(both, 'zoo')).rejects.toThrow(/there is no Worker named 'zoo': .* has shop, bank\./);
+    await expect(choose(both)).rejects.toThrow(/WORKER_NAME is not set: .* has shop, bank\./);
+  });
+});
+
+test('a log line is JSON, with errors spelt out and without the token that completes an activity', () => {
+  const entry = { level: 'INFO', message: 'hello', timestampNanos: 1_700_000_000_000_000_000n } as const;
+  const line = lineOf({ ...entry, meta: { taskToken: 'secret', size: 3n, error: new TypeError('no') } }, { worker: 'shop' });
+  expect(JSON.parse(line)).toMatchObject({
+    time: '2023-11-14T22:13:20.000Z',
+    level: 'INFO',
+    message: 'hello',
+    worker: 'shop',
+    size: '3',
+    error: { name: 'TypeError', message: 'no' },
+  });
+  expect(line).not.toContain('secret');
+});
+
+test('metrics carry owner, tier and worker', () => {
+  const logger = {} as Parameters<typeof runtimeOptions>[0]['logger'];
+  expect(runtimeOptions({ logger, metadata: document.metadata, metricsPort: 9464 }).telemetryOptions?.metrics).toMatchObject({
+    globalTags: { owner: 'team-shop', tier: '1', worker: 'shop' },
+    prometheus: { bindAddress: '0.0.0.0:9464', countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true },
+  });
+});
