@@ -1,6 +1,7 @@
 import type { Answers } from './managed-worker.ts';
 import { physicalNamespaceProblem } from './physical-namespace.ts';
 import type { Platform } from './platform.ts';
+import { pythonNameProblem } from './python-names.ts';
 import { retentionProblem } from './retention.ts';
 
 export interface RuleBreak {
@@ -12,6 +13,7 @@ export interface RuleBreak {
 export function platformRuleBreaks(answers: Answers, platform: Platform): RuleBreak[] {
   const regions = regionsProblem(answers.regions, platform);
   return [
+    { field: 'name', message: answers.language === 'python' ? pythonNameProblem(answers.name) : undefined },
     {
       field: 'namespace',
       message: regions === undefined ? physicalNamespaceProblem(answers.namespace, answers.regions, platform) : undefined,
