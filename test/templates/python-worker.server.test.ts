@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { nodeFiles } from '../../src/adapters/files.ts';
@@ -55,8 +54,8 @@ describeWith(['python', 'temporal', 'python-registry'], 'a generated Python work
       files: nodeFiles,
       processes: nodeProcesses,
     });
-    const shipped = await readFile(join(pythonTemplate, 'declarations.json'), 'utf8');
-    expect(declared).toEqual(JSON.parse(shipped.replaceAll('{{package}}', 'image_render')));
+    const shipped = `${JSON.stringify(declared, null, 2).replaceAll('image_render', '{{package}}')}\n`;
+    await expect(shipped).toMatchFileSnapshot(join(pythonTemplate, 'declarations.json'));
   });
 
   test.each([
