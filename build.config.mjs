@@ -72,9 +72,10 @@ const mainOptions = {
 
 async function main() {
   await rm(join(root, 'dist'), { recursive: true, force: true });
-  await build(options);
+  const templates = await readTemplates();
+  await build({ ...options, plugins: [...options.plugins, precompiledTemplates(templates)] });
   await build(mainOptions);
-  await packTemplates();
+  await writeTemplates(templates);
   await copyReaders();
   await recordHelp();
 }
@@ -91,28 +92,50 @@ async function copyReaders() {
   await cp(join(root, 'src/declarations/extractors'), join(root, 'dist/extractors'), { recursive: true, filter });
 }
 
-/** Packs every template with the code that unpacks it: `dist/templates/<name>.json.gz`. */
-async function packTemplates() {
+/** Every template, packed and compiled with the code that unpacks and renders it. */
+async function readTemplates() {
   const folder = join(root, 'templates');
   const names = (await readdir(folder)).filter((name) => existsSync(join(folder, name, 'template.yaml'))).toSorted();
-  const { folderContents, nodeBytes, nodeFiles, packPackage } = await loadPacker();
-  await mkdir(join(root, 'dist/templates'), { recursive: true });
-  for (const name of names) {
-    const packed = packPackage(await folderContents(join(folder, name), nodeFiles), nodeBytes);
-    await writeFile(join(root, 'dist/templates', `${name}.json.gz`), packed);
-  }
+  const { folderContents, nodeBytes, nodeFiles, packPackage, precompileText, readPackage, renderedTexts } = await loadTemplatesRoom();
+  return await Promise.all(
+    names.map(async (name) => {
+      const contents = await folderContents(join(folder, name), nodeFiles);
+      const template = readPackage(contents, name, nodeBytes);
+      const compiled = [...renderedTexts(template)].map(([path, text]) => `${JSON.stringify(path)}: ${precompileText(text)}`);
+      return { name, packed: packPackage(contents, nodeBytes), source: `${JSON.stringify(template.digest)}: {${compiled.join(',')}}` };
+    }),
+  );
 }
 
-async function loadPacker() {
-  const directory = await mkdtemp(join(tmpdir(), 'pack-'));
+/** `dist/templates/<name>.json.gz` */
+async function writeTemplates(templates) {
+  await mkdir(join(root, 'dist/templates'), { recursive: true });
+  for (const { name, packed } of templates) await writeFile(join(root, 'dist/templates', `${name}.json.gz`), packed);
+}
+
+/** Compiling templates is the better part of what `new` does; the tool's own are shipped compiled. */
+function precompiledTemplates(templates) {
+  const contents = `export const precompiledTexts = {${templates.map(({ source }) => source).join(',')}};`;
+  return {
+    name: 'precompiled-templates',
+    setup({ onLoad }) {
+      onLoad({ filter: /[\\/]src[\\/]templates[\\/]precompiled\.ts$/ }, () => ({ contents }));
+    },
+  };
+}
+
+async function loadTemplatesRoom() {
+  const directory = await mkdtemp(join(tmpdir(), 'templates-'));
   const contents = [
-    "export { folderContents } from './src/templates/templates.ts';",
+    "export { folderContents, renderedTexts } from './src/templates/templates.ts';",
     "export { packPackage } from './src/templates/pack.ts';",
+    "export { precompileText } from './src/templates/engine.ts';",
+    "export { readPackage } from './src/templates/read-package.ts';",
     "export { nodeBytes } from './src/adapters/bytes.ts';",
     "export { nodeFiles } from './src/adapters/files.ts';",
   ].join('\n');
   const { entryPoints: _, outdir: __, splitting: ___, ...shared } = options;
-  const outfile = join(directory, 'packer.mjs');
+  const outfile = join(directory, 'templates.mjs');
   await build({ ...shared, stdin: { contents, resolveDir: root, loader: 'ts' }, outfile, sourcemap: false });
   try {
     return await import(pathToFileURL(outfile).href);

@@ -5,6 +5,7 @@ import { templateTextProblems, type TextProblem } from './template-text.ts';
 export type TextRendering = { kind: 'rendered'; text: string } | { kind: 'invalid'; problems: TextProblem[] };
 
 const knownHelpers = { ...Object.fromEntries(Object.keys(engineHelpers).map((name) => [name, true])), log: false, lookup: false };
+const options = { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers };
 const engine = Handlebars.create();
 engine.registerHelper(engineHelpers);
 
@@ -16,10 +17,13 @@ const compiledTexts = new Map<string, Compiled>();
 
 /**
  * Renders one text with engine 1. Handlebars' own strict mode lets an unknown variable through wherever it is an
- * argument (`{{#if typo}}`), so the syntax tree is checked against the variables before anything runs.
+ * argument (`{{#if typo}}`), so the syntax tree is checked against the variables before anything runs. A text that the
+ * build compiled (`ready`) is the tool's own, which its tests have checked.
  */
-export function renderText(text: string, variables: object): TextRendering {
+export function renderText(text: string, variables: object, ready?: TemplateSpecification): TextRendering {
+  if (!text.includes('{{')) return { kind: 'rendered', text };
   try {
+    if (ready !== undefined) return { kind: 'rendered', text: renderReady(ready, variables) };
     const { syntax, render } = compile(text);
     const problems = templateTextProblems(syntax, variables);
     return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'rendered', text: render(variables) };
@@ -28,11 +32,24 @@ export function renderText(text: string, variables: object): TextRendering {
   }
 }
 
+/** JavaScript of what `renderText` takes as `ready`. */
+export function precompileText(text: string): string {
+  return String(engine.precompile(text, options));
+}
+
+const readyTexts = new Map<TemplateSpecification, Handlebars.TemplateDelegate>();
+
+function renderReady(ready: TemplateSpecification, variables: object): string {
+  const render = readyTexts.get(ready) ?? engine.template(ready);
+  readyTexts.set(ready, render);
+  return render(variables);
+}
+
 function compile(text: string): Compiled {
   const known = compiledTexts.get(text);
   if (known !== undefined) return known;
   const syntax = Handlebars.parse(text);
-  const render = engine.compile<object>(syntax, { strict: true, noEscape: true, knownHelpersOnly: true, knownHelpers });
+  const render = engine.compile<object>(syntax, options);
   const compiled = { syntax, render };
   compiledTexts.set(text, compiled);
   return compiled;

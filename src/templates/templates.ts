@@ -4,6 +4,7 @@ import type { Declarations } from '../domain/declarations.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
 import { renderText } from './engine.ts';
 import { unpackPackage } from './pack.ts';
+import { precompiledTexts } from './precompiled.ts';
 import { readPackage, type PackageContents } from './read-package.ts';
 import type { RenderedFile, TemplateFile, TemplatePackage } from './template-package.ts';
 import { pathClashes, templatePathProblem } from './template-path.ts';
@@ -84,13 +85,31 @@ export function renderTemplate(template: TemplatePackage, variables: object): Re
  */
 export function renderDeclarations(template: TemplatePackage, variables: object): Declarations {
   const place = `${template.origin}/declarations.json`;
-  const content = template.declarations === undefined ? undefined : renderText(JSON.stringify(template.declarations), variables);
+  const content =
+    template.declarations === undefined
+      ? undefined
+      : renderText(JSON.stringify(template.declarations), variables, readyText(template, declarationsKey));
   if (content?.kind === 'rendered') return JSON.parse(content.text) as Declarations;
   const messages = content?.problems.map(({ message }) => message) ?? ['is missing; a worker template has it'];
   throw unrenderable(
     template,
     messages.map((message) => ({ file: place, message })),
   );
+}
+
+/** No file's path: what lies below `files/` is named without its folder. */
+const declarationsKey = '../declarations.json';
+
+function readyText({ digest }: TemplatePackage, path: string) {
+  return precompiledTexts[digest]?.[path];
+}
+
+/** Every text of a package that has something to render, by the key it is looked up with; what the build compiles. */
+export function renderedTexts({ files, declarations }: TemplatePackage): Map<string, string> {
+  const texts = files
+    .filter(({ path }) => path.endsWith('.hbs'))
+    .map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)] as const);
+  return new Map([...texts, ...(declarations === undefined ? [] : [[declarationsKey, JSON.stringify(declarations)] as const])]);
 }
 
 function unrenderable(template: TemplatePackage, problems: readonly Problem[]): ToolError {
@@ -127,7 +146,7 @@ function renderFile(file: TemplateFile, { template, variables, problems }: Rende
     problems.push({ file: place, message: 'is not UTF-8; only text can be rendered' });
     return undefined;
   }
-  const content = renderText(text, variables);
+  const content = renderText(text, variables, readyText(template, file.path));
   if (content.kind === 'rendered') return { ...outcome, bytes: new TextEncoder().encode(content.text) };
   problems.push(...content.problems.map(({ line, message }) => ({ file: place, line, message })));
   return undefined;
