@@ -88,8 +88,11 @@ async function recordHelp() {
 
 /** What reads declarations in a worker's own interpreter is no JavaScript, and runs as it is. */
 async function copyReaders() {
-  const filter = (path) => !path.endsWith('__pycache__');
-  await cp(join(root, 'src/declarations/extractors'), join(root, 'dist/extractors'), { recursive: true, filter });
+  await cp(join(root, 'src/declarations/extractors'), join(root, 'dist/extractors'), { recursive: true, filter: isNoLeftOver });
+}
+
+function isNoLeftOver(path) {
+  return !path.endsWith('__pycache__');
 }
 
 /** Every template, packed and compiled with the code that unpacks and renders it. */

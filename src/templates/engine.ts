@@ -34,7 +34,8 @@ export function renderText(text: string, variables: object, ready?: TemplateSpec
 
 /** JavaScript of what `renderText` takes as `ready`. */
 export function precompileText(text: string): string {
-  return String(engine.precompile(text, options));
+  // Its type says otherwise; it is a text.
+  return engine.precompile(text, options) as unknown as string;
 }
 
 const readyTexts = new Map<TemplateSpecification, Handlebars.TemplateDelegate>();
