@@ -1,24 +1,40 @@
 import { nodeBytes } from '../adapters/bytes.ts';
 import { nodeFiles } from '../adapters/files.ts';
 import { nodeProcesses } from '../adapters/processes.ts';
+import { terminalPrompts } from '../adapters/prompts.ts';
 import { nodeTerminal } from '../adapters/terminal.ts';
+import { exitCode } from '../errors/exit-code.ts';
 import type { Deps } from './deps.ts';
 import { run } from './run.ts';
 
 /** Runs a command line with the real file system, processes and terminal. */
 export async function runOnThisMachine(args: readonly string[], tool: Deps['tool']): Promise<number> {
-  const interrupt = new AbortController();
-  const stop = () => interrupt.abort();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const signal = interruptSignal();
   return await run(args, {
     files: nodeFiles,
     bytes: nodeBytes,
     processes: nodeProcesses,
     terminal: nodeTerminal(process.env),
+    prompts: terminalPrompts(signal),
     cwd: process.cwd(),
     env: process.env,
-    signal: interrupt.signal,
+    signal,
     tool,
   });
+}
+
+/** npm passes on what the terminal has already sent to all: one Ctrl-C may come twice. */
+const echoTime = 1000;
+
+/** The first Ctrl-C asks for an orderly end, the second one does not wait for it; our children end either way. */
+function interruptSignal(): AbortSignal {
+  const interrupt = new AbortController();
+  let firstAt: number | undefined;
+  const stop = () => {
+    firstAt ??= Date.now();
+    if (Date.now() - firstAt > echoTime) process.exit(exitCode.interrupted);
+    interrupt.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.on(name, stop);
+  return interrupt.signal;
 }

@@ -6,11 +6,14 @@ import { templateVariables, type TemplateVariables } from '../domain/template-va
 import { ToolError, type Problem } from '../errors/tool-error.ts';
 import { findTemplate, renderDeclarations, renderTemplate, type RenderedFile, type TemplateSource } from '../templates/templates.ts';
 import { applyScaffold, type Applied, type ApplyOptions } from './apply.ts';
+import { installWorker, type InstallOptions } from './install.ts';
 import { planScaffold, type ScaffoldPlan } from './plan.ts';
+import { startRepository, type RepositoryOptions, type RepositoryOutcome } from './repository.ts';
 import { checkNothingIsTaken, checkTarget } from './target.ts';
 
 export type { Applied, ApplyOptions } from './apply.ts';
 export type { PlannedWrite, ScaffoldPlan } from './plan.ts';
+export type { RepositoryOutcome } from './repository.ts';
 
 export const templateNames: Readonly<Record<Language, string>> = {
   typescript: 'worker-typescript',
@@ -52,6 +55,20 @@ export async function checkTargetTakes(target: string, { writes }: ScaffoldPlan,
 /** Writes all of the plan into `target`, or nothing. */
 export async function writeNewWorker(target: string, { writes }: ScaffoldPlan, options: ApplyOptions): Promise<Applied> {
   return await applyScaffold(target, writes, options);
+}
+
+/** Makes a repository of what was written, unless the target lies in one already. */
+export async function commitNewWorker(target: string, { writes }: ScaffoldPlan, options: RepositoryOptions): Promise<RepositoryOutcome> {
+  return await startRepository(
+    target,
+    writes.map(({ path }) => path),
+    options,
+  );
+}
+
+/** Installs what the worker needs on this machine; a failure leaves the files and says how to go on. */
+export async function installNewWorker(target: string, { answers }: ScaffoldPlan, options: InstallOptions): Promise<void> {
+  await installWorker(target, answers.language, options);
 }
 
 /** The `worker.yaml` as rendered, since `config` will read that and not the answers. */

@@ -4,6 +4,7 @@ import { nodeFiles } from '../../src/adapters/files.ts';
 import { nodeProcesses } from '../../src/adapters/processes.ts';
 import type { Deps } from '../../src/cli/deps.ts';
 import { run } from '../../src/cli/run.ts';
+import { nobodyToAsk } from './scripted-prompts.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
 export interface CommandOutcome {
@@ -20,6 +21,7 @@ export async function runCli(args: readonly string[], changes: Partial<Deps> = {
     bytes: nodeBytes,
     processes: nodeProcesses,
     terminal,
+    prompts: nobodyToAsk,
     cwd: '/nonexistent',
     env: {},
     signal: new AbortController().signal,
