@@ -39,7 +39,7 @@ async def render_on_gpu(job): ...
 
   test('a workflow with its handlers and options', async () => {
     const { workflows } = await read({
-      ...inContracts(`@managed_workflow(task_queue="orders", name="CreateImage", namespace="pictures", run_timeout=timedelta(days=1), id_conflict="use-existing", priority=2)
+      ...inContracts(`@managed_workflow(task_queue="orders", name="CreateImage", namespace="pictures", run_timeout=timedelta(days=1), id_conflict="use-existing", priority=2, retry=Retry(attempts=3))
 class Create:
     async def run(self, job: Job) -> None: ...
     @signal
@@ -67,7 +67,7 @@ class CreateWorkflow: ...
         signals: { cancel: { input: job } },
         queries: { progress: { output: job }, part: { input: job, output: job } },
         updates: { resize: { input: job, output: job } },
-        options: { runTimeout: 86_400_000, idConflictPolicy: 'USE_EXISTING', priority: { priorityKey: 2 } },
+        options: { runTimeout: 86_400_000, idConflictPolicy: 'USE_EXISTING', priority: { priorityKey: 2 }, retry: { maximumAttempts: 3 } },
         implementations: [{ symbol: 'CreateWorkflow', source: { file: 'src/render/workflows.py', line: 4 } }],
       },
     ]);

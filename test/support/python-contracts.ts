@@ -12,7 +12,7 @@ export const contracts = 'contracts/render_contracts/__init__.py';
 /** Five lines: what a case adds begins on the sixth. */
 export const head = `from datetime import timedelta
 from pydantic import BaseModel
-from .define import managed_activity, managed_workflow, query, signal, update
+from .define import Retry, managed_activity, managed_workflow, query, signal, update
 class Job(BaseModel):
     prompt: str
 `;

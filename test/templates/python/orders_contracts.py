@@ -30,6 +30,8 @@ def halve(amount: Amount) -> Amount: ...
     task_queue="orders-activities",
     start_to_close=timedelta(seconds=20),
     heartbeat=timedelta(seconds=5),
+    priority=2,
+    fairness_key="orders",
     retry=Retry(initial_interval=timedelta(milliseconds=10), attempts=2),
 )
 async def count_up(amount: Amount) -> Amount: ...
@@ -39,7 +41,7 @@ async def count_up(amount: Amount) -> Amount: ...
 async def wait_for_cancel(amount: Amount) -> None: ...
 
 
-@managed_workflow(task_queue="orders", memo={"team": "orders"}, id_conflict="fail")
+@managed_workflow(task_queue="orders", memo={"team": "orders"}, id_conflict="fail", priority=1, retry=Retry(attempts=2))
 class Order:
     async def run(self, amount: Amount) -> Amount: ...
 

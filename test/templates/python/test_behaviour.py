@@ -73,7 +73,11 @@ async def test_the_contracts_options_hold_for_every_run(client: ManagedClient) -
     order = await client.start(Order, Amount(value=1), id=some_id())
     with pytest.raises(WorkflowAlreadyStartedError):
         await client.start(Order, Amount(value=1), id=order.id)
-    assert await (await order.temporal.describe()).memo() == {"team": "orders"}
+    described = await order.temporal.describe()
+    assert await described.memo() == {"team": "orders"}
+    assert described.raw_description.workflow_execution_info.priority.priority_key == 1
+    started = (await order.temporal.fetch_history()).events[0].workflow_execution_started_event_attributes
+    assert started.retry_policy.maximum_attempts == 2
     await order.terminate("done with it")
 
 
@@ -127,7 +131,17 @@ async def test_a_plain_function_runs_in_a_thread(client: ManagedClient) -> None:
 
 
 async def test_the_next_attempt_goes_on_from_the_last_heartbeat(client: ManagedClient) -> None:
-    assert (await client.execute(Misuse, Text(text="heartbeat"), id=some_id())).text == "2"
+    handle = await client.start(Misuse, Text(text="heartbeat"), id=some_id())
+    assert (await handle.result()).text == "2"
+    events = (await handle.temporal.fetch_history()).events
+    scheduled = next(
+        event.activity_task_scheduled_event_attributes
+        for event in events
+        if event.HasField("activity_task_scheduled_event_attributes")
+    )
+    assert (scheduled.priority.priority_key, scheduled.priority.fairness_key) == (2, "orders")
+    assert (scheduled.task_queue.name, scheduled.retry_policy.maximum_attempts) == ("orders-activities", 2)
+    assert scheduled.heartbeat_timeout.seconds == 5
 
 
 async def test_cancelling_a_call_cancels_the_activity(client: ManagedClient) -> None:

@@ -113,9 +113,7 @@ def _refuse_environment(declared: Declared, contract: Any, report: Report) -> No
 
 
 def _activity_options(options: Any) -> dict[str, Any]:
-    described = _timeouts(options, _activity_timeouts)
-    retry = _retry(options.retry) if options.retry is not None else {}
-    return {**described, "retry": retry} if retry else described
+    return {**_timeouts(options, _activity_timeouts), **_retry_and_priority(options)}
 
 
 def _workflow_options(options: Any) -> dict[str, Any]:
@@ -123,12 +121,17 @@ def _workflow_options(options: Any) -> dict[str, Any]:
     for name, spelled in (("id_reuse", "idReusePolicy"), ("id_conflict", "idConflictPolicy")):
         if getattr(options, name) is not None:
             described[spelled] = getattr(options, name).replace("-", "_").upper()
-    priority = {"priorityKey": options.priority, "fairnessKey": options.fairness_key}
-    if any(value is not None for value in priority.values()):
-        described["priority"] = {name: value for name, value in priority.items() if value is not None}
+    described |= _retry_and_priority(options)
     if options.search_attributes:
         described["searchAttributes"] = sorted(options.search_attributes)
     return described
+
+
+def _retry_and_priority(options: Any) -> dict[str, Any]:
+    retry = {} if options.retry is None else _retry(options.retry)
+    priority = {"priorityKey": options.priority, "fairnessKey": options.fairness_key}
+    given = {"retry": retry, "priority": {name: value for name, value in priority.items() if value is not None}}
+    return {name: value for name, value in given.items() if value}
 
 
 def _timeouts(options: Any, names: dict[str, str]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ HandlerKind = Literal["signal", "query", "update"]
 
 @dataclass(frozen=True, kw_only=True)
 class Retry:
-    """How a failed activity is tried again; without one, Temporal's own policy: for ever, backing off."""
+    """How what failed is tried again. Without one, an activity is tried for ever, backing off, and a workflow never."""
 
     initial_interval: timedelta = timedelta(seconds=1)
     backoff: float = 2.0
@@ -43,6 +43,8 @@ class ActivityOptions:
     schedule_to_start: timedelta | None = None
     heartbeat: timedelta | None = None
     retry: Retry | None = None
+    priority: int | None = None
+    fairness_key: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +56,7 @@ class WorkflowOptions:
     task_timeout: timedelta | None = None
     id_reuse: IdReuse | None = None
     id_conflict: IdConflict | None = None
+    retry: Retry | None = None
     priority: int | None = None
     fairness_key: str | None = None
     memo: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -148,6 +151,8 @@ def managed_activity(
     heartbeat: timedelta | None = None,
     attempts: int | None = None,
     retry: Retry | None = None,
+    priority: int | None = None,
+    fairness_key: str | None = None,
 ) -> ActivityDecorator:
     """Declares an activity: a function of one Pydantic model.
 
@@ -161,6 +166,8 @@ def managed_activity(
         schedule_to_start=schedule_to_start,
         heartbeat=heartbeat,
         retry=retry if attempts is None else Retry(attempts=attempts),
+        priority=priority,
+        fairness_key=fairness_key,
     )
 
     def declare(body: Callable[[Any], Any], /) -> Activity[Any, Any]:
@@ -187,6 +194,7 @@ def managed_workflow(
     task_timeout: timedelta | None = None,
     id_reuse: IdReuse | None = None,
     id_conflict: IdConflict | None = None,
+    retry: Retry | None = None,
     priority: int | None = None,
     fairness_key: str | None = None,
     memo: Mapping[str, Any] | None = None,
@@ -202,6 +210,7 @@ def managed_workflow(
         task_timeout=task_timeout,
         id_reuse=id_reuse,
         id_conflict=id_conflict,
+        retry=retry,
         priority=priority,
         fairness_key=fairness_key,
         memo=memo or {},

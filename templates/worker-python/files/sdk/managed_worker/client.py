@@ -29,7 +29,7 @@ from temporalio.common import (
 )
 
 from .contracts import DeclaredWorkflow, Handler, SearchValue, WorkflowContract, handler_of, workflow_of
-from .options import id_conflict_policy, id_reuse_policy, priority_of, search_attributes
+from .options import id_conflict_policy, id_reuse_policy, priority_of, retry_policy, search_attributes
 from .payloads import ManagedPayloadConverter, data_converter, receive, sendable
 
 Input = TypeVar("Input")
@@ -277,7 +277,7 @@ def _start(declared: DeclaredWorkflow, value: object, id: str, options: Any) -> 
         "task_timeout": given.get("task_timeout", contract.task_timeout),
         "id_reuse_policy": given.get("id_reuse", id_reuse_policy(contract.id_reuse)),
         "id_conflict_policy": given.get("id_conflict", id_conflict_policy(contract.id_conflict)),
-        "retry_policy": given.get("retry"),
+        "retry_policy": given.get("retry", retry_policy(contract.retry)),
         "start_delay": given.get("start_delay"),
         "memo": {**contract.memo, **given.get("memo", {})} or None,
         "search_attributes": search_attributes(attributes),

@@ -16,7 +16,7 @@ from temporalio.common import (
     WorkflowIDReusePolicy,
 )
 
-from .contracts import RetryOptions, SearchValue, WorkflowOptions
+from .contracts import ActivityOptions, RetryOptions, SearchValue, WorkflowOptions
 
 _id_reuse = {
     None: WorkflowIDReusePolicy.ALLOW_DUPLICATE,
@@ -52,7 +52,7 @@ def retry_policy(retry: RetryOptions | None) -> RetryPolicy | None:
     )
 
 
-def priority_of(options: WorkflowOptions) -> Priority:
+def priority_of(options: ActivityOptions | WorkflowOptions) -> Priority:
     return Priority(priority_key=options.priority, fairness_key=options.fairness_key)
 
 

@@ -87,7 +87,7 @@ async def call(activity: ActivityContract[Input, Output], value: Input, /, **ove
         task_queue=cast("str", given.get("task_queue", activity.task_queue)),
         schedule_to_start_timeout=cast("Any", given.get("schedule_to_start", options.schedule_to_start)),
         heartbeat_timeout=cast("Any", given.get("heartbeat", options.heartbeat)),
-        priority=cast("Priority", given.get("priority", Priority.default)),
+        priority=cast("Priority", given.get("priority", priority_of(options))),
         **_common_call_options(given, options),
     )
     return receive(result, activity.output, f"output of activity {activity.name}")
@@ -124,7 +124,7 @@ async def start_child(
         run_timeout=cast("Any", given.get("run_timeout", options.run_timeout)),
         task_timeout=cast("Any", given.get("task_timeout", options.task_timeout)),
         id_reuse_policy=cast("Any", given.get("id_reuse", id_reuse_policy(options.id_reuse))),
-        retry_policy=cast("Any", given.get("retry")),
+        retry_policy=cast("Any", given.get("retry", retry_policy(options.retry))),
         cancellation_type=cast(
             "Any", given.get("cancellation", workflow.ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED)
         ),
