@@ -104,7 +104,6 @@ function stubPlugin({ root, modules, leaving, files, extra }: BundleInput): obje
   const asked = Symbol('asked');
   const packages = new Map<string, Promise<boolean>>();
   const leadsToSchemas = (path: string) => memo(packages, dirname(path), () => dependsOnZod(dirname(path), { files }));
-  const stub = (specifier: string) => ({ path: specifier, namespace: 'stub' });
   return {
     name: 'stub-what-is-not-run',
     setup(build: PluginBuild) {
@@ -150,6 +149,10 @@ function noteProgress(build: PluginBuild, { root, modules, files }: Pick<BundleI
   });
 }
 
+function stub(specifier: string): object {
+  return { path: specifier, namespace: 'stub' };
+}
+
 function isInstalled(path: string): boolean {
   return path.split(/[\\/]/).includes('node_modules');
 }
@@ -168,15 +171,19 @@ async function dependsOnZod(directory: string, { files }: Pick<BundleInput, 'fil
   seen.add(found.directory);
   // A worker's own product code, reached by a path alias, is never run.
   if ((await files.readText(join(found.directory, workerFileName))) !== undefined) return false;
-  const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = found.manifest;
-  const peers = Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true);
-  const needed = [...Object.keys(dependencies), ...peers];
+  const needed = neededPackages(found.manifest);
   if (needed.includes('zod')) return true;
   for (const name of needed) {
     const installed = await installedFolder(name, found.directory, files);
     if (installed !== undefined && (await dependsOnZod(installed, { files }, seen))) return true;
   }
   return false;
+}
+
+/** What a package cannot do without. */
+function neededPackages({ dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} }: Manifest): string[] {
+  const peers = Object.keys(peerDependencies).filter((name) => peerDependenciesMeta[name]?.optional !== true);
+  return [...Object.keys(dependencies), ...peers];
 }
 
 async function nearestManifest(

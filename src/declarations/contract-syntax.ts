@@ -162,8 +162,8 @@ function surroundings(ancestors: readonly SyntaxNode[]): string {
 const hostObjects = new Set(['process', 'Deno', 'Bun']);
 
 /** A contract is the same on every machine, so nothing of the machine may be looked at. */
-function environmentReads({ program, place, text }: ParsedFile, imports: ReadonlyMap<string, unknown>): Problem[] {
-  if (!/\b(?:process|Deno|Bun|meta)\b/.test(text)) return [];
+function environmentReads({ program, place, text: code }: ParsedFile, imports: ReadonlyMap<string, unknown>): Problem[] {
+  if (!/\b(?:process|Deno|Bun|meta)\b/.test(code)) return [];
   const found = new Map<number, string>();
   walk(program, (node, ancestors) => {
     const parent = ancestors.at(-1);

@@ -41,18 +41,13 @@ function importPath(one: Declared): string {
 }
 
 function pythonMap({ activities, workflows, passthroughModules = [] }: Declarations): string {
-  const entries = (declared: readonly Declared[]) =>
-    byName(declared).map((one) => {
-      const { source, symbol } = implementationOf(one);
-      return `    ${JSON.stringify(one.name)}: ${JSON.stringify(`${pythonModule(source.file)}:${symbol}`)},`;
-    });
   return text([
     '# Made by `gen-temporal-managed-worker config` from the declarations. Made again on every change, never edited.',
     '"""What this worker can serve, and what its workflow sandbox need not import again."""',
     '',
-    ...block('WORKFLOWS: dict[str, str] =', '{}', entries(workflows)),
+    ...block('WORKFLOWS: dict[str, str] =', '{}', pythonEntries(workflows)),
     '',
-    ...block('ACTIVITIES: dict[str, str] =', '{}', entries(activities)),
+    ...block('ACTIVITIES: dict[str, str] =', '{}', pythonEntries(activities)),
     '',
     ...block(
       'PASSTHROUGH_MODULES: tuple[str, ...] =',
@@ -60,6 +55,13 @@ function pythonMap({ activities, workflows, passthroughModules = [] }: Declarati
       passthroughModules.map((module) => `    ${JSON.stringify(module)},`),
     ),
   ]);
+}
+
+function pythonEntries(declared: readonly Declared[]): string[] {
+  return byName(declared).map((one) => {
+    const { source, symbol } = implementationOf(one);
+    return `    ${JSON.stringify(one.name)}: ${JSON.stringify(`${pythonModule(source.file)}:${symbol}`)},`;
+  });
 }
 
 function block(start: string, brackets: '{}' | '()', lines: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import type { Problem } from '../errors/tool-error.ts';
-import { importedNames, importOf } from './module-imports.ts';
+import { importedNames, importOf, type ImportedName } from './module-imports.ts';
 import type { Kind } from './placed.ts';
 import { childOf, childrenOf, nameOf, unwrap, type ModuleSyntax, type ParsedFile, type Place, type SyntaxNode } from './syntax-tree.ts';
 
@@ -26,16 +26,24 @@ export function readImplementationSyntax(parsed: ParsedFile): ImplementationRead
 /** The usual form, all in one statement, read without the syntax tree: bodies are long, and nothing in them counts. */
 function plainImplementation({ text, module, place }: ParsedFile): WrittenImplementation | undefined {
   const statement = module.staticExports.find(({ entries }) => entries.some(({ exportName }) => exportName.kind === 'Default'));
-  if (statement === undefined) return undefined;
-  const [, before = '', callee, local] = /^(export\s+default\s+)(\w+)\(\s*(\w+)\s*,/.exec(text.slice(statement.start)) ?? [];
-  const maker = plainImport(module, callee);
+  const match = statement === undefined ? null : plainStatement.exec(text.slice(statement.start));
+  if (statement === undefined || match === null) return undefined;
+  const [, before = '', callee = '', local = ''] = match;
+  const kind = kindMadeBy(plainImport(module, callee));
   const contract = plainImport(module, local);
-  const kind = sdkModule.exec(maker?.specifier ?? '')?.[1];
-  if (maker?.exported !== 'implement' || kind === undefined || contract === undefined || local === undefined) return undefined;
-  return { kind: kind as Kind, source: place(statement.start + before.length), local, contract };
+  if (kind === undefined || contract === undefined) return undefined;
+  return { kind, source: place(statement.start + before.length), local, contract };
 }
 
-function plainImport({ staticImports }: ModuleSyntax, local: string | undefined): WrittenImplementation['contract'] | undefined {
+const plainStatement = /^(export\s+default\s+)(\w+)\(\s*(\w+)\s*,/;
+
+/** What `implement` of this module makes; `undefined` when it is not the SDK's. */
+function kindMadeBy(maker: WrittenImplementation['contract'] | undefined): Kind | undefined {
+  if (maker?.exported !== 'implement') return undefined;
+  return sdkModule.exec(maker.specifier)?.[1] as Kind | undefined;
+}
+
+function plainImport({ staticImports }: ModuleSyntax, local: string): WrittenImplementation['contract'] | undefined {
   for (const { moduleRequest, entries } of staticImports) {
     const entry = entries.find(({ localName }) => localName.value === local);
     if (entry?.importName.kind !== 'Name' || entry.isType) continue;
@@ -44,26 +52,30 @@ function plainImport({ staticImports }: ModuleSyntax, local: string | undefined)
   return undefined;
 }
 
-function readTree({ file, program, place }: ParsedFile): ImplementationReading {
+function readTree({ program, place }: ParsedFile): ImplementationReading {
   const unseen = (at: SyntaxNode | undefined, message: string): ImplementationReading => ({
     kind: 'unseen',
-    problem: { ...(at === undefined ? { file, line: 1, column: 1 } : place(at.start)), message },
+    problem: { ...place(at?.start ?? 0), message },
   });
   const imports = importedNames(program);
   const call = defaultExport(program);
   if (call === undefined) return unseen(undefined, 'has no `export default implement(contract, …)`');
   if (call.type !== 'CallExpression') return unseen(call, 'exports something else than `implement(contract, …)` by default');
-  const maker = importOf(childOf(call, 'callee'), imports);
-  const kind = sdkModule.exec(maker?.specifier ?? '')?.[1];
-  if (maker?.imported !== 'implement' || kind === undefined) {
+  const kind = kindMadeBy(contractOf(importOf(childOf(call, 'callee'), imports)));
+  if (kind === undefined) {
     return unseen(call, "exports a call by default that is not `implement` of the worker's own sdk/activity.ts or sdk/workflow.ts");
   }
   const argument = unwrap(childrenOf(call, 'arguments')[0]);
-  const contract = importOf(argument, imports);
-  if (contract === undefined) return unseen(argument ?? call, 'implements something that is not imported from contracts/src');
-  const { local, specifier, imported } = contract;
-  const implementation = { kind: kind as Kind, source: place(call.start), local, contract: { specifier, exported: imported } };
-  return { kind: 'read', implementation };
+  const imported = importOf(argument, imports);
+  const contract = contractOf(imported);
+  if (imported === undefined || contract === undefined) {
+    return unseen(argument ?? call, 'implements something that is not imported from contracts/src');
+  }
+  return { kind: 'read', implementation: { kind, source: place(call.start), local: imported.local, contract } };
+}
+
+function contractOf(name: ImportedName | undefined): WrittenImplementation['contract'] | undefined {
+  return name === undefined ? undefined : { specifier: name.specifier, exported: name.imported };
 }
 
 /** The expression that is exported by default, looked up once when it is a constant of the module. */

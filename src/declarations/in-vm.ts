@@ -86,39 +86,34 @@ function managedDefinition(value: Bag, convert: Convert): RunDefinition {
   const group = (field: string) => managedHandlers(value[field], field, { convert, report });
   const worker = managedText(value['worker'], ['worker'], { report, isOptional: true });
   const namespace = managedText(value['namespace'], ['namespace'], { report, isOptional: true });
-  const known = [
-    'kind',
-    'name',
-    'taskQueue',
-    'worker',
-    'namespace',
-    'input',
-    'output',
-    'signals',
-    'queries',
-    'updates',
-    'heartbeatDetails',
-  ];
-  const options: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    const isEmpty = key === 'searchAttributes' && Object.keys(value[key] as object).length === 0;
-    if (!known.includes(key) && !isEmpty) options[key] = managedPlain(value[key], [key], report);
-  }
+  const options = managedOptions(value, report);
   if (kind === 'activity' && options['startToCloseTimeout'] === undefined) report(['startToCloseTimeout'], 'is missing');
   return {
     kind,
-    name: managedText(value['name'], ['name'], { report, isOptional: false }) ?? '',
-    taskQueue: managedText(value['taskQueue'], ['taskQueue'], { report, isOptional: false }) ?? '',
+    name: String(managedText(value['name'], ['name'], { report, isOptional: false })),
+    taskQueue: String(managedText(value['taskQueue'], ['taskQueue'], { report, isOptional: false })),
     ...(worker === undefined ? {} : { worker }),
     ...(namespace === undefined ? {} : { namespace }),
     input: schema('input'),
     output: schema('output'),
-    signals: kind === 'workflow' ? group('signals') : {},
-    queries: kind === 'workflow' ? group('queries') : {},
-    updates: kind === 'workflow' ? group('updates') : {},
+    signals: group('signals'),
+    queries: group('queries'),
+    updates: group('updates'),
     options,
     problems,
   };
+}
+
+/** Everything else a contract says; an empty list of search attributes is what define makes of none. */
+function managedOptions(value: Bag, report: Report): Record<string, unknown> {
+  const known = /^(kind|name|taskQueue|worker|namespace|input|output|signals|queries|updates|heartbeatDetails)$/;
+  const keys = Object.keys(value).filter((key) => !known.test(key));
+  const options = Object.fromEntries(keys.map((key) => [key, managedPlain(value[key], [key], report)]));
+  const { searchAttributes } = options;
+  if (typeof searchAttributes === 'object' && searchAttributes !== null && Object.keys(searchAttributes).length === 0) {
+    delete options['searchAttributes'];
+  }
+  return options;
 }
 
 function managedText(value: unknown, path: string[], { report, isOptional }: { report: Report; isOptional: boolean }): string | undefined {
@@ -137,8 +132,7 @@ function managedPlain(value: unknown, path: string[], report: Report): unknown {
     report(path, managedStubMessage(stub));
     return undefined;
   }
-  if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (value === null || ['undefined', 'string', 'boolean'].includes(typeof value) || Number.isFinite(value)) return value;
   if (Array.isArray(value)) return value.map((item, index) => managedPlain(item, [...path, String(index)], report));
   if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, managedPlain(inner, [...path, key], report)]));
@@ -198,7 +192,7 @@ function managedConvert(
   };
   const options = { io: 'input', target: 'draft-2020-12', override };
   try {
-    return managedCopy(convert(schema, options));
+    return JSON.parse(JSON.stringify({ ...convert(schema, options), $schema: undefined })) as Record<string, unknown>;
   } catch (error) {
     const { stub, message } = error as Error & { stub?: string };
     let reported = 0;
@@ -214,10 +208,6 @@ function managedConvert(
     if (reported === 0) report(path, stub === undefined ? `has no JSON Schema: ${message}` : managedStubMessage(stub));
     return {};
   }
-}
-
-function managedCopy({ $schema: _, ...schema }: Record<string, unknown>): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(schema)) as Record<string, unknown>;
 }
 
 /** Keys a person wrote, of a path through a JSON Schema. */
@@ -247,12 +237,12 @@ export const inVmSource = [
   managedStubMessage,
   managedDescribe,
   managedDefinition,
+  managedOptions,
   managedText,
   managedPlain,
   managedHandlers,
   managedSchema,
   managedConvert,
-  managedCopy,
   managedSchemaKeys,
   managedUnsafe,
 ]

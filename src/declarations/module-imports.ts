@@ -41,8 +41,11 @@ function importedAs(specifier: SyntaxNode): string {
 /** The name in its own module that an expression stands for: `render`, or `contracts.render` of a whole-module import. */
 export function importOf(expression: SyntaxNode | undefined, imports: ReadonlyMap<string, ImportedName>): ImportedName | undefined {
   if (expression?.type === 'Identifier') return imports.get(nameOf(expression) ?? '');
-  if (expression?.type !== 'MemberExpression' || expression['computed'] === true) return undefined;
+  return expression?.type === 'MemberExpression' ? memberOf(expression, imports) : undefined;
+}
+
+function memberOf(expression: SyntaxNode, imports: ReadonlyMap<string, ImportedName>): ImportedName | undefined {
   const whole = imports.get(nameOf(childOf(expression, 'object')) ?? '');
-  const imported = nameOf(childOf(expression, 'property'));
+  const imported = expression['computed'] === true ? undefined : nameOf(childOf(expression, 'property'));
   return whole?.imported === '*' && imported !== undefined ? { ...whole, imported } : undefined;
 }

@@ -31,10 +31,10 @@ const filesOf = { workflow: 'config/workflows.yaml', activity: 'config/workers.y
 
 /** What the committed config says of one workflow or activity. */
 interface Committed {
-  taskQueue?: unknown;
-  namespace?: unknown;
-  worker?: unknown;
-  source?: unknown;
+  taskQueue?: string | undefined;
+  namespace?: string | undefined;
+  worker?: string | undefined;
+  source?: string | undefined;
 }
 type CommittedConfig = Record<Placed['kind'], ReadonlyMap<string, Committed> | undefined>;
 
@@ -46,11 +46,11 @@ function placementDifferences(one: Placed, committed: CommittedConfig): Problem[
   const fields = (['namespace', 'taskQueue', 'worker'] as const).flatMap((field) =>
     before[field] === undefined || before[field] === one[field]
       ? []
-      : [problemAt(one, field, `${field} is '${one[field]}', config says '${String(before[field])}'`)],
+      : [problemAt(one, field, `${field} is '${one[field]}', config says '${before[field]}'`)],
   );
   const { file, line } = one.declared.source;
   const isMoved = before.source !== undefined && before.source !== `${file}:${line}`;
-  return isMoved ? [...fields, problemAt(one, undefined, `'${one.name}' is declared here, config says ${String(before.source)}`)] : fields;
+  return isMoved ? [...fields, problemAt(one, undefined, `'${one.name}' is declared here, config says ${before.source}`)] : fields;
 }
 
 function goneWorkflows(placed: readonly Placed[], { workflow }: CommittedConfig): Problem[] {
@@ -84,34 +84,56 @@ function readCommitted(changes: readonly Change[]): CommittedConfig {
     return change?.kind === 'change' ? documentsOf(change.before) : undefined;
   };
   return {
-    workflow: entries(before('config/workflows.yaml'), ({ metadata, spec }) => [[metadata['name'], spec]]),
-    activity: entries(before('config/workers.yaml'), ({ metadata, spec }) =>
-      listOf(spec['taskQueues']).flatMap((queue) =>
-        listOf(queue['activities']).map((name): [unknown, Committed] => [
-          name,
-          { taskQueue: queue['name'], namespace: spec['namespace'], worker: metadata['name'] },
+    workflow: index(before('config/workflows.yaml'), (document) => [[textIn(document, 'metadata', 'name'), committedOf(document)]]),
+    activity: index(before('config/workers.yaml'), (document) =>
+      listIn(document, 'spec', 'taskQueues').flatMap((queue) =>
+        listIn(queue, 'activities').map((name): [string | undefined, Committed] => [
+          typeof name === 'string' ? name : undefined,
+          { ...committedOf(document), taskQueue: textIn(queue, 'name'), worker: textIn(document, 'metadata', 'name') },
         ]),
       ),
     ),
   };
 }
 
-type Fields = Record<string, unknown>;
+function committedOf(document: unknown): Committed {
+  const field = (name: string) => textIn(document, 'spec', name);
+  return { taskQueue: field('taskQueue'), namespace: field('namespace'), source: field('source') };
+}
 
-function entries(
-  documents: Fields[] | undefined,
-  read: (document: { metadata: Fields; spec: Fields }) => [unknown, Committed][],
+function index(
+  documents: unknown[] | undefined,
+  read: (document: unknown) => [name: string | undefined, committed: Committed][],
 ): ReadonlyMap<string, Committed> | undefined {
-  const found = documents?.flatMap(({ metadata, spec }) => read({ metadata: (metadata ?? {}) as Fields, spec: (spec ?? {}) as Fields }));
-  return found === undefined ? undefined : new Map(found.map(([name, committed]) => [String(name), committed]));
+  const found = documents?.flatMap(read);
+  return found === undefined ? undefined : new Map(found.flatMap(([name, committed]) => (name === undefined ? [] : [[name, committed]])));
 }
 
-function listOf(value: unknown): Fields[] {
-  return Array.isArray(value) ? (value as Fields[]) : [];
+/** What a person may have edited is looked into without trust in its shape. */
+function valueIn(value: unknown, ...keys: string[]): unknown {
+  return keys.reduce(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined),
+    value,
+  );
 }
 
-function documentsOf(text: string): Fields[] | undefined {
+function textIn(value: unknown, ...keys: string[]): string | undefined {
+  const found = valueIn(value, ...keys);
+  return typeof found === 'string' ? found : undefined;
+}
+
+function listIn(value: unknown, ...keys: string[]): unknown[] {
+  const found = valueIn(value, ...keys);
+  return Array.isArray(found) ? found : [];
+}
+
+function documentsOf(text: string): unknown[] | undefined {
   const documents = parseAllDocuments(text, { logLevel: 'silent' });
   if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
-  return documents.map((document) => document.toJS({ maxAliasCount: 0 }) as Fields | null).filter((value) => value !== null);
+  try {
+    return documents.map((document) => document.toJS({ maxAliasCount: 0 }) as unknown);
+  } catch {
+    // An alias: no config of ours has one.
+    return undefined;
+  }
 }

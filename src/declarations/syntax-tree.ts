@@ -96,15 +96,14 @@ export function unwrap(node: SyntaxNode | undefined): SyntaxNode | undefined {
 /** Visits every node, parents first; `ancestors` leads from the program to the node's parent. */
 export function walk(node: SyntaxNode, visit: (node: SyntaxNode, ancestors: readonly SyntaxNode[]) => void): void {
   const ancestors: SyntaxNode[] = [];
+  const enterAll = (value: unknown) => {
+    if (Array.isArray(value)) value.forEach(enterAll);
+    else if (isNode(value)) enter(value);
+  };
   const enter = (current: SyntaxNode) => {
     visit(current, ancestors);
     ancestors.push(current);
-    for (const key in current) {
-      const value = current[key];
-      if (Array.isArray(value)) {
-        for (const item of value) if (isNode(item)) enter(item);
-      } else if (isNode(value)) enter(value);
-    }
+    for (const key in current) enterAll(current[key]);
     ancestors.pop();
   };
   enter(node);

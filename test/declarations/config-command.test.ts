@@ -4,37 +4,18 @@ import { expect, test } from 'vitest';
 import { nodeBytes } from '../../src/adapters/bytes.ts';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { runCli } from '../support/cli.ts';
-import {
-  contractsWorker,
-  createImageContract,
-  createImageImplementation,
-  renderContract,
-  renderImplementation,
-  workerYaml,
-} from '../support/contracts-worker.ts';
+import { configuredWorker, contractsWorker, renderContract, sampleContracts, workerYaml } from '../support/contracts-worker.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const sample = {
-  'contracts/src/render.ts': renderContract,
-  'src/render.impl.ts': renderImplementation,
-  'contracts/src/create-image.ts': createImageContract,
-  'src/create-image.impl.ts': createImageImplementation,
-};
 const config = async (folder: string, ...args: string[]) => await runCli(['config', folder, ...args]);
 const text = async (folder: string, path: string) => await readFile(join(folder, path), 'utf8');
 const files = async (folder: string) => await nodeFiles.walk(folder, (path) => path === 'node_modules');
 
-async function configured(tree: Record<string, string> = sample): Promise<string> {
-  const folder = await contractsWorker(tree);
-  expect((await config(folder)).stderr).toMatch(/^config {2}\d+ added, 0 changed, 0 removed, 0 unchanged$/);
-  return folder;
-}
-
 test('config writes every derived file, and a check of it is clean', async () => {
-  const folder = await configured();
+  const folder = await configuredWorker();
   expect((await files(folder)).filter((path) => !path.startsWith('deploy/'))).toEqual(
     [
-      ...Object.keys(sample),
+      ...Object.keys(sampleContracts),
       'config/namespace.yaml',
       'config/workers.yaml',
       'config/workflows.yaml',
@@ -63,87 +44,13 @@ test('config writes every derived file, and a check of it is clean', async () =>
 });
 
 test('config may be run in any folder of the worker', async () => {
-  const folder = await configured();
+  const folder = await configuredWorker();
   expect((await config(join(folder, 'contracts/src'), '--check')).code).toBe(0);
 });
 
-test('a stale queue is told at the line of the code, with a diff, and nothing is written', async () => {
-  const folder = await configured();
-  await writeFile(join(folder, 'contracts/src/create-image.ts'), createImageContract.replace("'image-orders'", "'images'"));
-  const before = await text(folder, 'config/workflows.yaml');
-  const { code, stdout, stderr } = await config(folder, '--check');
-  expect(code).toBe(1);
-  expect(stderr).toMatch(/^error CONFIG_STALE {2}config\/workers\.yaml and \d other files do not match the code\n/);
-  expect(stderr).toContain("\n  contracts/src/create-image.ts:6:3  taskQueue is 'images', config says 'image-orders'\n");
-  expect(stderr).toMatch(/\n {2}Run `npx gen-temporal-managed-worker config` and commit the result\. Nothing was written\.$/);
-  expect(stdout).toContain('--- a/config/workflows.yaml\n+++ b/config/workflows.yaml\n@@');
-  expect(stdout).toContain('\n-  taskQueue: image-orders\n+  taskQueue: images\n');
-  expect(await text(folder, 'config/workflows.yaml')).toBe(before);
-});
-
-test('a check names each thing that differs, where it is decided', async () => {
-  const folder = await configured();
-  await writeFile(
-    join(folder, 'contracts/src/render.ts'),
-    renderContract.replace("'image-gpu'", "'gpu'").replace('url: z.url()', 'url: z.string()'),
-  );
-  await writeFile(join(folder, 'contracts/src/create-image.ts'), `\n${createImageContract.replace("'CreateImage'", "'DrawImage'")}`);
-  await rm(join(folder, 'config/namespace.yaml'));
-  await writeFile(join(folder, 'src/generated/activities.ts'), 'edited\n');
-  const { stderr } = await config(folder, '--check');
-  const problems = stderr.split('\n').slice(1, -1);
-  expect(problems).toEqual(
-    expect.arrayContaining([
-      "  contracts/src/create-image.ts:6:3  workflow 'DrawImage' is declared here, config does not have it",
-      "  contracts/src/render.ts:6:3  taskQueue is 'gpu', config says 'image-gpu'",
-      '  contracts/src/render.ts:8:3  output is not what schemas/activities/render/output.json says',
-      "  config/workflows.yaml  workflow 'CreateImage' is in config, the code does not declare it",
-      '  config/namespace.yaml  is missing',
-      '  src/generated/activities.ts  is not what the code makes',
-      '  schemas/CreateImage/input.json  is made no longer',
-      '  schemas/DrawImage/input.json  is missing',
-    ]),
-  );
-  expect(problems.filter((problem) => problem.includes('config/workflows.yaml  is'))).toEqual([]);
-});
-
-test('a contract that only moved says so', async () => {
-  const folder = await configured();
-  await writeFile(join(folder, 'contracts/src/create-image.ts'), `\n${createImageContract}`);
-  expect((await config(folder, '--check')).stderr).toContain(
-    "\n  contracts/src/create-image.ts:5:1  'CreateImage' is declared here, config says contracts/src/create-image.ts:4\n",
-  );
-});
-
-test('one stale file is named alone', async () => {
-  const folder = await configured();
-  await writeFile(join(folder, 'src/generated/workflows.ts'), 'edited\n');
-  expect((await config(folder, '--check')).stderr).toBe(
-    [
-      'error CONFIG_STALE  src/generated/workflows.ts does not match the code',
-      'src/generated/workflows.ts  is not what the code makes',
-      'Run `npx gen-temporal-managed-worker config` and commit the result. Nothing was written.',
-    ].join('\n  '),
-  );
-});
-
-test('a config file that is no YAML is stale, not a crash', async () => {
-  const folder = await configured();
-  await writeFile(join(folder, 'config/workflows.yaml'), '<<<<<<< HEAD\n: [\n');
-  expect((await config(folder, '--check')).stderr).toContain('\n  config/workflows.yaml  is not what the code makes\n');
-});
-
-test('a checkout with Windows line ends is not stale', async () => {
-  const folder = await configured();
-  for (const path of ['config/workers.yaml', 'schemas/CreateImage/input.json', 'src/generated/workflows.ts']) {
-    await writeFile(join(folder, path), (await text(folder, path)).replaceAll('\n', '\r\n'));
-  }
-  expect((await config(folder, '--check')).code).toBe(0);
-});
-
 test('a second worker has a document and manifests of its own', async () => {
-  const folder = await configured({
-    ...sample,
+  const folder = await configuredWorker({
+    ...sampleContracts,
     'contracts/src/render.ts': renderContract.replace("taskQueue: 'image-gpu',", "taskQueue: 'image-gpu',\n  worker: 'image-gpu',"),
     'worker.yaml': `${workerYaml}workers: { image-gpu: { resources: { memory: 4Gi } } }\n`,
   });
@@ -152,7 +59,7 @@ test('a second worker has a document and manifests of its own', async () => {
 });
 
 test('files that are no longer made are removed with their folders, a team’s files are not', async () => {
-  const folder = await configured();
+  const folder = await configuredWorker();
   await rm(join(folder, 'contracts/src/create-image.ts'));
   await rm(join(folder, 'src/create-image.impl.ts'));
   await writeFile(join(folder, 'schemas/notes.json'), '{}\n');
@@ -195,7 +102,7 @@ const record = {
 
 test('the record keeps up with derived files, and what it knows of is removed with them', async () => {
   const folder = await contractsWorker({
-    ...sample,
+    ...sampleContracts,
     '.managed-worker/record.json': JSON.stringify(record),
     'schemas/Old/input.json': '{}\n',
     'package-lock.json': '{}\n',
@@ -222,12 +129,12 @@ test('the record keeps up with derived files, and what it knows of is removed wi
 });
 
 test('a record that cannot be read is left alone', async () => {
-  const folder = await configured({ ...sample, '.managed-worker/record.json': '<<<<<<< HEAD' });
+  const folder = await configuredWorker({ ...sampleContracts, '.managed-worker/record.json': '<<<<<<< HEAD' });
   expect(await text(folder, '.managed-worker/record.json')).toBe('<<<<<<< HEAD');
 });
 
 test('a folder that stands where a file is to be is told, and nothing is written', async () => {
-  const folder = await contractsWorker(sample);
+  const folder = await contractsWorker(sampleContracts);
   await mkdir(join(folder, 'config'), { recursive: true });
   await writeFile(join(folder, 'schemas'), 'a file\n');
   const { code, stderr } = await config(folder);
@@ -240,7 +147,7 @@ test('a folder that stands where a file is to be is told, and nothing is written
 });
 
 test('a worker without contracts has empty config and export maps', async () => {
-  const folder = await configured({});
+  const folder = await configuredWorker({});
   expect(await text(folder, 'config/workflows.yaml')).toBe('# Generated by gen-temporal-managed-worker config; do not edit.\n');
   expect(await text(folder, 'src/generated/activities.ts')).toMatch(/\nexport const activities = \{\};\n$/);
 });
@@ -271,7 +178,7 @@ test('every problem of worker.yaml is told at its line', async () => {
 });
 
 test('rules of the platform point into worker.yaml', async () => {
-  const folder = await contractsWorker({ ...sample, 'worker.yaml': workerYaml.replace('14d', '91d') });
+  const folder = await contractsWorker({ ...sampleContracts, 'worker.yaml': workerYaml.replace('14d', '91d') });
   expect((await config(folder)).stderr).toContain("\n  worker.yaml:7:12  retention: '91d' is above the platform's maximum of 90d\n");
 });
 
@@ -290,7 +197,7 @@ test('Ctrl-C before anything is written leaves the worker as it was', async () =
 });
 
 test('a failure halfway says that running it again helps', async () => {
-  const folder = await contractsWorker(sample);
+  const folder = await contractsWorker(sampleContracts);
   const replaceTexts = async () =>
     await Promise.reject(Object.assign(new Error('no'), { code: 'ENOSPC', path: join(folder, 'config/a'), moved: 3 }));
   const { code, stderr } = await runCli(['config', folder], { files: { ...nodeFiles, replaceTexts } });

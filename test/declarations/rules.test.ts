@@ -158,6 +158,7 @@ test.each<Case>([
     workflows: [
       workflow('Crop', {
         signals: { 'add name': { input: {} }, ok: { input: {} } },
+        // oxlint-disable-next-line unicorn/no-thenable -- that a query cannot be called so is what is tested
         queries: { then: { output: {} } },
         updates: { ä: { input: {}, output: {} } },
       }),

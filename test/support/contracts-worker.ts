@@ -7,6 +7,7 @@ import { nodeProcesses } from '../../src/adapters/processes.ts';
 import { nodeWorkerModules } from '../../src/adapters/worker-modules.ts';
 import { readTypescript, type TypescriptInput } from '../../src/declarations/typescript.ts';
 import type { Declarations } from '../../src/domain/declarations.ts';
+import { runCli } from './cli.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -61,6 +62,12 @@ export default implement(${name}, async () => ({ url: 'https://example.com' }));
 `;
 }
 
+/** The text of the error for declarations that cannot be read. */
+export function invalid(...problems: string[]): string {
+  const headline = 'error DECLARATION_INVALID  the declarations cannot be read';
+  return [headline, ...problems, 'Mend them and run `config` again. Nothing was written.'].join('\n  ');
+}
+
 /** A TypeScript worker in a folder of its own, with this project's node_modules as its own. */
 export async function contractsWorker(tree: Readonly<Record<string, string>>): Promise<string> {
   const folder = await temporaryFolder({ 'worker.yaml': workerYaml, 'contracts/src/define.ts': define, ...tree });
@@ -70,4 +77,20 @@ export async function contractsWorker(tree: Readonly<Record<string, string>>): P
 
 export async function readContracts(folder: string, options: Partial<TypescriptInput> = {}): Promise<Declarations> {
   return await readTypescript({ root: folder, files: nodeFiles, processes: nodeProcesses, modules: nodeWorkerModules, ...options });
+}
+
+/** An activity and a workflow on queues of their own, both served by the service's own worker. */
+export const sampleContracts = {
+  'contracts/src/render.ts': renderContract,
+  'src/render.impl.ts': renderImplementation,
+  'contracts/src/create-image.ts': createImageContract,
+  'src/create-image.impl.ts': createImageImplementation,
+};
+
+/** A worker whose derived files are there. */
+export async function configuredWorker(tree: Readonly<Record<string, string>> = sampleContracts): Promise<string> {
+  const folder = await contractsWorker(tree);
+  const { code, stderr } = await runCli(['config', folder]);
+  if (code !== 0) throw new Error(stderr);
+  return folder;
 }

@@ -38,10 +38,6 @@ async function reportStale({ terminal }: Deps, { changes, unchanged, staleError 
 /** A unified diff that `git apply` takes. */
 async function diffText(changes: readonly Change[]): Promise<string> {
   const { createTwoFilesPatch } = await import('diff');
-  const sides = (change: Change) => ({
-    before: change.kind === 'add' ? '' : change.before.replaceAll('\r\n', '\n'),
-    after: change.kind === 'remove' ? '' : change.after,
-  });
   return changes
     .map((change) => {
       const { before, after } = sides(change);
@@ -55,6 +51,13 @@ async function diffText(changes: readonly Change[]): Promise<string> {
     })
     .join('')
     .trimEnd();
+}
+
+function sides(change: Change): { before: string; after: string } {
+  return {
+    before: change.kind === 'add' ? '' : change.before.replaceAll('\r\n', '\n'),
+    after: change.kind === 'remove' ? '' : change.after,
+  };
 }
 
 function summary({ changes, unchanged }: ConfigReading): string {
