@@ -7,7 +7,8 @@ official one as `.temporal`.
 """
 
 from .activities import heartbeat, last_heartbeat
-from .client import Handle, ManagedClient, RunOptions, StartOptions, connect
+from .client import ManagedClient, RunOptions, StartOptions, connect
+from .handle import Handle
 from .implementation import implements
 from .payloads import InvalidPayload, data_converter
 from .workflows import (

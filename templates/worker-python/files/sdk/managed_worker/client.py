@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import Any, Generic, TypedDict, TypeVar, Unpack, cast, overload
+from typing import Any, TypedDict, TypeVar, Unpack, cast
 
 from temporalio.client import (
     Client,
@@ -18,7 +18,6 @@ from temporalio.client import (
     ScheduleSpec,
     ScheduleState,
     WithStartWorkflowOperation,
-    WorkflowHandle,
 )
 from temporalio.common import (
     RawValue,
@@ -28,16 +27,16 @@ from temporalio.common import (
     WorkflowIDReusePolicy,
 )
 
-from .contracts import DeclaredWorkflow, Handler, SearchValue, WorkflowContract, handler_of, workflow_of
+from .contracts import DeclaredWorkflow, SearchValue, WorkflowContract, handler_of, workflow_of
+from .handle import Handle, answer_of, arguments_of
 from .options import id_conflict_policy, id_reuse_policy, priority_of, retry_policy, search_attributes
-from .payloads import ManagedPayloadConverter, data_converter, receive, sendable
+from .payloads import ManagedPayloadConverter, data_converter, sendable
 
 Input = TypeVar("Input")
 Output = TypeVar("Output")
 Argument = TypeVar("Argument")
 Answer = TypeVar("Answer")
 Contract = TypeVar("Contract")
-ContractT = TypeVar("ContractT")
 
 
 class RunOptions(TypedDict, total=False):
@@ -127,7 +126,7 @@ class ManagedClient:
         started = await self.temporal.start_workflow(
             **_start(declared, value, id, given),
             start_signal=handler.name,
-            start_signal_args=_arguments(declared, handler, (argument,)),
+            start_signal_args=arguments_of(declared, handler, (argument,)),
         )
         return Handle(declared, started)
 
@@ -149,12 +148,12 @@ class ManagedClient:
         given: dict[str, Any] = {"id_conflict": WorkflowIDConflictPolicy.USE_EXISTING, **options}
         answer = await cast("Any", self.temporal).execute_update_with_start_workflow(
             handler.name,
-            args=_arguments(declared, handler, (argument,)),
+            args=arguments_of(declared, handler, (argument,)),
             id=update_id,
             result_type=RawValue,
             start_workflow_operation=WithStartWorkflowOperation(**_start(declared, value, id, given)),
         )
-        return cast("Answer", _answer(declared, handler, answer))
+        return cast("Answer", answer_of(declared, handler, answer))
 
     async def schedule(
         self,
@@ -192,67 +191,6 @@ class ManagedClient:
         )
 
 
-class Handle(Generic[ContractT, Output]):
-    """One workflow, by its contract. `temporal` is the official handle, for all else."""
-
-    def __init__(self, declared: DeclaredWorkflow, temporal: WorkflowHandle[Any, Any]) -> None:
-        self._declared = declared
-        self.temporal = temporal
-
-    @property
-    def id(self) -> str:
-        return self.temporal.id
-
-    async def result(self) -> Output:
-        """Waits for the end; follows runs that continue as new."""
-        what = f"output of workflow {self._declared.name}"
-        return cast("Output", receive(await self.temporal.result(), self._declared.output, what))
-
-    @overload
-    async def signal(self, signal: Callable[[ContractT], Awaitable[None] | None], /) -> None: ...
-    @overload
-    async def signal(
-        self, signal: Callable[[ContractT, Argument], Awaitable[None] | None], argument: Argument, /
-    ) -> None: ...
-    async def signal(self, signal: Callable[..., Any], *arguments: Any) -> None:
-        handler = handler_of(self._declared, "signal", signal)
-        await self.temporal.signal(handler.name, args=_arguments(self._declared, handler, arguments))
-
-    @overload
-    async def query(self, query: Callable[[ContractT], Answer], /) -> Answer: ...
-    @overload
-    async def query(self, query: Callable[[ContractT, Argument], Answer], argument: Argument, /) -> Answer: ...
-    async def query(self, query: Callable[..., Any], *arguments: Any) -> Any:
-        handler = handler_of(self._declared, "query", query)
-        given = _arguments(self._declared, handler, arguments)
-        return _answer(
-            self._declared, handler, await self.temporal.query(handler.name, args=given, result_type=RawValue)
-        )
-
-    async def update(
-        self,
-        update: Callable[[ContractT, Argument], Awaitable[Answer] | Answer],
-        argument: Argument,
-        /,
-        *,
-        update_id: str | None = None,
-    ) -> Answer:
-        """Sends an update and waits for its answer."""
-        handler = handler_of(self._declared, "update", update)
-        answer = await cast("Any", self.temporal).execute_update(
-            handler.name, args=_arguments(self._declared, handler, (argument,)), id=update_id, result_type=RawValue
-        )
-        return cast("Answer", _answer(self._declared, handler, answer))
-
-    async def cancel(self) -> None:
-        """Asks the workflow to stop; it may clean up first."""
-        await self.temporal.cancel()
-
-    async def terminate(self, reason: str) -> None:
-        """Stops the workflow without asking it."""
-        await self.temporal.terminate(reason=reason)
-
-
 def _with_our_payloads(client: Client) -> Client:
     """The same connection and codec; only how values become payloads may not be another's."""
     converter = client.data_converter
@@ -284,13 +222,3 @@ def _start(declared: DeclaredWorkflow, value: object, id: str, options: Any) -> 
         "static_summary": given.get("summary"),
         "priority": priority_of(contract),
     }
-
-
-def _arguments(declared: DeclaredWorkflow, handler: Handler, values: tuple[Any, ...]) -> list[Any]:
-    what = f"{handler.kind} {handler.name} of {declared.name}"
-    return [sendable(value, handler.input, what) for value in values]
-
-
-def _answer(declared: DeclaredWorkflow, handler: Handler, raw: RawValue) -> Any:
-    expected: Any = handler.output
-    return receive(raw, expected, f"answer of {handler.kind} {handler.name} of {declared.name}")
