@@ -23,8 +23,11 @@ const document: WorkerDocument = {
   },
 };
 
+const charge = async () => undefined;
+const named = (name: string) => ({ ...document, metadata: { ...document.metadata, name } });
+const withVersioning = (versioning: WorkerDocument['spec']['versioning']) => ({ ...document, spec: { ...document.spec, versioning } });
+
 describe('an SDK worker', () => {
-  const charge = async () => undefined;
   const input = {
     document,
     connection: undefined,
@@ -64,7 +67,6 @@ describe('an SDK worker', () => {
 describe('versioning', () => {
   const environment = { TEMPORAL_DEPLOYMENT_NAME: 'shop', TEMPORAL_WORKER_BUILD_ID: 'b1' };
   const version = { deploymentName: 'shop', buildId: 'b1' };
-  const withVersioning = (versioning: WorkerDocument['spec']['versioning']) => ({ ...document, spec: { ...document.spec, versioning } });
 
   test('is left out without a deployment version, whatever config says', () => {
     expect(deploymentOptions(document, {})).toBeUndefined();
@@ -104,8 +106,6 @@ describe('the config directory', () => {
   });
   afterEach(() => rm(directory, { recursive: true }));
 
-  const name = (text: string) => ({ ...document, metadata: { ...document.metadata, name: text } });
-
   test('that is missing is said to be, with what makes it', async () => {
     await expect(readWorkerDocuments(join(directory, 'config'))).rejects.toThrow(
       /workers\.yaml cannot be read .*Run `npx gen-temporal-managed-worker config`/,
@@ -121,12 +121,11 @@ describe('the config directory', () => {
   });
 
   test('serves the only worker, the named one, or nobody', async () => {
-    const choose = (documents: WorkerDocument[], wanted?: string) => chooseDocument(documents, { name: wanted, directory });
-    expect(await choose([document])).toBe(document);
-    const both = [name('shop'), name('bank')];
-    expect(await choose(both, 'bank')).toBe(both[1]);
-    await expect(choose(both, 'zoo')).rejects.toThrow(/there is no Worker named 'zoo': .* has shop, bank\./);
-    await expect(choose(both)).rejects.toThrow(/WORKER_NAME is not set: .* has shop, bank\./);
+    expect(await chooseDocument([document], { name: undefined, directory })).toBe(document);
+    const both = [named('shop'), named('bank')];
+    expect(await chooseDocument(both, { name: 'bank', directory })).toBe(both[1]);
+    await expect(chooseDocument(both, { name: 'zoo', directory })).rejects.toThrow(/there is no Worker named 'zoo': .* has shop, bank\./);
+    await expect(chooseDocument(both, { name: undefined, directory })).rejects.toThrow(/WORKER_NAME is not set: .* has shop, bank\./);
   });
 });
 

@@ -11,7 +11,7 @@ export class WorkerProcess {
   readonly #exit: Promise<unknown[]>;
 
   constructor(folder: string, env: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, ['--enable-source-maps', 'dist/src/main.js'], {
+    this.#child = spawn(process.execPath, ['dist/src/main.js'], {
       cwd: folder,
       env: { PATH: process.env['PATH'], HEALTH_PORT: '0', METRICS_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],

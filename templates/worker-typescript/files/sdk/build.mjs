@@ -1,4 +1,4 @@
-// Compiles the worker into dist/: every module on its own, and the workflows as the one bundle the SDK wants.
+// Compiles the worker into dist/, and the workflows as the one bundle the SDK wants.
 // Plain JavaScript, because it runs before anything is compiled.
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -40,26 +40,34 @@ async function typescriptBelow(folder) {
 }
 
 async function compile() {
-  const sources = await Promise.all(['contracts/src', 'sdk', 'src', 'scripts'].map(typescriptBelow));
   await build({
-    entryPoints: sources.flat().filter((path) => path !== 'sdk/testing.ts'),
+    entryPoints: [
+      'src/main.ts',
+      'src/customise.ts',
+      'src/generated/workflows.ts',
+      'sdk/worker/bundle-stamp.ts',
+      'sdk/worker/bundle.ts',
+      ...(await typescriptBelow('scripts')),
+    ],
     outbase: '.',
     outdir: 'dist',
     bundle: true,
-    packages: 'external',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
     platform: 'node',
     format: 'esm',
     target: 'node20.20',
+    keepNames: true,
     sourcemap: true,
     logLevel: 'warning',
-    plugins: [{ name: 'keep-modules-apart', setup: keepModulesApart }],
+    plugins: [{ name: 'leave-packages', setup: leavePackages }],
   });
 }
 
-/** esbuild renames `.ts` imports only when it bundles: so bundle, and leave every import where it is. */
-function keepModulesApart({ onResolve }) {
-  onResolve({ filter: /^\.{1,2}\// }, ({ path, kind }) => {
-    return kind === 'entry-point' ? undefined : { path: path.replace(/\.ts$/, '.js'), external: true };
+/** Packages stay where npm put them, but for the schemas' library: most of it is never used, and loading it is slow. */
+function leavePackages({ onResolve }) {
+  onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+    return kind === 'entry-point' || /^zod(\/|$)/.test(path) ? undefined : { path, external: true };
   });
 }
 

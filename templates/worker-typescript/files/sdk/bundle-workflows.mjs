@@ -8,14 +8,17 @@ export async function bundleWorkflows({ workflowsPath, logger, customisation }) 
 }
 
 /**
- * Every workflow run evaluates all modules of the bundle, on replay too: unused ones cost time for nothing.
+ * Every workflow run evaluates all modules of the bundle, on replay too, and a worker reads all of it at start: what
+ * is unused, and sources that are in git anyway, cost time for nothing.
  *
  * @param {import('@temporalio/worker').WebpackConfiguration} config
  * @returns {import('@temporalio/worker').WebpackConfiguration}
  */
 function keepLean(config) {
+  const optimization = { providedExports: true, usedExports: true, sideEffects: true, concatenateModules: true };
   return {
     ...config,
-    optimization: { ...config.optimization, providedExports: true, usedExports: true, sideEffects: true },
+    devtool: 'inline-nosources-source-map',
+    optimization: { ...config.optimization, ...optimization },
   };
 }

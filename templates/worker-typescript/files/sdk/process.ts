@@ -21,6 +21,8 @@ export interface ProcessInput {
 /** The whole life of a worker process: start, serve, drain on SIGTERM or SIGINT, end. */
 export async function runProcess({ bundlePath, activities, customisation }: ProcessInput): Promise<void> {
   const { env: environment } = process;
+  // Here and not on the command line, which would have Node read the map of every file of the SDK at start.
+  process.setSourceMapsEnabled(true);
   const level = logLevelOf(environment.LOG_LEVEL);
   try {
     const workflows = { bundle: { codePath: bundlePath }, stamp: await readStamp(bundlePath) };

@@ -67,7 +67,11 @@ export async function startTestWorker(input: TestWorkerInput): Promise<TestWorke
       client: new Client(server.client),
       newId: (prefix = 'test') => `${prefix}-${randomUUID()}`,
       close: async () => {
-        await worker.close().finally(() => server.teardown());
+        try {
+          await worker.close();
+        } finally {
+          await server.teardown();
+        }
       },
     };
   } catch (error) {
