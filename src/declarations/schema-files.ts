@@ -54,8 +54,9 @@ function schemaText(schema: JsonSchema): string {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [key, key === 'required' ? sortedNames(inner) : sorted(inner)] as const);
-  return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const fields = value as Record<string, unknown>;
+  const keys = Object.keys(fields).toSorted();
+  return Object.fromEntries(keys.map((key) => [key, key === 'required' ? sortedNames(fields[key]) : sorted(fields[key])]));
 }
 
 /** `required` is a set of names. Anywhere else a key of that name holds a schema or data, which keep their order. */

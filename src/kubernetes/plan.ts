@@ -164,6 +164,17 @@ function planConfigMaps(worker: WorkerDocument, documents: ConfigDocuments, serv
   return [...(first === worker.metadata.name ? [documents.namespace] : []), ...own, worker].map((document) => ({
     name: configMapName(service, document.kind, document.metadata.name),
     kind: document.kind,
-    lines: stringify(document, { lineWidth: 0, compat: 'yaml-1.1' }).trimEnd().split('\n'),
+    lines: documentLines(document),
   }));
+}
+
+/** A document is the same wherever it is rendered for, and writing it as YAML is most of the work of a large service. */
+const knownLines = new WeakMap<object, readonly string[]>();
+
+function documentLines(document: object): readonly string[] {
+  const known = knownLines.get(document);
+  if (known !== undefined) return known;
+  const lines = stringify(document, { lineWidth: 0, compat: 'yaml-1.1' }).trimEnd().split('\n');
+  knownLines.set(document, lines);
+  return lines;
 }
