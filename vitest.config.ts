@@ -34,8 +34,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['./test/support/find-temporal-once.ts'],
+          include: ['test/e2e/**/*.e2e.test.ts'],
+          globalSetup: ['./test/support/find-temporal-once.ts', './test/support/pack-once.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 10 * minute,
           hookTimeout: 10 * minute,

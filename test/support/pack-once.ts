@@ -1,0 +1,22 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { packTool } from './packed.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The packed tool; what users get is what is tested. */
+    tarball: string;
+    /** A folder for what all files of a run share, such as installed workers. */
+    runFolder: string;
+  }
+}
+
+/** Before any end-to-end test: builds and packs the tool as npm would publish it. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const runFolder = await realpath(await mkdtemp(join(tmpdir(), 'managed-worker-run-')));
+  project.provide('tarball', await packTool());
+  project.provide('runFolder', runFolder);
+  return () => rm(runFolder, { recursive: true, force: true });
+}

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { nodeProcesses, type RunOptions, type RunResult } from '../../src/adapters/processes.ts';
+
+/**
+ * Variables of somebody who has just got this machine: an empty home, and nothing of npm, of vitest or of Temporal that
+ * this very test run has set. Package caches stay, so that a test asks no registry for what is here already.
+ */
+export function freshUser(home: string): Record<string, string | undefined> {
+  const foreign = Object.keys(process.env).filter((name) => /^(npm_|VITEST|TEMPORAL_|XDG_|GIT_(AUTHOR|COMMITTER)_)|^(INIT_CWD|NODE_ENV|TEST|DEV|PROD|MODE|BASE_URL)$/.test(name));
+  return {
+    ...Object.fromEntries(foreign.map((name) => [name, undefined])),
+    HOME: home,
+    npm_config_cache: npmCache(),
+    PIP_CACHE_DIR: join(homedir(), '.cache/pip'),
+    UV_CACHE_DIR: join(homedir(), '.cache/uv'),
+    TEMPORAL_CLI: process.env['TEMPORAL_CLI'],
+  };
+}
+
+/** Runs the packed tool as a user does who has never installed it: `npx file:<tarball> …`. */
+export async function npx(args: readonly string[], options: RunOptions & { cwd: string; home: string }): Promise<RunResult> {
+  const { home, env, ...rest } = options;
+  await mkdir(home, { recursive: true });
+  return await nodeProcesses.run('npx', ['--yes', `file:${inject('tarball')}`, ...args], { ...rest, env: { ...freshUser(home), ...env } });
+}
+
+let cache: string | undefined;
+
+function npmCache(): string {
+  cache ??= execFileSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).trim();
+  return cache;
+}
