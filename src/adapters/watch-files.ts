@@ -27,13 +27,14 @@ export async function watchFiles(input: WatchInput): Promise<void> {
   while (!input.signal.aborted) {
     const started = Date.now();
     let seen = await look(input);
+    const looking = Date.now() - started;
     if (changes(known, seen).length > 0) {
       seen = await settled(seen, input);
       const changed = changes(known, seen);
       known = seen;
       if (changed.length > 0) await input.onChange(changed);
     }
-    await pause(Math.max(interval, (Date.now() - started) * 20), input.signal);
+    await pause(Math.max(interval, looking * 20), input.signal);
   }
 }
 

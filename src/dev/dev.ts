@@ -57,7 +57,8 @@ export async function dev(input: DevInput): Promise<void> {
   const ending = new AbortController();
   const signal = AbortSignal.any([input.signal, ending.signal]);
   const children = new Children();
-  const life = live(input, children, signal);
+  const loop = new LocalLoop(input, children, signal);
+  const life = live(input, loop, { children, signal });
   try {
     await Promise.race([life, children.failed, aborted(signal)]);
   } catch (error) {
@@ -65,16 +66,20 @@ export async function dev(input: DevInput): Promise<void> {
   } finally {
     ending.abort();
     await children.close();
-    await Promise.allSettled([life]);
+    await Promise.allSettled([life, loop.settled()]);
     // What was starting while the others were being stopped.
     await children.close();
     await release();
   }
 }
 
-async function live(input: DevInput, children: Children, signal: AbortSignal): Promise<void> {
+interface Ends {
+  children: Children;
+  signal: AbortSignal;
+}
+
+async function live(input: DevInput, loop: LocalLoop, { children, signal }: Ends): Promise<void> {
   const { root, outside } = input;
-  const loop = new LocalLoop(input, children, signal);
   const ports = await choosePorts(input.ports, outside.nextFreePort);
   for (const sentence of ports.moved) loop.say(sentence);
   const server = await loop.start(ports, join(root, stateFolder, 'dev.db'));

@@ -21,6 +21,7 @@ export class LocalLoop {
   readonly #namespaces: Set<string>;
   #server: DevServer | undefined;
   #workers: WorkerProcess[] = [];
+  #starting: Promise<unknown> = Promise.resolve();
 
   constructor(input: DevInput, children: Children, signal: AbortSignal) {
     this.#input = input;
@@ -37,7 +38,9 @@ export class LocalLoop {
 
   /** Starts everything once; whatever goes wrong here ends the loop. */
   async start(ports: ChosenPorts, dbFilename: string): Promise<DevServer> {
-    const [server] = await Promise.all([this.#startTemporal(ports, dbFilename), this.#make()]);
+    const starting = [this.#startTemporal(ports, dbFilename), this.#make()] as const;
+    this.#starting = Promise.allSettled(starting);
+    const [server] = await Promise.all(starting);
     const started = await this.#startWorkers(server);
     for (const { name, process, started: outcome } of started) {
       const result = await outcome;
@@ -45,6 +48,11 @@ export class LocalLoop {
       this.#children.guard(`worker ${name}`, process);
     }
     return server;
+  }
+
+  /** Resolves when nothing is being started any more, even if one part of the start has failed before another. */
+  async settled(): Promise<void> {
+    await this.#starting;
   }
 
   /** Makes the worker anew from changed files. The old one runs until the new one has been made; problems are shown, and the loop goes on. */

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { releaseLock, takeLock, thisProcess } from '../adapters/lock-folder.ts';
+import { nextFreePort } from '../adapters/ports.ts';
+import { startDevServer } from '../adapters/temporal/dev-server.ts';
+import { findTemporal } from '../adapters/temporal/find-temporal.ts';
+import { watchFiles } from '../adapters/watch-files.ts';
+import { findWorker, makeConfig } from '../declarations/declarations.ts';
+import type { DevInput, DevOutside } from '../dev/dev.ts';
+import { configInput, type ConfigFlags } from './config-input.ts';
+import type { Deps } from './deps.ts';
+
+export interface DevFlags extends ConfigFlags {
+  port?: number;
+  uiPort?: number;
+}
+
+/** What the local loop of the worker in `directory` takes, with this machine under it. */
+export async function devInput(deps: Deps, directory: string, { port, uiPort, ...flags }: DevFlags): Promise<DevInput> {
+  const { root, worker } = await findWorker(resolve(deps.cwd, directory), deps.files);
+  return {
+    root,
+    worker,
+    ports: { port, uiPort },
+    outside: outsideOf(deps),
+    print: (line) => deps.terminal.print(line),
+    hasColour: deps.terminal.hasColour,
+    signal: deps.signal,
+    makeConfig: async () => (await makeConfig(await configInput(deps, root, flags))).changes.map(({ path }) => path),
+  };
+}
+
+function outsideOf(deps: Deps): DevOutside {
+  const { files, processes } = deps;
+  return {
+    files,
+    processes,
+    nextFreePort,
+    watchFiles,
+    lock: { take: (folder) => takeLock(files, folder, thisProcess), release: (folder) => releaseLock(files, folder, thisProcess) },
+    startTemporal: async (options) => startDevServer({ ...options, processes, binary: (await findTemporal({ ...deps, ...options })).path }),
+  };
+}
