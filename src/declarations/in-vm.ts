@@ -30,7 +30,7 @@ type Report = (path: readonly string[], message: string) => void;
 type Convert = (schema: unknown, options: object) => Record<string, unknown>;
 
 /** Stands for everything of a module that is not run: it can be passed on and called, but not looked into. */
-export function managedStub(name: string): unknown {
+function managedStub(name: string): unknown {
   const refuse = () => {
     throw Object.assign(new Error(`${name} is used`), { stub: name });
   };
@@ -59,7 +59,7 @@ function managedStubMessage(name: string): string {
 }
 
 /** Finds every contract that the modules export, and turns each into data. */
-export function managedDescribe(modules: readonly Bag[], convert: Convert): string {
+function managedDescribe(modules: readonly Bag[], convert: Convert): string {
   const brand = Symbol.for('managed-temporal.dev/definition');
   const indexes = new Map<unknown, number>();
   const result: RunResult = { definitions: [], exports: [] };

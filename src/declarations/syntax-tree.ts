@@ -64,7 +64,7 @@ export function placer(file: string, text: string): (offset: number) => Place {
   };
 }
 
-export function isNode(value: unknown): value is SyntaxNode {
+function isNode(value: unknown): value is SyntaxNode {
   return typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string';
 }
 

@@ -24,7 +24,7 @@ export interface TypescriptInput {
   signal?: AbortSignal | undefined;
 }
 
-export const defaultLimits: RunLimits = { timeout: 15_000, memory: 512 };
+const defaultLimits: RunLimits = { timeout: 15_000, memory: 512 };
 const contractsFolder = 'contracts/src';
 
 /** What a TypeScript worker declares, read without running any of its implementations. */
