@@ -25,7 +25,7 @@ const quietNpm = ['--no-audit', '--no-fund', '--loglevel=error'];
 /** Installs what a worker needs on this machine, the running tool last: its own verbs call it from there. */
 export async function installWorker(target: string, language: Language, options: InstallOptions): Promise<void> {
   const first = language === 'python' ? await pythonStep(target, options) : npmStep(target);
-  for (const step of [first, toolStep(target, options.toolRoot)]) {
+  for (const step of [first, toolStep(target, { toolRoot: options.toolRoot, language })]) {
     options.onStep(step);
     const result = await options.processes.run(step.command, step.args, { cwd: target, signal: options.signal });
     if (options.signal.aborted) throw interrupted(options.retry);
@@ -38,9 +38,13 @@ function npmStep(target: string): InstallStep {
   return { label: 'npm ci', command: 'npm', args: ['ci', '--prefix', target, ...quietNpm] };
 }
 
-/** `--prefix` keeps npm in the worker: without a package.json there it would look for one in the folders above. */
-function toolStep(target: string, toolRoot: string): InstallStep {
-  const args = ['install', '--prefix', target, '--no-save', '--no-package-lock', '--install-links', ...quietNpm, toolRoot];
+/**
+ * `--prefix` keeps npm in the worker: without a package.json there it would look for one in the folders above. A lock
+ * that is there has to be heeded, or npm asks the registry about everything again.
+ */
+function toolStep(target: string, { toolRoot, language }: { toolRoot: string; language: Language }): InstallStep {
+  const lock = language === 'typescript' ? [] : ['--no-package-lock'];
+  const args = ['install', '--prefix', target, '--no-save', ...lock, '--install-links', ...quietNpm, toolRoot];
   return { label: 'this tool into node_modules', command: 'npm', args };
 }
 

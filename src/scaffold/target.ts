@@ -3,26 +3,28 @@ import type { Files } from '../adapters/files.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { foldersOf, journalPath, readJournal, toolFolder } from './journal.ts';
 
-/** Refuses a target that is not a folder; a missing one is made later. Returns whether it is there. */
+/** Refuses a target that is not a folder or cannot be written; a missing one is made later. Returns whether it is there. */
 export async function checkTarget(target: string, files: Files): Promise<boolean> {
   const kind = await files.kindOf(target);
-  if (kind === 'directory') return true;
-  if (kind === undefined) {
-    await checkParent(target, files);
-    return false;
+  if (kind !== undefined && kind !== 'directory') {
+    const what = { file: 'a file', symlink: 'a symbolic link', other: 'neither a file nor a folder' }[kind];
+    throw unusable(`${target} is ${what}, not a folder`);
   }
-  const what = { file: 'a file', symlink: 'a symbolic link', other: 'neither a file nor a folder' }[kind];
-  throw new ToolError('TARGET_INVALID', `${target} is ${what}, not a folder`, { hint: 'Name another folder. Nothing was written.' });
+  const folder = kind === undefined ? await nearestFolder(target, files) : target;
+  if (await files.isWritable(folder)) return kind !== undefined;
+  throw unusable(`${target} cannot be written: ${folder} is read-only, or you may not write there`);
 }
 
-async function checkParent(target: string, files: Files): Promise<void> {
+async function nearestFolder(target: string, files: Files): Promise<string> {
   let parent = dirname(target);
   while ((await files.kindOf(parent)) === undefined) parent = dirname(parent);
   const kind = await files.kindOf(parent);
-  if (kind === 'directory' || kind === 'symlink') return;
-  throw new ToolError('TARGET_INVALID', `${target} cannot be made: ${parent} is not a folder`, {
-    hint: 'Name another folder. Nothing was written.',
-  });
+  if (kind === 'directory' || kind === 'symlink') return parent;
+  throw unusable(`${target} cannot be made: ${parent} is not a folder`);
+}
+
+function unusable(message: string): ToolError {
+  return new ToolError('TARGET_INVALID', message, { hint: 'Name another folder. Nothing was written.' });
 }
 
 /** Refuses a target in which any of `paths` is taken; files that no path touches may stay. */

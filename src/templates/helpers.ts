@@ -22,7 +22,8 @@ function yamlFlow(value: unknown): string {
     return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`;
   }
   if (typeof value !== 'string') return JSON.stringify(value);
-  return /^[a-z][a-z0-9-]*$/.test(value) && !yamlKeywords.has(value) ? value : jsonText(value);
+  const isPlain = /^[a-z][a-z0-9-]*$/.test(value) || /^\d+d$/.test(value);
+  return isPlain && !yamlKeywords.has(value) ? value : jsonText(value);
 }
 
 function quoted(value: unknown, helper: string): string {

@@ -38,12 +38,18 @@ export function fileId(rule: FileRule, path: string): string {
   return `${rule.id}/${path.slice(fixed.length)}`;
 }
 
+const expressions = new Map<string, RegExp>();
+
 function patternExpression(pattern: string): RegExp {
+  const known = expressions.get(pattern);
+  if (known !== undefined) return known;
   const parts = pattern.split(/(\*\*\/|\*\*|\*)/).map((part) => {
     if (part === '**/') return '(?:.*/)?';
     if (part === '**') return '.*';
     if (part === '*') return '[^/]*';
     return part.replaceAll(/[$()+.?[\\\]^{|}]/g, String.raw`\$&`);
   });
-  return new RegExp(`^${parts.join('')}$`, 's');
+  const expression = new RegExp(`^${parts.join('')}$`, 's');
+  expressions.set(pattern, expression);
+  return expression;
 }

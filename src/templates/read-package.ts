@@ -1,8 +1,9 @@
 import type { Bytes } from '../adapters/bytes.ts';
 import { declarations, type Declarations } from '../domain/declarations.ts';
-import { checkYaml, parseStrictYaml, yamlPlace, type StrictYaml } from '../domain/read-yaml.ts';
+import { checkYaml, parseStrictYaml, yamlPlace } from '../domain/read-yaml.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
 import { fileId, matchesPattern, templateManifest, type TemplateManifest } from './manifest.ts';
+import { ownPackages } from './own-packages.ts';
 import type { TemplateFile, TemplatePackage } from './template-package.ts';
 import { templatePathProblem } from './template-path.ts';
 
@@ -15,28 +16,46 @@ const filesFolder = 'files/';
 
 /** Reads and checks a package; every problem at once. `origin` is where it came from, for messages. */
 export function readPackage(contents: PackageContents, origin: string, bytes: Pick<Bytes, 'sha256'>): TemplatePackage {
-  const manifestBytes = contents.get(manifestName);
-  if (manifestBytes === undefined) throw invalid(origin, [{ file: origin, message: `has no ${manifestName}` }]);
-  const yaml = parseStrictYaml(textOf(manifestBytes), `${origin}/${manifestName}`);
-  if (yaml.problems.length > 0) throw invalid(origin, yaml.problems);
-  const manifest = checkYaml(templateManifest, yaml, `${origin}/${manifestName}`);
-  if (manifest.kind === 'invalid') throw invalid(origin, manifest.problems);
+  const digest = digestOf(contents, bytes);
+  const own = ownPackages[digest];
+  const { manifest, placeOf } = own === undefined ? readManifest(contents, origin) : { manifest: own.manifest, placeOf: () => nowhere };
   const problems: Problem[] = [];
-  const files = matchFiles(contents, { manifest: manifest.value, yaml, origin, problems });
-  const declared = readDeclarations(contents.get(declarationsName), `${origin}/${declarationsName}`, problems);
+  const files = matchFiles(contents, { manifest, placeOf, origin, problems });
+  const declarationsBytes = contents.get(declarationsName);
+  const declared =
+    own === undefined || declarationsBytes === undefined
+      ? checkDeclarations(declarationsBytes, `${origin}/${declarationsName}`, problems)
+      : (JSON.parse(textOf(declarationsBytes)) as Declarations);
   if (problems.length > 0) throw invalid(origin, problems);
-  const { name, version } = manifest.value;
-  return { name, version, digest: digestOf(contents, bytes), origin, manifest: manifest.value, files, declarations: declared };
+  const { name, version } = manifest;
+  return { name, version, digest, origin, manifest, files, declarations: declared };
 }
 
-interface Matching {
+/** A package whose digest is known has no problems to place. */
+const nowhere: Problem = { message: '' };
+
+interface ReadManifest {
   manifest: TemplateManifest;
-  yaml: StrictYaml;
+  placeOf: (path: readonly PropertyKey[]) => Problem;
+}
+
+function readManifest(contents: PackageContents, origin: string): ReadManifest {
+  const bytes = contents.get(manifestName);
+  if (bytes === undefined) throw invalid(origin, [{ file: origin, message: `has no ${manifestName}` }]);
+  const file = `${origin}/${manifestName}`;
+  const yaml = parseStrictYaml(textOf(bytes), file);
+  if (yaml.problems.length > 0) throw invalid(origin, yaml.problems);
+  const manifest = checkYaml(templateManifest, yaml, file);
+  if (manifest.kind === 'invalid') throw invalid(origin, manifest.problems);
+  return { manifest: manifest.value, placeOf: (path) => yamlPlace(yaml, path, file) };
+}
+
+interface Matching extends ReadManifest {
   origin: string;
   problems: Problem[];
 }
 
-function matchFiles(contents: PackageContents, { manifest, yaml, origin, problems }: Matching): TemplateFile[] {
+function matchFiles(contents: PackageContents, { manifest, placeOf, origin, problems }: Matching): TemplateFile[] {
   const used = new Set<number>();
   const files: TemplateFile[] = [];
   for (const [place, bytes] of contents) {
@@ -54,17 +73,16 @@ function matchFiles(contents: PackageContents, { manifest, yaml, origin, problem
       files.push({ path, bytes, id: fileId(rule, outputPattern), ownership: rule.ownership, mode: rule.mode ?? '644' });
     }
   }
-  const manifestFile = `${origin}/${manifestName}`;
   manifest.files.forEach((rule, index) => {
-    const place = { ...yamlPlace(yaml, ['files', index, 'path'], manifestFile), field: `files.${index}` };
-    if (!used.has(index)) problems.push({ ...place, message: `${rule.path} matches no file that an earlier rule leaves over` });
+    const report = (message: string) => void problems.push({ ...placeOf(['files', index, 'path']), field: `files.${index}`, message });
+    if (!used.has(index)) report(`${rule.path} matches no file that an earlier rule leaves over`);
     const isTwice = manifest.files.findIndex(({ id }) => id === rule.id) < index;
-    if (isTwice) problems.push({ ...place, message: `the id ${rule.id} stands twice` });
+    if (isTwice) report(`the id ${rule.id} stands twice`);
   });
   return files.toSorted(byPath);
 }
 
-function readDeclarations(bytes: Uint8Array | undefined, file: string, problems: Problem[]): Declarations | undefined {
+function checkDeclarations(bytes: Uint8Array | undefined, file: string, problems: Problem[]): Declarations | undefined {
   if (bytes === undefined) return undefined;
   try {
     const result = declarations.safeParse(JSON.parse(textOf(bytes)));

@@ -4,7 +4,7 @@ import type { Declarations } from '../domain/declarations.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
 import { renderText } from './engine.ts';
 import { unpackPackage } from './pack.ts';
-import { precompiledTexts } from './precompiled.ts';
+import { ownPackages } from './own-packages.ts';
 import { readPackage, type PackageContents } from './read-package.ts';
 import type { RenderedFile, TemplateFile, TemplatePackage } from './template-package.ts';
 import { pathClashes, templatePathProblem } from './template-path.ts';
@@ -101,7 +101,7 @@ export function renderDeclarations(template: TemplatePackage, variables: object)
 const declarationsKey = '../declarations.json';
 
 function readyText({ digest }: TemplatePackage, path: string) {
-  return precompiledTexts[digest]?.[path];
+  return ownPackages[digest]?.texts[path];
 }
 
 /** Every text of a package that has something to render, by the key it is looked up with; what the build compiles. */

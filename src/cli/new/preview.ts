@@ -38,17 +38,16 @@ export function treeLines(title: string, writes: readonly PlannedWrite[]): strin
   return lines;
 }
 
-/** Top-level names, each with the kind most of its files are of; folders first, dot files last. */
+/** Top-level names: whoever has a file in a folder has the folder, the team before all; folders first, dot files last. */
 function entryOwners(writes: readonly PlannedWrite[]): Map<string, Ownership> {
-  const counts = new Map<string, Map<Ownership, number>>();
+  const owners = new Map<string, Ownership>();
   for (const { path, ownership } of writes) {
     if (ownership === undefined) continue;
     const name = shownName(path);
-    const count = counts.get(name) ?? new Map<Ownership, number>();
-    counts.set(name, count.set(ownership, (count.get(ownership) ?? 0) + 1));
+    const known = owners.get(name);
+    if (known === undefined || order.indexOf(ownership) < order.indexOf(known)) owners.set(name, ownership);
   }
-  const owners = [...counts].map(([name, count]) => [name, [...count].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? 'team'] as const);
-  return new Map(owners.toSorted(([a], [b]) => rank(a) - rank(b)));
+  return new Map([...owners].toSorted(([a], [b]) => rank(a) - rank(b)));
 }
 
 function shownName(path: string): string {
