@@ -11,6 +11,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 /** What is loaded by name from `dist/`. Everything else is a chunk that one of these loads when it needs it. */
 export const entryPoints = {
   'this-machine': 'src/cli/this-machine.ts',
+  quickstart: 'src/cli/quickstart.ts',
 };
 
 /** The browser builds of these are plain ESM: they split, shake and start faster than what Node would be given. */
@@ -73,7 +74,7 @@ const mainOptions = {
 async function main() {
   await rm(join(root, 'dist'), { recursive: true, force: true });
   const templates = await readTemplates();
-  await build({ ...options, plugins: [...options.plugins, precompiledTemplates(templates)] });
+  await build({ ...options, plugins: [...options.plugins, ownPackages(templates)] });
   await build(mainOptions);
   await writeTemplates(templates);
   await copyReaders();
@@ -104,8 +105,9 @@ async function readTemplates() {
     names.map(async (name) => {
       const contents = await folderContents(join(folder, name), nodeFiles);
       const template = readPackage(contents, name, nodeBytes);
-      const compiled = [...renderedTexts(template)].map(([path, text]) => `${JSON.stringify(path)}: ${precompileText(text)}`);
-      return { name, packed: packPackage(contents, nodeBytes), source: `${JSON.stringify(template.digest)}: {${compiled.join(',')}}` };
+      const texts = [...renderedTexts(template)].map(([path, text]) => `${JSON.stringify(path)}: ${precompileText(text)}`);
+      const source = `${JSON.stringify(template.digest)}: {manifest: ${JSON.stringify(template.manifest)}, texts: {${texts.join(',')}}}`;
+      return { name, packed: packPackage(contents, nodeBytes), source };
     }),
   );
 }
@@ -116,13 +118,13 @@ async function writeTemplates(templates) {
   for (const { name, packed } of templates) await writeFile(join(root, 'dist/templates', `${name}.json.gz`), packed);
 }
 
-/** Compiling templates is the better part of what `new` does; the tool's own are shipped compiled. */
-function precompiledTemplates(templates) {
-  const contents = `export const precompiledTexts = {${templates.map(({ source }) => source).join(',')}};`;
+/** Reading, checking and compiling templates is the better part of what `new` does; the tool's own are shipped as the outcome. */
+function ownPackages(templates) {
+  const contents = `export const ownPackages = {${templates.map(({ source }) => source).join(',')}};`;
   return {
-    name: 'precompiled-templates',
+    name: 'own-packages',
     setup({ onLoad }) {
-      onLoad({ filter: /[\\/]src[\\/]templates[\\/]precompiled\.ts$/ }, () => ({ contents }));
+      onLoad({ filter: /[\\/]src[\\/]templates[\\/]own-packages\.ts$/ }, () => ({ contents }));
     },
   };
 }

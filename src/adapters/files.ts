@@ -1,6 +1,7 @@
-import { constants } from 'node:fs';
-import { access, chmod, lstat, mkdir, open, readdir, readFile, readlink, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { closeSync, constants, fchmodSync, fsync, lstatSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { access, readdir, readFile, readlink, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { nodeManyFiles, type ManyFiles } from './many-files.ts';
 
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
@@ -27,38 +28,45 @@ export interface Files extends ManyFiles {
   realTarget(path: string): Promise<string>;
 }
 
+// Handing each small step to a thread costs more than the step, but for flushing: that may take long, and Ctrl-C is heard meanwhile.
+const flush = promisify(fsync);
+
 export const nodeFiles: Files = {
   ...nodeManyFiles,
   async kindOf(path) {
-    const stats = await orMissing(lstat(path));
+    const stats = await orMissing(async () => await Promise.resolve(lstatSync(path, { throwIfNoEntry: false })));
     if (stats === undefined) return undefined;
     if (stats.isSymbolicLink()) return 'symlink';
     if (stats.isDirectory()) return 'directory';
     return stats.isFile() ? 'file' : 'other';
   },
   read: (path) => readFile(path),
-  readText: (path) => orMissing(readFile(path, 'utf8')),
+  readText: (path) => orMissing(() => readFile(path, 'utf8')),
   list: async (directory) => (await readdir(directory)).toSorted(),
   async walk(directory, skip = () => false) {
     return (await collect(directory, '', skip)).toSorted();
   },
   async makeDirectory(path) {
-    await mkdir(path, { recursive: true });
+    mkdirSync(path, { recursive: true });
+    await Promise.resolve();
   },
   async write(path, bytes, mode) {
-    const handle = await open(path, 'w', mode);
+    const file = openSync(path, 'w', mode);
     try {
-      await handle.writeFile(bytes);
-      await handle.sync();
+      writeFileSync(file, bytes);
+      await flush(file);
+      if (mode !== undefined) fchmodSync(file, mode);
     } finally {
-      await handle.close();
+      closeSync(file);
     }
-    if (mode !== undefined) await chmod(path, mode);
   },
   async createExclusive(path, text) {
     await writeFile(path, text, { flag: 'wx' });
   },
-  move: rename,
+  async move(from, to) {
+    renameSync(from, to);
+    await Promise.resolve();
+  },
   remove: (path) => rm(path, { recursive: true, force: true }),
   async removeIfEmpty(directory) {
     await rmdir(directory).catch((error: unknown) => {
@@ -77,7 +85,7 @@ export const nodeFiles: Files = {
 /** Nearest folder upwards from `start` (itself included) that holds `name`; `undefined` when none does. */
 export async function findUpwards(name: string, start: string): Promise<string | undefined> {
   for (let directory = start; ; directory = dirname(directory)) {
-    if ((await orMissing(stat(join(directory, name)))) !== undefined) return directory;
+    if ((await orMissing(() => stat(join(directory, name)))) !== undefined) return directory;
     if (dirname(directory) === directory) return undefined;
   }
 }
@@ -93,9 +101,9 @@ async function collect(directory: string, prefix: string, skip: (path: string) =
   return found;
 }
 
-async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {
+async function orMissing<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
     if (isNodeError(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
     throw error;

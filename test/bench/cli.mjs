@@ -12,10 +12,14 @@ const results = [];
 try {
   const tarball = pack('.');
   const binary = join(install(tarball), 'gen-temporal-managed-worker');
-  size(tarball);
-  startUp(binary);
-  newWorker(binary);
-  coldInstall(tarball);
+  const parts = {
+    size: () => size(tarball),
+    start: () => startUp(binary),
+    new: () => newWorker(binary),
+    install: () => coldInstall(tarball),
+  };
+  const chosen = process.argv.slice(2).filter((name) => name in parts);
+  for (const name of chosen.length > 0 ? chosen : Object.keys(parts)) parts[name]();
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
