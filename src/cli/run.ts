@@ -3,11 +3,14 @@ import { exitCode } from '../errors/exit-code.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { Deps } from './deps.ts';
 
+/** Parses a command line and runs what it asks for; returns the exit code. */
+export type Program = (deps: Deps, args: readonly string[]) => Promise<number>;
+
 /** Runs one command line and returns its exit code. The only place that prints an error. */
-export async function run(args: readonly string[], deps: Deps): Promise<number> {
+export async function run(args: readonly string[], deps: Deps, program?: Program): Promise<number> {
   try {
-    const { program } = await import('./program.ts');
-    return await program(deps, args);
+    const runProgram = program ?? (await import('./program.ts')).program;
+    return await runProgram(deps, args);
   } catch (error) {
     const wantsJson = args.includes('--json');
     return wantsJson ? failJson(error, deps) : failText(error, deps);

@@ -5,12 +5,12 @@ import { terminalPrompts } from '../adapters/prompts.ts';
 import { nodeTerminal } from '../adapters/terminal.ts';
 import { exitCode } from '../errors/exit-code.ts';
 import type { Deps } from './deps.ts';
-import { run } from './run.ts';
+import { run, type Program } from './run.ts';
 
 /** Runs a command line with the real file system, processes and terminal. */
-export async function runOnThisMachine(args: readonly string[], tool: Deps['tool']): Promise<number> {
+export async function runOnThisMachine(args: readonly string[], tool: Deps['tool'], program?: Program): Promise<number> {
   const signal = interruptSignal();
-  return await run(args, {
+  const deps: Deps = {
     files: nodeFiles,
     bytes: nodeBytes,
     processes: nodeProcesses,
@@ -20,7 +20,8 @@ export async function runOnThisMachine(args: readonly string[], tool: Deps['tool
     env: process.env,
     signal,
     tool,
-  });
+  };
+  return await run(args, deps, program);
 }
 
 /** npm passes on what the terminal has already sent to all: one Ctrl-C may come twice. */

@@ -129,8 +129,9 @@ describeWith(['temporal'], 'a local loop', () => {
   });
 
   test('a broken config at the start is an error and nothing keeps running', async () => {
-    const makeConfig = () => Promise.reject(new ToolError('DECLARATION_INVALID', 'a declaration cannot be used'));
-    const loop = await startLoop(sampleTree(), { makeConfig });
+    const loop = await startLoop(sampleTree(), {
+      makeConfig: () => Promise.reject(new ToolError('DECLARATION_INVALID', 'a declaration cannot be used')),
+    });
     expect(await failureOf(loop.ended)).toBe('error DECLARATION_INVALID  a declaration cannot be used');
   });
 

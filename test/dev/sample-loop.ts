@@ -107,6 +107,7 @@ export async function startLoop(tree: Record<string, string> = sampleTree(), ove
       return child;
     },
   };
+  const fail = new AbortController();
   const sample: SampleLoop = {
     root,
     lines,
@@ -118,10 +119,10 @@ export async function startLoop(tree: Record<string, string> = sampleTree(), ove
     stop: () => interrupt.abort(),
     async until(text, count = 1) {
       const matches = () => lines.filter((line) => (typeof text === 'string' ? line.includes(text) : text.test(line))).length;
-      let hasEnded = false;
-      void sample.ended.catch(() => undefined).then(() => (hasEnded = true));
-      for (let tries = 0; tries < 600 && matches() < count && !hasEnded; tries += 1) await wait(50);
-      if (hasEnded) await sample.ended;
+      for (let tries = 0; tries < 600 && matches() < count; tries += 1) {
+        fail.signal.throwIfAborted();
+        await wait(50);
+      }
       expect(matches(), `${String(text)} in\n${lines.join('\n')}`).toBeGreaterThanOrEqual(count);
     },
     async save(path, content) {
@@ -158,7 +159,7 @@ export async function startLoop(tree: Record<string, string> = sampleTree(), ove
     },
     ...over,
   });
-  sample.ended.catch(() => undefined);
+  sample.ended.catch((error: unknown) => fail.abort(error));
   onTestFinished(async () => {
     interrupt.abort();
     await sample.ended.catch(() => undefined);

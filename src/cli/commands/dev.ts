@@ -20,7 +20,7 @@ export function devCommand(deps: Deps, done: (code: number) => void): Command {
     });
 }
 
-function portNumber(text: string): number {
+export function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
   throw new InvalidArgumentError('a port is a whole number from 1 to 65535.');
