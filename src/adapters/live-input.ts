@@ -41,7 +41,8 @@ export const liveInput = createPrompt<string, LineQuestion>((question, done) => 
   });
 
   const head = `${prefix} ${question.label}`;
-  if (status === 'done') return `${head} ${[highlight(answer), help(outcomeOf(question, answer))].join('   ').trimEnd()}`;
+  const outcome = outcomeOf(question, answer);
+  if (status === 'done') return `${head} ${highlight(answer)}${outcome === '' ? '' : `   ${help(outcome)}`}`;
   const shown = state.text === '' && state.usual !== '' ? help(`(${state.usual}) `) : '';
   return [`${head} ${shown}${state.text}`, below(question, state)];
 });

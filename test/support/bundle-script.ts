@@ -11,7 +11,8 @@ export async function bundleScript(contents: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    // Under a name of its own: the bundled code may import createRequire too.
+    banner: { js: "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);" },
     outfile,
     logLevel: 'error',
   });

@@ -3,23 +3,28 @@
 Reads {"command": [...], "cwd": ..., "env": {...}, "steps": [[text, keys], ...]} on stdin, prints {"code", "output"}.
 """
 
+import fcntl
 import json
 import os
 import pty
 import select
+import signal
+import struct
 import sys
+import termios
 import time
 
 plan = json.load(sys.stdin)
 pid, terminal = pty.fork()
 if pid == 0:
+    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 140, 0, 0))
     os.chdir(plan["cwd"])
     os.execvpe(plan["command"][0], plan["command"], plan["env"])
 
 output = b""
 seen = 0
 steps = list(plan["steps"])
-deadline = time.monotonic() + 60
+deadline = time.monotonic() + 40
 while time.monotonic() < deadline:
     ready, _, _ = select.select([terminal], [], [], 0.1)
     if ready:
@@ -35,5 +40,7 @@ while time.monotonic() < deadline:
         seen = len(output)
         os.write(terminal, steps.pop(0)[1].encode())
 
+if time.monotonic() >= deadline:
+    os.kill(pid, signal.SIGKILL)
 _, status = os.waitpid(pid, 0)
 print(json.dumps({"code": os.waitstatus_to_exitcode(status), "output": output.decode(), "left": steps}))

@@ -19,7 +19,7 @@ export async function typed(
 ): Promise<TypedOutcome> {
   const { CI: _, ...env } = process.env;
   const child = spawn('python3', [fileURLToPath(new URL('type_keys.py', import.meta.url))], { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end(JSON.stringify({ command, cwd, steps, env: { ...env, TERM: 'xterm-256color', COLUMNS: '120' } }));
+  child.stdin.end(JSON.stringify({ command, cwd, steps, env: { ...env, TERM: 'xterm-256color' } }));
   const { code, output, left } = JSON.parse(await text(child.stdout)) as { code: number; output: string; left: unknown[] };
   return { code, left, screen: stripVTControlCharacters(output).replaceAll('\r', '') };
 }
