@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ownerName, logicalNamespace, temporalName, workerName, dnsName } from './names.ts';
 import { apiVersion, resources, scaling } from './platform.ts';
 import { versioningModes } from './managed-worker.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What a worker's code declares, as read from it: the one thing every language's reader makes and `planConfig` takes.

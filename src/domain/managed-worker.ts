@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { logicalNamespace, ownerName, workerName, dnsName } from './names.ts';
 import { apiVersion, resources, scaling } from './platform.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * Longest worker name: 63 characters of a DNS label less 16 for the longest suffix anything appends

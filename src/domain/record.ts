@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const recordPath = '.managed-worker/record.json';
 export const ownerships = ['platform', 'shared', 'team', 'derived'] as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The tool's own folder in a worker; what is under way lies in it beside the record. */
 export const toolFolder = '.managed-worker';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { answersShape, languages, type Answers } from '../../domain/managed-worker.ts';
 import { namespaceProblem, ownerProblem, workerNameProblem } from '../../domain/names.ts';
 import { physicalNamespaceProblem } from '../../domain/physical-namespace.ts';
@@ -25,7 +25,7 @@ export type AnswerFlags = Partial<Record<AnswerName, string>>;
 export const answerNames = Object.keys(answersShape) as AnswerName[];
 
 /** In the order they are asked; regions are all of the platform's unless told otherwise. */
-export const askedAnswers = ['name', 'owner', 'tier', 'namespace', 'retention', 'language'] as const satisfies readonly AnswerName[];
+const askedAnswers = ['name', 'owner', 'tier', 'namespace', 'retention', 'language'] as const satisfies readonly AnswerName[];
 
 export interface AnswerContext {
   platform: Platform;
@@ -90,7 +90,7 @@ export function mergeAnswers(...all: readonly GivenAnswers[]): GivenAnswers {
 }
 
 /** What an answer is when nobody gives it; name and owner have no default. */
-export function defaultAnswers(values: PartialAnswers, platform: Platform): PartialAnswers {
+function defaultAnswers(values: PartialAnswers, platform: Platform): PartialAnswers {
   return {
     tier: platform.defaultTier,
     namespace: values.name,
@@ -121,7 +121,7 @@ export function completeAnswers({ values, places }: GivenAnswers, platform: Plat
   return { ...complete, regions };
 }
 
-export function flagOf(name: AnswerName): string {
+function flagOf(name: AnswerName): string {
   return `--${name}`;
 }
 
