@@ -1,5 +1,5 @@
 import { createPrompt, isBackspaceKey, isEnterKey, isTabKey, makeTheme, useKeypress, usePrefix, useState } from '@inquirer/core';
-import type { LineQuestion } from './prompts.ts';
+import type { LineQuestion } from './questions.ts';
 
 const theme = makeTheme({ prefix: { idle: '?', done: '?' } });
 const { highlight, error: errorStyle, help } = theme.style;

@@ -1,26 +1,5 @@
 import { ToolError } from '../errors/tool-error.ts';
-
-export interface LineQuestion {
-  label: string;
-  default?: string | undefined;
-  /** Shown beside the default and the answer that takes it: where it is known from. */
-  note?: string | undefined;
-  /** Looked at on every key: why this is no answer. */
-  problemOf: (text: string) => string | undefined;
-  /** What follows from a good answer, shown as it is typed. */
-  echo?: ((text: string) => string) | undefined;
-}
-
-export interface Choice<T> {
-  value: T;
-  name: string;
-}
-
-export interface ChoiceQuestion<T> {
-  label: string;
-  choices: readonly Choice<T>[];
-  default: T;
-}
+import type { ChoiceQuestion, LineQuestion } from './questions.ts';
 
 /** What the command line asks a person. Ctrl-C at a question throws INTERRUPTED. */
 export interface Prompts {

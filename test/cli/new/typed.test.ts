@@ -29,14 +29,14 @@ test('a person answers, is put right while typing, sees what follows, and gets a
     ['(team-images)', enter],
     ['Tier', down],
     ['best effort', enter],
-    ['Namespace', `${'\u007F'}images`],
+    ['Namespace', '\u007Fimages'],
     ['-> images-staging-eu, images-staging-us, images-production-eu, images-production-us', enter],
     ['(14d)', '91'],
     ["'91' is not a retention: it has no unit; write 91d for days", `\u007F\u007F30d${enter}`],
     ['TypeScript', enter],
     ['Create?', enter],
   ]);
-  expect({ code, left }, screen).toEqual({ code: 0, left: [] });
+  expect({ code, left, screen }).toMatchObject({ code: 0, left: [] });
   expect(screen).toContain('A worker on the paved road.');
   expect(screen).toMatch(/\? Name {8}image-render\n/);
   expect(screen).toMatch(/\? Owner {7}team-images {3}\(known: CODEOWNERS\)\n/);
