@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, TestRunner } from 'vitest';
@@ -31,8 +31,12 @@ const tools = {
   go: { install: 'install Go' },
   python: { install: 'install Python 3.11 or later', command: 'python3' },
   uv: { install: 'install uv (pip install uv)', variable: 'UV' },
-  buildah: { install: 'apt-get install buildah, and run as root' },
-  debootstrap: { install: 'apt-get install debootstrap, and run as root' },
+  buildah: { install: 'apt-get install buildah, and run as root', probe: () => process.getuid?.() === 0 },
+  'base-image': {
+    install: 'run test/support/install-image-tools.sh as root',
+    command: 'buildah',
+    probe: () => existsSync(join(toolCache(), 'base-image.tar')),
+  },
   hyperfine: { install: 'apt-get install hyperfine' },
   etcd: { install: 'apt-get install etcd-server, or run test/support/install-kubernetes.sh', variable: 'ETCD' },
   'kube-apiserver': {

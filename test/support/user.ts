@@ -15,7 +15,7 @@ export function freshUser(home: string): Record<string, string | undefined> {
     ...Object.fromEntries(foreign.map((name) => [name, undefined])),
     HOME: home,
     npm_config_cache: npmCache(),
-    PIP_CACHE_DIR: join(homedir(), '.cache/pip'),
+    PIP_CACHE_DIR: pipCache(),
     UV_CACHE_DIR: join(homedir(), '.cache/uv'),
     TEMPORAL_CLI: process.env['TEMPORAL_CLI'],
   };
@@ -30,7 +30,12 @@ export async function npx(args: readonly string[], options: RunOptions & { cwd: 
 
 let cache: string | undefined;
 
-function npmCache(): string {
+/** Where this machine's npm keeps what it has downloaded. */
+export function npmCache(): string {
   cache ??= execFileSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).trim();
   return cache;
+}
+
+export function pipCache(): string {
+  return process.env['PIP_CACHE_DIR'] ?? join(homedir(), '.cache/pip');
 }
