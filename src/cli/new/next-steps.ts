@@ -30,6 +30,8 @@ function enter(cwd: string, target: string): string[] {
   return path === '' ? [] : [`cd ${shellWord(path)}`];
 }
 
+/** A name that begins with a hyphen would be an option, in quotes too. */
 function shellWord(text: string): string {
-  return /^[\w./@:+,-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  const path = text.startsWith('-') ? `./${text}` : text;
+  return /^[\w./@:+,-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, readdir } from 'node:fs/promises';
+import { chmod, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bundleScript } from '../../support/bundle-script.ts';
+import { isRunning } from '../../support/running.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { typed } from '../../support/typed.ts';
 
@@ -67,4 +68,27 @@ test.each([
   expect(screen).toContain('error INTERRUPTED  stopped\n  Nothing was written.');
   expect(code).toBe(130);
   expect(await readdir(cwd)).toEqual([]);
+});
+
+test('Ctrl-C during installation ends every child, keeps the files and says how to go on', { timeout: 60_000 }, async () => {
+  const cwd = await temporaryFolder({ 'bin/npm': `#!/bin/sh\necho $$ > ../npm.pid\nsleep 300\n` });
+  await chmod(join(cwd, 'bin/npm'), 0o755);
+  const args = ['--yes', '--name', 'image-render', '--owner', 'me', '--no-git'];
+  const path = `PATH=${join(cwd, 'bin')}:${process.env['PATH'] ?? ''}`;
+  const { code, screen } = await typed(['env', path, ...(await command(...args))], cwd, [['… npm ci', controlC]]);
+  expect(screen).toContain('error INTERRUPTED  stopped while dependencies were being installed');
+  expect(screen).toContain('The files are complete. Run `cd image-render && npm ci` for the rest.');
+  expect(code).toBe(130);
+  expect(isRunning(Number(await readFile(join(cwd, 'npm.pid'), 'utf8')))).toBe(false);
+  expect(await readdir(join(cwd, 'image-render/.managed-worker'))).toEqual(['record.json']);
+});
+
+test('of two commands in one folder at once exactly one makes the worker', { timeout: 60_000 }, async () => {
+  const cwd = await temporaryFolder();
+  const line = await command('w', '--yes', '--name', 'image-render', '--owner', 'me', '--no-git', '--no-install');
+  const outcomes = await Promise.all([1, 2, 3].map(() => typed(line, cwd, [])));
+  expect(outcomes.map(({ code }) => code).toSorted((a, b) => a - b)).toEqual([0, 2, 2]);
+  const refusals = outcomes.filter(({ code }) => code === 2).map(({ screen }) => /error (\w+)/.exec(screen)?.[1]);
+  expect(refusals.filter((code) => code !== 'TARGET_BUSY' && code !== 'DIRECTORY_NOT_EMPTY')).toEqual([]);
+  expect(await readdir(join(cwd, 'w/.managed-worker'))).toEqual(['record.json']);
 });
