@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Whether a process runs; one that is dead and not yet taken note of by its parent does not. */
 export function isRunning(pid: number | undefined): boolean {
@@ -17,4 +17,19 @@ function stateOf(pid: number): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Processes that work in a folder, or name it on their command line. Linux only. */
+export function processesOf(folder: string): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
+      try {
+        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+        const isIts = command.includes(folder) || readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+        return isIts && isRunning(Number(pid)) ? [`${pid} ${command}`] : [];
+      } catch {
+        return [];
+      }
+    });
 }
