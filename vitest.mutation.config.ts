@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
-    include: ['test/{domain,errors}/**/*.test.ts', 'test/declarations/plan*.test.ts'],
+    include: ['test/{domain,errors}/**/*.test.ts', 'test/declarations/{plan,rules,worker-problems}.test.ts'],
     exclude: ['test/**/*.server.test.ts', '**/node_modules/**'],
     testTimeout: 20_000,
   },
