@@ -48,6 +48,7 @@ test('an error on --json is one document on stdout', async () => {
 
 const broken: Files = {
   ...nodeFiles,
+  kindOf: () => Promise.reject(new TypeError('boom')),
   readText: () => Promise.reject(new TypeError('boom')),
 };
 
@@ -61,12 +62,9 @@ test('anything but a ToolError is our bug: exit 70, with a stack to report', asy
 });
 
 test('a bug on --json is one document on stdout', async () => {
-  const { code, stdout, stderr } = await runCli(
-    ['new', '/nonexistent', '--json', '--yes', '--name', 'a', '--owner', 'b', '--answers', 'x'],
-    {
-      files: broken,
-    },
-  );
+  const { code, stdout, stderr } = await runCli(['new', '/nonexistent', '--json', '--yes', '--name', 'a', '--owner', 'b'], {
+    files: broken,
+  });
   expect({ code, stderr }).toEqual({ code: 70, stderr: '' });
   expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, error: { code: 'INTERNAL', message: 'boom', problems: [] } });
 });

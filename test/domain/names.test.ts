@@ -45,7 +45,7 @@ describe('a worker name', () => {
     ...['node-modules', 'nul', 'prn', 'schemas', 'sdk', 'src', 'temporal', 'temporal-system'].map((name) => [name, reserved]),
     ...['temporalio', 'test', 'tests', 'worker', 'com1', 'lpt9'].map((name) => [name, reserved]),
   ])('%j is refused', (name, message) => {
-    expect(workerNameProblem(name as string)).toBe(message);
+    expect(workerNameProblem(name)).toBe(message);
   });
 
   test('any taken name is a DNS label with room for the longest suffix, in every form it is used in', () => {

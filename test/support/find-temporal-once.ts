@@ -8,7 +8,6 @@ import { ToolError } from '../../src/errors/tool-error.ts';
  * names it in TEMPORAL_CLI. When that fails the tests report it as missing.
  */
 export async function setup(): Promise<void> {
-  const talk = (text: string) => void process.stderr.write(`${text}\n`);
   try {
     const terminal = { talk, status: () => undefined };
     const signal = new AbortController().signal;
@@ -18,4 +17,8 @@ export async function setup(): Promise<void> {
     if (!(error instanceof ToolError)) throw error;
     talk(describeError(error));
   }
+}
+
+function talk(text: string): void {
+  process.stderr.write(`${text}\n`);
 }

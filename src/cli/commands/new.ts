@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 
 export function newCommand(deps: Deps, done: (code: number) => void): Command {
   return new Command('new')
-    .description('make a worker; asks what flags and --answers leave open')
+    .description('Make a worker; asks what flags and --answers leave open')
     .argument('[directory]', 'where to; default: a folder named after the worker')
     .option('--name <name>', 'name of the worker, its folder and its Deployment')
     .option('--owner <owner>', 'team that is paged')
