@@ -5,7 +5,7 @@ import { configFileNames, readConfig } from '../domain/read-config.ts';
 import { describeError } from '../errors/describe.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { childDied, type Children, howItEnded } from './children.ts';
-import type { DevInput } from './dev.ts';
+import type { DevInput } from './dev-input.ts';
 import { type LocalWorker, localWorker } from './languages.ts';
 import { LogStream } from './log-stream.ts';
 import type { ChosenPorts } from './ports.ts';

@@ -40,7 +40,7 @@ export async function startWorker({ root, document, local, address, processes, l
 }
 
 /** Every variable a worker reads is set or taken away: what a person has exported for production must not reach the laptop's worker. */
-export function environmentOf({ metadata, spec }: WorkerDocument, address: string): Record<string, string | undefined> {
+function environmentOf({ metadata, spec }: WorkerDocument, address: string): Record<string, string | undefined> {
   return {
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: spec.namespace,

@@ -15,7 +15,7 @@ import { isRunning } from '../support/running.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { requireTool } from '../support/tools.ts';
 
-export const worker: ManagedWorker = {
+const worker: ManagedWorker = {
   apiVersion: 'managed-temporal.dev/v1',
   kind: 'ManagedWorker',
   name: 'image-render',

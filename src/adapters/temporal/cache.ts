@@ -9,7 +9,7 @@ const stagingPrefix = '.partial-';
 const hour = 3_600_000;
 
 /** `$XDG_CACHE_HOME/managed-temporal`, and `~/.cache/managed-temporal` without one. */
-export function cacheFolder(env: Env): string {
+function cacheFolder(env: Env): string {
   const base = env['XDG_CACHE_HOME'];
   // The convention: a relative path is to be ignored.
   return join(base !== undefined && isAbsolute(base) ? base : join(env['HOME'] ?? homedir(), '.cache'), 'managed-temporal');

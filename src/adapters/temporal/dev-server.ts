@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ToolError } from '../../errors/tool-error.ts';
-import { holderOfPort, isPortFree } from '../ports.ts';
+import { holderOfFile, holderOfPort } from '../holders.ts';
+import { isPortFree } from '../ports.ts';
 import type { Processes, RunningProcess } from '../processes.ts';
 import { withoutTemporalSettings } from './check-binary.ts';
 import { isServing } from './grpc-health.ts';
@@ -38,7 +39,7 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
   for (const [what, wanted] of [['Temporal', port] as const, ['the Temporal UI', uiPort] as const]) {
     if (wanted !== undefined && !(await isPortFree(wanted))) throw await portInUse(wanted, what, processes);
   }
-  if (dbFilename !== undefined) await mkdir(dirname(dbFilename), { recursive: true });
+  if (dbFilename !== undefined) await prepareDatabase(dbFilename, processes);
   const lines: string[] = [];
   const child = await processes.start(binary, argumentsOf(options), {
     env: withoutTemporalSettings(),
@@ -61,6 +62,16 @@ export async function startDevServer(options: DevServerOptions): Promise<DevServ
     uiAddress: uiPort === undefined ? undefined : `http://localhost:${uiPort}`,
     createNamespace: (name) => createNamespace(name, options),
   };
+}
+
+/** A server that outlived whoever started it still writes to its file; a second one would spoil it. */
+async function prepareDatabase(path: string, processes: Processes): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const holder = await holderOfFile(join(await realpath(dirname(path)), basename(path)), processes);
+  if (holder === undefined) return;
+  throw new ToolError('TARGET_BUSY', `${path} is in use by ${holder}`, {
+    hint: 'Stop that process; a run that was killed may have left it. Nothing was started.',
+  });
 }
 
 function argumentsOf({ port, uiPort, dbFilename, namespaces = [] }: DevServerOptions): string[] {
@@ -117,7 +128,7 @@ async function whyEnded(lines: readonly string[], { processes, port, uiPort }: D
 }
 
 /** Names the port and whoever holds it. */
-export async function portInUse(port: number, what: string, processes: Processes): Promise<ToolError> {
+async function portInUse(port: number, what: string, processes: Processes): Promise<ToolError> {
   const holder = await holderOfPort(port, processes);
   return new ToolError('PORT_IN_USE', `port ${port}, wanted for ${what}, is taken by ${holder ?? 'another program'}`, {
     hint: 'Stop that program, or choose another port (`--port`, `--ui-port`). Nothing was started.',

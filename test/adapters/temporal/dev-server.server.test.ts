@@ -53,6 +53,14 @@ describeWith(['temporal'], 'a dev server', () => {
     expect(await namespacesAt(second.address)).toEqual(expect.arrayContaining(['images', 'later']));
   });
 
+  test('a database that another server holds is refused, and its holder named', async () => {
+    const dbFilename = join(await temporaryFolder(), 'dev.db');
+    const first = await start({ dbFilename });
+    expect(await failureOf(start({ dbFilename }))).toMatch(
+      new RegExp(`^error TARGET_BUSY {2}${dbFilename} is in use by temporal \\(process ${first.pid}\\)\n {2}Stop that process`),
+    );
+  });
+
   test("a person's own settings of the CLI do not reach it", async () => {
     process.env['TEMPORAL_ADDRESS'] = 'cloud.example.com:7233';
     process.env['TEMPORAL_TLS'] = 'true';

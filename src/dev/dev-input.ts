@@ -1,0 +1,42 @@
+import type { Files } from '../adapters/files.ts';
+import type { LockOutcome } from '../adapters/lock-folder.ts';
+import type { Processes } from '../adapters/processes.ts';
+import type { DevServer, DevServerOptions } from '../adapters/temporal/dev-server.ts';
+import type { WatchInput } from '../adapters/watch-files.ts';
+import type { ManagedWorker } from '../domain/managed-worker.ts';
+import type { WantedPorts } from './ports.ts';
+
+/** What the loop needs of this machine. */
+export interface DevOutside {
+  files: Files;
+  processes: Processes;
+  /** Finds Temporal and starts it. */
+  startTemporal: (options: Omit<DevServerOptions, 'binary' | 'processes'>) => Promise<DevServer>;
+  nextFreePort: (start: number, taken: readonly number[]) => Promise<number | undefined>;
+  watchFiles: (input: WatchInput) => Promise<void>;
+  lock: { take: (folder: string) => Promise<LockOutcome>; release: (folder: string) => Promise<void> };
+}
+
+export interface DevInput {
+  /** Absolute: the folder that holds `worker.yaml`. */
+  root: string;
+  worker: ManagedWorker;
+  ports: WantedPorts;
+  outside: DevOutside;
+  print: (line: string) => void;
+  hasColour: boolean;
+  /** Ends the loop, which is how it is meant to end. */
+  signal: AbortSignal;
+  /** Makes everything that is derived from the code; returns what it wrote. */
+  makeConfig: () => Promise<readonly string[]>;
+  /** Called once, when everything answers; a failure ends the loop. */
+  onReady?: (running: RunningLoop) => Promise<void>;
+}
+
+export interface RunningLoop {
+  /** `localhost:7233` */
+  address: string;
+  ui: string;
+  /** Types the sample's command: a project's own, with the address it needs. */
+  startWorkflow: { command: string; args: readonly string[]; env: Record<string, string> };
+}
