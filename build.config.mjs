@@ -14,8 +14,9 @@ export const entryPoints = {
   quickstart: 'src/cli/quickstart.ts',
 };
 
-/** The browser builds of these are plain ESM: they split, shake and start faster than what Node would be given. */
+/** These builds are plain ESM: they split, shake and start faster than what Node would be given, or can be bundled at all. */
 const esmBuilds = {
+  'jsonc-parser': 'node_modules/jsonc-parser/lib/esm/main.js',
   yaml: 'node_modules/yaml/browser/dist/index.js',
   handlebars: 'node_modules/handlebars/lib/handlebars.js',
 };

@@ -33,7 +33,8 @@ export function hasLineConflict({ regions }: LineMerge): boolean {
 
 /** The result if every conflict were resolved to one side; the merge itself when there is none. */
 export function resolvedText(merge: LineMerge, side: 'ours' | 'theirs'): string {
-  return joined(assemble(merge, (region) => slice(merge.lines[side], region[side])).lines, merge.isEndedByNewline);
+  const winner = (region: Region) => (region.kind === 'conflict' ? side : 'theirs');
+  return joined(assemble(merge, (region) => slice(merge.lines[winner(region)], region[winner(region)])).lines, merge.isEndedByNewline);
 }
 
 /** The result with markers: around conflicts, and, when asked for, around each change of the template's too. */

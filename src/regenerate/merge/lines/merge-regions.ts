@@ -27,26 +27,30 @@ export interface ThreeSides<T> {
  */
 export function mergeRegions({ base, ours, theirs }: ThreeSides<Int32Array>): Region[] {
   const regions: Region[] = [];
-  const sides = { ours: hunksBetween(base, ours), theirs: hunksBetween(base, theirs) };
-  const ends = { ours: ours.length - base.length, theirs: theirs.length - base.length };
-  let [mine, yours] = [0, 0];
-  for (;;) {
-    const a = sides.ours[mine];
-    const b = sides.theirs[yours];
-    if (a === undefined && b === undefined) break;
-    if (a !== undefined && (b === undefined || a.fromEnd < b.fromStart)) {
-      append(regions, oneSided('ours', a, b === undefined ? ends.theirs : b.toStart - b.fromStart));
-      mine += 1;
-    } else if (b !== undefined && (a === undefined || b.fromEnd < a.fromStart)) {
-      append(regions, oneSided('theirs', b, a === undefined ? ends.ours : a.toStart - a.fromStart));
-      yours += 1;
-    } else if (a !== undefined && b !== undefined) {
-      if (!isSameChange(a, b, { ours, theirs })) append(regions, bothSided(a, b));
-      if (a.fromEnd >= b.fromEnd) yours += 1;
-      if (b.fromEnd >= a.fromEnd) mine += 1;
+  const mine = [...hunksBetween(base, ours), behindAll(base, ours)];
+  const yours = [...hunksBetween(base, theirs), behindAll(base, theirs)];
+  for (let [a, b] = [0, 0]; a < mine.length - 1 || b < yours.length - 1;) {
+    const [hunk, other] = [mine[a]!, yours[b]!];
+    if (hunk.fromEnd < other.fromStart) {
+      append(regions, oneSided('ours', hunk, other.toStart - other.fromStart));
+      a += 1;
+    } else if (other.fromEnd < hunk.fromStart) {
+      append(regions, oneSided('theirs', other, hunk.toStart - hunk.fromStart));
+      b += 1;
+    } else {
+      if (!isSameChange(hunk, other, { ours, theirs })) append(regions, bothSided(hunk, other));
+      const [end, otherEnd] = [hunk.fromEnd, other.fromEnd];
+      if (otherEnd >= end) a += 1;
+      if (end >= otherEnd) b += 1;
     }
   }
   return regions.flatMap((region) => (region.kind === 'conflict' ? trimmed(region, { ours, theirs }) : [region]));
+}
+
+/** Stands behind every hunk, one line away from each. */
+function behindAll(base: Int32Array, side: Int32Array): Hunk {
+  const [from, to] = [base.length + 1, side.length + 1];
+  return { fromStart: from, fromEnd: from, toStart: to, toEnd: to };
 }
 
 function oneSided(kind: 'ours' | 'theirs', { fromStart, fromEnd, toStart, toEnd }: Hunk, offset: number): Region {
