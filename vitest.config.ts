@@ -50,6 +50,7 @@ export default defineConfig({
       include: ['src/**/*.ts'],
       // No table on the terminal: the last thing a run prints is the summary of its tests.
       reporter: ['json-summary', 'html', 'lcovonly'],
+      reportOnFailure: true,
       thresholds: { lines: 90 },
     },
   },
