@@ -52,10 +52,12 @@ function treeOf(text: string, { format, lists }: ValueMergeInput): Tree | undefi
   return parsed.kind === 'tree' ? withListRules(parsed.tree, lists) : undefined;
 }
 
-function saysTheSame(input: ValueMergeInput, { says }: TreeMerge): boolean {
+/** Lines that clash where no value does (a comment, the layout) are no reason to ask anybody: they stay the team's. */
+function saysTheSame(input: ValueMergeInput, { says, clashes }: TreeMerge): boolean {
   const { lineMerge } = input;
   if (treeOf(resolvedText(lineMerge, 'ours'), input)?.print !== says.ours) return false;
-  return !hasLineConflict(lineMerge) || treeOf(resolvedText(lineMerge, 'theirs'), input)?.print === says.theirs;
+  if (!hasLineConflict(lineMerge)) return true;
+  return clashes.length > 0 && treeOf(resolvedText(lineMerge, 'theirs'), input)?.print === says.theirs;
 }
 
 function lineOutcome({ lineMerge, labels, size, texts }: ValueMergeInput, merge: TreeMerge | undefined): MergeOutcome {

@@ -2,7 +2,7 @@ import type { Insertion } from '../trees/place.ts';
 import type { Child, Collection } from '../trees/tree.ts';
 import type { Texts } from './replace-value.ts';
 import { put, replaceSpan, type TextEdit } from './text-edit.ts';
-import { indentOf, indentUnit, lineEnd, lineStart, reindentRest } from './text-lines.ts';
+import { indentOf, indentUnit, isFirstOnLine, lineEnd, linesAround, lineStart, reindentRest } from './text-lines.ts';
 
 /** What happens to the children of one collection between brackets: all at once, because the commas between them hang together. */
 export interface FlowChanges {
@@ -25,7 +25,7 @@ export function editFlow(changes: FlowChanges, texts: Texts): TextEdit[] {
     const following = insertions.filter((each) => !leading.includes(each) && hostOf(each, survivors, collection) === survivor);
     edits.push(...insertBehind(survivor, following, { changes, texts, layout, isLast: survivor === last }));
   }
-  return [...edits, ...removals(changes, last)];
+  return [...edits, ...removals(changes, last, texts.ours)];
 }
 
 interface Layout {
@@ -78,18 +78,38 @@ function commentEnd(text: string, at: number): number {
   return /^(?:#|\/\/|\/\*)/.test(rest) ? end : at;
 }
 
-function removals({ collection: { children }, removed }: FlowChanges, last: Child): TextEdit[] {
+/** Children on lines of their own go with their lines, so that nothing else on neighbouring lines moves. */
+function removals({ collection: { children }, removed }: FlowChanges, last: Child, text: string): TextEdit[] {
   const edits: TextEdit[] = [];
   const lastAt = children.indexOf(last);
-  for (const [index, child] of children.entries()) {
+  const tail = children.slice(lastAt + 1);
+  for (const [index, child] of children.slice(0, lastAt).entries()) {
     const next = children[index + 1];
-    if (index < lastAt && removed.has(child) && next !== undefined) {
-      edits.push(replaceSpan({ start: child.span.start, end: next.span.start }, ''));
-    }
+    if (!removed.has(child) || next === undefined) continue;
+    edits.push(replaceSpan(hasOwnLines(child, next.span.start, text) ? linesAround(text, child.span) : upTo(child, next), ''));
   }
-  const tail = children.at(-1);
-  if (tail !== undefined && tail !== last) edits.push(replaceSpan({ start: last.span.end, end: tail.span.end }, ''));
-  return edits;
+  const closing = tail.at(-1);
+  if (closing === undefined) return edits;
+  const comma = /^[ \t]*,/.exec(text.slice(last.span.end))?.[0];
+  const areApart = comma !== undefined && tail.every((child, index) => hasOwnLines(child, tail[index + 1]?.span.start, text));
+  if (!areApart) return [...edits, replaceSpan({ start: last.span.end, end: closing.span.end }, '')];
+  edits.push(replaceSpan({ start: last.span.end, end: last.span.end + comma.length }, ''));
+  return [...edits, ...tail.map((child) => replaceSpan(linesAround(text, child.span), ''))];
+}
+
+function upTo(child: Child, next: Child): { start: number; end: number } {
+  return { start: child.span.start, end: next.span.start };
+}
+
+/** Nothing but the child, its comma and a comment is on its lines; what comes next begins at `next`, if anything does. */
+function hasOwnLines({ span }: Child, next: number | undefined, text: string): boolean {
+  if (!isFirstOnLine(text, span.start)) return false;
+  const rest = text
+    .slice(span.end, lineEnd(text, span.end))
+    .replace(/^[ \t]*,/, '')
+    .trim();
+  const isAlone = rest === '' || /^(?:#|\/\/)/.test(rest);
+  return isAlone && (next === undefined || next > lineEnd(text, span.end));
 }
 
 /** A child of theirs as it may stand between commas. */
