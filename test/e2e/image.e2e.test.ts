@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Language } from '../../src/domain/managed-worker.ts';
 import { createContainer, type Container } from '../support/container.ts';
@@ -35,8 +33,12 @@ describeWith(['temporal', 'buildah', 'base-image', 'npm-registry', 'python-regis
     test('says what it is and how large it has become', async () => {
       const size = await imageSize(image);
       process.stdout.write(`\nimage of a ${language} worker: ${size}, of which its base ${await imageSize(await baseImage())}\n`);
-      const { config } = (JSON.parse(await buildah('inspect', '--type', 'image', image)) as { OCIv1: { config: { Labels: object } } }).OCIv1;
-      expect(config.Labels).toMatchObject({ 'org.opencontainers.image.title': 'image-render', 'org.opencontainers.image.revision': 'build-1' });
+      const { config } = (JSON.parse(await buildah('inspect', '--type', 'image', image)) as { OCIv1: { config: { Labels: object } } })
+        .OCIv1;
+      expect(config.Labels).toMatchObject({
+        'org.opencontainers.image.title': 'image-render',
+        'org.opencontainers.image.revision': 'build-1',
+      });
       expect(Number.parseInt(size, 10)).toBeLessThan(450);
     });
 
@@ -66,11 +68,12 @@ describeWith(['temporal', 'buildah', 'base-image', 'npm-registry', 'python-regis
     });
 
     test('nothing but /tmp can be written to where it runs', async () => {
-      const attempts = ['/app/x', '/x', '/var/tmp/x', '/dev/x', '/tmp/x'].map((path) => `(touch ${path} 2>/dev/null && echo '{"message":"${path}"}')`);
+      const attempts = ['/app/x', '/x', '/var/tmp/x', '/dev/x', '/tmp/x'].map(
+        (path) => `(touch ${path} 2>/dev/null && echo '{"message":"${path}"}')`,
+      );
       const probe = container.start({}, ['sh', '-c', `${attempts.join(';')}; exit 0`]);
       expect(await probe.ended()).toBe(0);
       expect(probe.log.map(({ message }) => message)).toEqual(['/tmp/x']);
     });
   });
-
 });

@@ -37,7 +37,10 @@ export async function createContainer(image: string): Promise<Container> {
     start(env, command = Entrypoint) {
       const variables = [...Env, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)];
       const namespaces = ['unshare', '--mount', '--pid', '--fork', '--kill-child'];
-      return new StartedWorker([...namespaces, 'sh', '-c', enter, 'enter', root, User, WorkingDir, ...variables, ...command], { cwd: '/', env: {} });
+      return new StartedWorker([...namespaces, 'sh', '-c', enter, 'enter', root, User, WorkingDir, ...variables, ...command], {
+        cwd: '/',
+        env: {},
+      });
     },
     async remove() {
       await buildah('umount', container);

@@ -31,7 +31,10 @@ export async function buildah(...args: readonly string[]): Promise<string> {
 
 /** Builds the `Dockerfile` in a folder on the local base image; package caches are lent to the build where there are any. */
 export async function buildImage(folder: string, tag: string, args: Readonly<Record<string, string>> = {}): Promise<void> {
-  const buildArgs = Object.entries({ BASE_IMAGE: await baseImage(), ...args }).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]);
+  const buildArgs = Object.entries({ BASE_IMAGE: await baseImage(), ...args }).flatMap(([name, value]) => [
+    '--build-arg',
+    `${name}=${value}`,
+  ]);
   const volumes = [`${npmCache()}:/root/.npm`, `${pipCache()}:/root/.cache/pip`].flatMap((volume) => ['--volume', volume]);
   for (const path of [npmCache(), pipCache()]) await mkdir(path, { recursive: true });
   await buildah('bud', '--isolation', 'chroot', '--quiet', ...volumes, ...buildArgs, '--tag', tag, folder);

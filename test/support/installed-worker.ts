@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { nodeProcesses, type RunResult } from '../../src/adapters/processes.ts';
@@ -8,8 +8,8 @@ import { freshUser, npx } from './user.ts';
 
 export interface InstalledWorker {
   folder: string;
-  /** What `new` said when it made this worker; nothing when an earlier test file of this run had it made. */
-  made: RunResult | undefined;
+  /** How `new` went when it made this worker. */
+  made: RunResult;
 }
 
 /**
@@ -19,11 +19,13 @@ export interface InstalledWorker {
 export async function installedWorker(language: Language): Promise<InstalledWorker> {
   const cwd = join(inject('runFolder'), language);
   const folder = join(cwd, 'image-render');
-  if (existsSync(folder)) return { folder, made: undefined };
-  await mkdir(cwd);
+  const outcome = join(cwd, 'made.json');
+  if (existsSync(outcome)) return { folder, made: JSON.parse(await readFile(outcome, 'utf8')) as RunResult };
+  await mkdir(cwd, { recursive: true });
   const flags = ['--owner', 'team-images', '--tier', '1', '--namespace', 'images', '--language', language];
   const made = await npx(['new', '--name', 'image-render', ...flags, '--yes'], { cwd, home: userHome() });
   if (made.exitCode !== 0) throw new Error(`new ended with ${String(made.exitCode)}:\n${made.stdout}\n${made.stderr}`);
+  await writeFile(outcome, JSON.stringify(made));
   return { folder, made };
 }
 
@@ -31,7 +33,13 @@ export async function installedWorker(language: Language): Promise<InstalledWork
 export async function copyOfInstalledWorker(language: Language, target: string): Promise<string> {
   const { folder } = await installedWorker(language);
   const installed = language === 'python' ? ['.venv', 'node_modules'] : ['node_modules'];
-  await mustRun('sh', ['-c', 'mkdir -p "$2" && tar -C "$1" --exclude=./node_modules --exclude=./.venv -cf - . | tar -C "$2" -xf -', 'sh', folder, target]);
+  await mustRun('sh', [
+    '-c',
+    'mkdir -p "$2" && tar -C "$1" --exclude=./node_modules --exclude=./.venv -cf - . | tar -C "$2" -xf -',
+    'sh',
+    folder,
+    target,
+  ]);
   for (const name of installed) await mustRun('cp', ['-al', join(folder, name), join(target, name)]);
   return target;
 }
@@ -41,7 +49,11 @@ export function userHome(): string {
 }
 
 /** Runs a command in a worker as its user does. */
-export async function runInWorker(folder: string, command: readonly string[], env: Record<string, string | undefined> = {}): Promise<RunResult> {
+export async function runInWorker(
+  folder: string,
+  command: readonly string[],
+  env: Record<string, string | undefined> = {},
+): Promise<RunResult> {
   const [name = '', ...args] = command;
   return await nodeProcesses.run(name, args, { cwd: folder, env: { ...freshUser(userHome()), ...env } });
 }

@@ -10,7 +10,9 @@ import { nodeProcesses, type RunOptions, type RunResult } from '../../src/adapte
  * this very test run has set. Package caches stay, so that a test asks no registry for what is here already.
  */
 export function freshUser(home: string): Record<string, string | undefined> {
-  const foreign = Object.keys(process.env).filter((name) => /^(npm_|VITEST|TEMPORAL_|XDG_|GIT_(AUTHOR|COMMITTER)_)|^(INIT_CWD|NODE_ENV|TEST|DEV|PROD|MODE|BASE_URL)$/.test(name));
+  const foreign = Object.keys(process.env).filter((name) =>
+    /^(npm_|VITEST|TEMPORAL_|XDG_|GIT_(AUTHOR|COMMITTER)_)|^(INIT_CWD|NODE_ENV|TEST|DEV|PROD|MODE|BASE_URL)$/.test(name),
+  );
   return {
     ...Object.fromEntries(foreign.map((name) => [name, undefined])),
     HOME: home,
