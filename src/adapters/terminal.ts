@@ -13,15 +13,14 @@ export interface Terminal {
 }
 
 export function nodeTerminal(env: Readonly<Record<string, string | undefined>>): Terminal {
-  const isInteractive = process.stdin.isTTY && process.stderr.isTTY && env['CI'] === undefined;
   let hasStatus = false;
   const clearStatus = () => {
     if (hasStatus) process.stderr.write('\r\u001b[2K');
     hasStatus = false;
   };
   return {
-    isInteractive,
-    hasColour: process.stderr.isTTY && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb',
+    isInteractive: isTerminal(process.stdin) && isTerminal(process.stderr) && env['CI'] === undefined,
+    hasColour: isTerminal(process.stderr) && env['NO_COLOR'] === undefined && env['TERM'] !== 'dumb',
     print(text) {
       clearStatus();
       process.stdout.write(`${text}\n`);
@@ -31,10 +30,15 @@ export function nodeTerminal(env: Readonly<Record<string, string | undefined>>):
       process.stderr.write(`${text}\n`);
     },
     status(text) {
-      if (!process.stderr.isTTY) return;
+      if (!isTerminal(process.stderr)) return;
       clearStatus();
       process.stderr.write(text);
       hasStatus = text !== '';
     },
   };
+}
+
+/** Node's types say that it is always there; for a file or a pipe it is not. */
+function isTerminal(stream: { isTTY?: boolean }): boolean {
+  return stream.isTTY === true;
 }

@@ -10,6 +10,7 @@ import { run, type Program } from './run.ts';
 /** Runs a command line with the real file system, processes and terminal. */
 export async function runOnThisMachine(args: readonly string[], tool: Deps['tool'], program?: Program): Promise<number> {
   const signal = interruptSignal();
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', allowClosedPipe);
   const deps: Deps = {
     files: nodeFiles,
     bytes: nodeBytes,
@@ -22,6 +23,11 @@ export async function runOnThisMachine(args: readonly string[], tool: Deps['tool
     tool,
   };
   return await run(args, deps, program);
+}
+
+/** `| head` stops reading when it has enough: what is left to print has no reader, and the work goes on. */
+function allowClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** npm passes on what the terminal has already sent to all: one Ctrl-C may come twice. */
