@@ -1,0 +1,1 @@
+pytest_plugins = ["managed_worker.pytest_plugin"]

@@ -1,0 +1,94 @@
+"""The environment of a process of this worker; the same names in every language."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from temporalio.client import ClientConnectConfig
+
+from .client import ManagedClient, connect
+from .config import choose_worker, read_workers
+from .errors import StartError
+from .payloads import data_converter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    address: str
+    namespace: str | None
+    worker_name: str | None
+    config_directory: Path
+    health_port: int
+    metrics_port: int
+    deployment_name: str | None
+    build_id: str | None
+    api_key: str | None
+    tls: bool | None
+    log_level: str
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Raises StartError naming the variable that cannot be used."""
+    deployment, build = environment.get("TEMPORAL_DEPLOYMENT_NAME"), environment.get("TEMPORAL_WORKER_BUILD_ID")
+    if bool(deployment) != bool(build):
+        raise StartError(
+            "only one of TEMPORAL_DEPLOYMENT_NAME and TEMPORAL_WORKER_BUILD_ID is set",
+            "Set both to run versioned, or neither.",
+        )
+    return Settings(
+        address=environment.get("TEMPORAL_ADDRESS") or "localhost:7233",
+        namespace=environment.get("TEMPORAL_NAMESPACE") or None,
+        worker_name=environment.get("WORKER_NAME") or None,
+        config_directory=Path(environment.get("CONFIG_DIRECTORY") or "config"),
+        health_port=_port(environment, "HEALTH_PORT", 8080),
+        metrics_port=_port(environment, "METRICS_PORT", 9464),
+        deployment_name=deployment or None,
+        build_id=build or None,
+        api_key=environment.get("TEMPORAL_API_KEY") or None,
+        tls=_flag(environment, "TEMPORAL_TLS"),
+        log_level=_log_level(environment),
+    )
+
+
+def connection(settings: Settings, namespace: str) -> ClientConnectConfig:
+    """The options every connection of this worker has. TLS is on with an API key unless TEMPORAL_TLS says otherwise."""
+    config = ClientConnectConfig(
+        target_host=settings.address, namespace=namespace, data_converter=data_converter, api_key=settings.api_key
+    )
+    if settings.tls is not None:
+        config["tls"] = settings.tls
+    return config
+
+
+async def connect_as_configured() -> ManagedClient:
+    """A client for scripts: address from the environment, namespace from there or from `config/`."""
+    settings = read_settings()
+    namespace = settings.namespace
+    if namespace is None:
+        workers = read_workers(settings.config_directory)
+        namespace = choose_worker(workers, settings.worker_name, workers[0].metadata.name).spec.namespace
+    return await connect(settings.address, namespace=namespace, options=connection(settings, namespace))
+
+
+def _port(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isdecimal() or int(text) > 65535:
+        raise StartError(f"{name} is {text!r}, which is no port", f"Set {name} to 0 (any free port) or up to 65535.")
+    return int(text)
+
+
+def _flag(environment: Mapping[str, str], name: str) -> bool | None:
+    text = environment.get(name, "")
+    if text not in ("", "true", "false"):
+        raise StartError(f"{name} is {text!r}", f"Set {name} to true or false.")
+    return None if text == "" else text == "true"
+
+
+def _log_level(environment: Mapping[str, str]) -> str:
+    level = (environment.get("LOG_LEVEL") or "info").upper()
+    if level not in ("DEBUG", "INFO", "WARNING", "WARN", "ERROR"):
+        raise StartError(f"LOG_LEVEL is {level.lower()!r}", "Set LOG_LEVEL to debug, info, warn or error.")
+    return "WARNING" if level == "WARN" else level

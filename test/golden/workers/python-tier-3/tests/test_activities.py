@@ -1,0 +1,7 @@
+from report_nightly.activities import greet_by_name
+from report_nightly_contracts import Recipient
+
+
+async def test_a_guest_is_greeted_by_name() -> None:
+    composed = await greet_by_name(Recipient(greeting="Hello", name="Ada"))
+    assert composed.text == "Hello, Ada!"
