@@ -3,7 +3,7 @@ import { nodeBytes } from '../../src/adapters/bytes.ts';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { nodeProcesses } from '../../src/adapters/processes.ts';
 import type { Deps } from '../../src/cli/deps.ts';
-import { run } from '../../src/cli/run.ts';
+import { run, type Program } from '../../src/cli/run.ts';
 import { nobodyToAsk } from './scripted-prompts.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
@@ -14,7 +14,7 @@ export interface CommandOutcome {
 }
 
 /** Runs a command line in this process, with this checkout as the installed package. */
-export async function runCli(args: readonly string[], changes: Partial<Deps> = {}): Promise<CommandOutcome> {
+export async function runCli(args: readonly string[], changes: Partial<Deps> = {}, program?: Program): Promise<CommandOutcome> {
   const terminal = recordingTerminal();
   const deps: Deps = {
     files: nodeFiles,
@@ -28,6 +28,6 @@ export async function runCli(args: readonly string[], changes: Partial<Deps> = {
     tool: { name: 'gen-temporal-managed-worker', version: '0.1.0', root: fileURLToPath(new URL('../..', import.meta.url)) },
     ...changes,
   };
-  const code = await run(args, deps);
+  const code = await run(args, deps, program);
   return { code, stdout: terminal.printed.join('\n'), stderr: terminal.said.join('\n') };
 }
