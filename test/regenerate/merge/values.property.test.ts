@@ -1,0 +1,90 @@
+import { isDeepStrictEqual } from 'node:util';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { merge } from '../../support/merging.ts';
+
+type Value = string | number | boolean | { [key: string]: Value };
+
+const key = fc.constantFrom('alpha', 'beta', 'gamma', 'delta', 'eps');
+const leaf = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constantFrom('x', 'yes', '1', '# no', 'a: b', ''), fc.boolean());
+const { value } = fc.letrec<{ value: Value; map: { [key: string]: Value } }>((tie) => ({
+  value: fc.oneof({ maxDepth: 3 }, leaf, tie('map')),
+  map: fc.dictionary(key, tie('value'), { minKeys: 1, maxKeys: 5, noNullPrototype: true }),
+}));
+/** A key that nobody touches keeps the file from being emptied. */
+const file = fc.dictionary(key, value, { minKeys: 1, maxKeys: 5, noNullPrototype: true }).map((map) => ({ kept: true, ...map }));
+
+/** Edits at random places: enough of the base is left for the sides to meet. */
+const edits = fc.array(fc.record({ path: fc.array(key, { minLength: 1, maxLength: 3 }), to: fc.option(value) }), { maxLength: 4 });
+
+function edited(base: { [key: string]: Value }, changes: readonly { path: string[]; to: Value | null }[]): { [key: string]: Value } {
+  const result = structuredClone(base);
+  for (const { path, to } of changes) {
+    const last = path.at(-1) ?? '';
+    let at = result;
+    for (const step of path.slice(0, -1)) {
+      const next = at[step];
+      if (isMap(next)) at = next;
+    }
+    if (to !== null) at[last] = structuredClone(to);
+    else if (Object.keys(at).length > 1) delete at[last];
+  }
+  return result;
+}
+
+function isMap(candidate: Value | undefined): candidate is { [key: string]: Value } {
+  return typeof candidate === 'object';
+}
+
+/** The merge by key in its plainest form; `undefined` where both changed one value, and differently. */
+function expected(base: Value | undefined, ours: Value | undefined, theirs: Value | undefined): { value: Value | undefined } | undefined {
+  if (isDeepStrictEqual(ours, theirs) || isDeepStrictEqual(base, theirs)) return { value: ours };
+  if (isMap(ours) && isMap(theirs)) return expectedMap(isMap(base) ? base : {}, ours, theirs);
+  return isDeepStrictEqual(base, ours) ? { value: theirs } : undefined;
+}
+
+function expectedMap(base: { [key: string]: Value }, ours: { [key: string]: Value }, theirs: { [key: string]: Value }) {
+  const result: { [key: string]: Value } = {};
+  for (const name of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
+    const merged = expected(base[name], ours[name], theirs[name]);
+    if (merged === undefined) return undefined;
+    if (merged.value !== undefined) result[name] = merged.value;
+  }
+  return { value: result };
+}
+
+const json = (indent: string | number) => (map: unknown) => `${JSON.stringify(map, null, indent)}\n`;
+const yaml = (indent: number) => (map: unknown) => stringify(map, { indent, aliasDuplicateObjects: false });
+
+test.each([
+  { title: 'JSON', path: 'x.json', base: json(2), ours: json(2), read: (text: string) => JSON.parse(text) as unknown },
+  { title: 'JSON in another layout', path: 'x.json', base: json(2), ours: json('\t'), read: (text: string) => JSON.parse(text) as unknown },
+  { title: 'JSON on one line', path: 'x.json', base: json(2), ours: json(0), read: (text: string) => JSON.parse(text) as unknown },
+  { title: 'YAML', path: 'x.yaml', base: yaml(2), ours: yaml(2), read: (text: string) => parse(text) as unknown },
+  { title: 'YAML in another depth', path: 'x.yaml', base: yaml(2), ours: yaml(4), read: (text: string) => parse(text) as unknown },
+])('$title says after a merge what a merge by key says, and clashes only where that does', ({ path, base, ours, read }) => {
+  fc.assert(
+    fc.property(file, edits, edits, (before, mine, yours) => {
+      const [left, right] = [edited(before, mine), edited(before, yours)];
+      const merged = merge({ base: base(before), ours: ours(left), theirs: base(right), path });
+      const wanted = expected(before, left, right);
+      expect(merged.kind).toBe(wanted === undefined ? 'conflict' : 'clean');
+      if (wanted !== undefined) expect(read(merged.text)).toEqual(wanted.value);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('a map is merged to one value whoever is called ours', () => {
+  fc.assert(
+    fc.property(file, edits, edits, (before, mine, yours) => {
+      const [base, left, right] = [before, edited(before, mine), edited(before, yours)].map(json(2)) as [string, string, string];
+      const there = merge({ base, ours: left, theirs: right, path: 'x.json' });
+      const back = merge({ base, ours: right, theirs: left, path: 'x.json' });
+      expect(back.kind).toBe(there.kind);
+      if (there.kind === 'clean') expect(JSON.parse(back.text)).toEqual(JSON.parse(there.text));
+    }),
+    { numRuns: 300 },
+  );
+});
