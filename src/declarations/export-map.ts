@@ -52,7 +52,7 @@ function pythonMap({ activities, workflows, passthroughModules = [] }: Declarati
     ...block(
       'PASSTHROUGH_MODULES: tuple[str, ...] =',
       '()',
-      passthroughModules.map((module) => `    ${JSON.stringify(module)},`),
+      passthroughModules.toSorted(compare).map((module) => `    ${JSON.stringify(module)},`),
     ),
   ]);
 }

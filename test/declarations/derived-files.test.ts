@@ -65,7 +65,7 @@ test('the map of Python names modules and symbols, and what its sandbox passes t
         activity('compose', implementation('src/image_render/x/__init__.py', 'compose_it')),
       ],
       workflows: [workflow('Greet', implementation('src/image_render/workflows.py', 'GreetWorkflow'))],
-      passthroughModules: ['image_render_contracts', 'managed_worker'],
+      passthroughModules: ['managed_worker', 'image_render_contracts'],
     },
     { language: 'python' },
   );

@@ -10,6 +10,6 @@ ACTIVITIES: dict[str, str] = {
 }
 
 PASSTHROUGH_MODULES: tuple[str, ...] = (
-    "report_nightly_contracts",
     "managed_worker",
+    "report_nightly_contracts",
 )
