@@ -34,7 +34,7 @@ function managedStub(name: string): unknown {
   const refuse = () => {
     throw Object.assign(new Error(`${name} is used`), { stub: name });
   };
-  const stub: unknown = new Proxy(() => undefined, {
+  const stub: unknown = new Proxy(function constructible() {}, {
     get(_target, key) {
       if (key === Symbol.for('managed-temporal.dev/stub')) return name;
       if (key === '__esModule') return true;

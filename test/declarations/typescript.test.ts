@@ -97,7 +97,7 @@ export const render = defineActivity({
 test('no implementation and no other product code is run', async () => {
   const folder = await contractsWorker({
     ...minimal,
-    'contracts/src/render.ts': `import { secret } from '../../src/secret.ts';\nimport fs from 'node:fs';\n${renderContract}void [secret, fs];\n`,
+    'contracts/src/render.ts': `import { secret } from '../../src/secret.ts';\nimport fs from 'node:fs';\nimport { Server } from 'node:net';\n${renderContract}void [secret, fs, new Server()];\n`,
     'src/secret.ts': "throw new Error('this was run');\n",
     'src/render.impl.ts': `${renderImplementation}throw new Error('this was run');\n`,
   });
