@@ -37,10 +37,7 @@ const reservedNames = new Set([
 export function workerNameProblem(name: string): string | undefined {
   if (name === '') return 'is empty; use lower-case letters, digits and hyphens, such as image-render';
   if (/[/\\]/.test(name) || name.startsWith('.')) return 'is a path; give the name alone and the folder as the argument';
-  if (/[A-Z]/.test(name)) return `has capitals; use ${name.toLowerCase()}`;
-  if (!dnsLabel.test(name)) {
-    return 'may hold lower-case letters, digits and hyphens only, begin with a letter and not end with a hyphen';
-  }
+  if (!dnsLabel.test(name)) return labelProblem(name);
   if (name.length > maxNameLength) {
     return `is ${name.length} characters long; at most ${maxNameLength} leave room for every suffix Kubernetes appends`;
   }
@@ -51,12 +48,15 @@ export function workerNameProblem(name: string): string | undefined {
 /** Why `name` cannot be a logical namespace; physical names are checked against the platform's targets. */
 export function namespaceProblem(name: string): string | undefined {
   if (name === '') return 'is empty; use lower-case letters, digits and hyphens, such as images';
-  if (/[A-Z]/.test(name)) return `has capitals; use ${name.toLowerCase()}`;
-  if (!dnsLabel.test(name)) {
-    return 'may hold lower-case letters, digits and hyphens only, begin with a letter and not end with a hyphen';
-  }
+  if (!dnsLabel.test(name)) return labelProblem(name);
   if (name.startsWith('temporal-')) return 'begins with temporal-, which the server keeps for itself';
   return undefined;
+}
+
+function labelProblem(name: string): string {
+  const lower = name.toLowerCase();
+  if (dnsLabel.test(lower)) return `has capitals; use ${lower}`;
+  return 'may hold lower-case letters, digits and hyphens only, begin with a letter and not end with a hyphen';
 }
 
 const maxOwnerLength = 100;

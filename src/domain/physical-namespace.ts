@@ -18,18 +18,24 @@ export function physicalNamespaces(namespace: string, regions: readonly string[]
   );
 }
 
-/** Why a physical name does not fit the server it is meant for; `undefined` when all fit. */
+/**
+ * Why a physical name does not fit the server it is meant for; `undefined` when all fit. Of several it is the one that
+ * is furthest over, so that shortening by what it says is enough for all.
+ */
 export function physicalNamespaceProblem(namespace: string, regions: readonly string[], platform: Platform): string | undefined {
-  for (const { environment, region, name } of physicalNamespaces(namespace, regions, platform)) {
-    const target = platform.temporal.find((candidate) => candidate.environment === environment && candidate.region === region);
-    const isCloud = target !== undefined && 'cloudAccount' in target;
-    const limit = isCloud ? longest.cloud : longest.selfHosted;
-    if (name.length > limit) {
-      const server = isCloud ? 'Temporal Cloud' : 'a self-hosted server';
-      return `its physical name ${name} has ${name.length} characters, ${server} takes ${limit}; shorten it by ${name.length - limit}`;
-    }
-  }
-  return undefined;
+  const [worst] = physicalNamespaces(namespace, regions, platform)
+    .map((place) => ({ name: place.name, ...serverOf(place, platform) }))
+    .map((one) => ({ ...one, excess: one.name.length - one.limit }))
+    .toSorted((a, b) => b.excess - a.excess);
+  if (worst === undefined || worst.excess <= 0) return undefined;
+  const { name, server, limit, excess } = worst;
+  return `its physical name ${name} has ${name.length} characters, ${server} takes ${limit}; shorten it by ${excess}`;
+}
+
+function serverOf({ environment, region }: Pick<PhysicalNamespace, 'environment' | 'region'>, platform: Platform) {
+  const target = platform.temporal.find((candidate) => candidate.environment === environment && candidate.region === region);
+  const isCloud = target !== undefined && 'cloudAccount' in target;
+  return isCloud ? { server: 'Temporal Cloud', limit: longest.cloud } : { server: 'a self-hosted server', limit: longest.selfHosted };
 }
 
 function physicalName(namespace: string, place: { environment: string; region: string }, platform: Platform): string {

@@ -27,6 +27,7 @@ describe('a worker name', () => {
   test.each([
     ['', 'is empty; use lower-case letters, digits and hyphens, such as image-render'],
     ['ImageRender', 'has capitals; use imagerender'],
+    ['Image.Render', alphabet],
     ['image.render', alphabet],
     ['image_render', alphabet],
     ['image render', alphabet],
@@ -69,6 +70,7 @@ describe('a namespace', () => {
     ['', 'is empty; use lower-case letters, digits and hyphens, such as images'],
     ['Images', 'has capitals; use images'],
     ['images.eu', alphabet],
+    ['Image_Store', alphabet],
     ['temporal-system', 'begins with temporal-, which the server keeps for itself'],
   ])('%j is refused', (name, message) => {
     expect(namespaceProblem(name)).toBe(message);

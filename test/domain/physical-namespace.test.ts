@@ -38,6 +38,13 @@ test('39 characters fit on Cloud, 40 do not, and the message says by how much', 
   );
 });
 
+test('of several names that do not fit, the one furthest over is told', () => {
+  const name = 'a'.repeat(30);
+  expect(physicalNamespaceProblem(name, ['eu', 'us'], onCloud)).toBe(
+    `its physical name ${name}-production-eu has 44 characters, Temporal Cloud takes 39; shorten it by 5`,
+  );
+});
+
 test('a self-hosted server takes 1,000 characters', () => {
   expect(physicalNamespaceProblem('a'.repeat(986), ['eu'], platform)).toBeUndefined();
   expect(physicalNamespaceProblem('a'.repeat(987), ['eu'], platform)).toContain(

@@ -163,7 +163,7 @@ describe('an answers file is refused with every problem and its place:', () => {
     });
     const { stderr } = await runCli(['new', '--yes', '--answers', 'a.yaml'], { cwd });
     expect(stderr).toContain(
-      `\n  a.yaml:3:12  namespace: its physical name ${namespace}-staging-eu has 51 characters, Temporal Cloud takes 39`,
+      `\n  a.yaml:3:12  namespace: its physical name ${namespace}-production-eu has 54 characters, Temporal Cloud takes 39; shorten it by 15\n`,
     );
   });
 });
