@@ -124,6 +124,10 @@ function issueProblems(issue: z.core.$ZodIssue, document: Document.Parsed, place
       message: lowerFirst(message),
     }));
   }
+  const nearest = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => a.length - b.length)[0] : undefined;
+  if (nearest !== undefined) {
+    return nearest.flatMap((inner) => issueProblems({ ...inner, path: [...issue.path, ...inner.path] }, document, place));
+  }
   const isMissing = issue.path.length > 0 && !document.hasIn(issue.path as unknown[]);
   return [
     {

@@ -9,6 +9,7 @@ const schema = z.strictObject({
   name: z.string(),
   tier: z.literal([0, 1]),
   regions: z.array(z.string()).min(1),
+  server: z.optional(z.union([z.strictObject({ region: z.string(), address: z.string() }), z.strictObject({ account: z.string() })])),
   workers: z.optional(z.record(z.string(), z.strictObject({ cpu: z.string() }))),
 });
 
@@ -40,6 +41,11 @@ describe('every problem has its place', () => {
       ['a.yaml:5:5  regions.1: invalid input: expected string, received number'],
     ],
     ['a value outside a choice', 'name: a\ntier: 7\nregions: [eu]\n', ['a.yaml:2:7  tier: invalid option: expected one of 0|1']],
+    [
+      'a wrong field of what may have one of two shapes, as the shape it is nearest to has it',
+      `${valid}server:\n  region: eu\n  address: 7\n`,
+      ['a.yaml:6:12  server.address: invalid input: expected string, received number'],
+    ],
     ['an empty list', 'name: a\ntier: 1\nregions: []\n', ['a.yaml:3:10  regions: too small: expected array to have >=1 items']],
     ['a list for a document', '- a\n', ['a.yaml:1:1  invalid input: expected object, received array']],
     ['an empty file', '', ['a.yaml:1:1  invalid input: expected object, received null']],
