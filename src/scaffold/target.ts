@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Files } from '../adapters/files.ts';
+import { recordPath } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { foldersOf, journalPath, readJournal, toolFolder } from './journal.ts';
 
@@ -49,6 +50,11 @@ export async function checkToolFolder(target: string, files: Files): Promise<voi
 }
 
 function isTaken(target: string, taken: readonly string[]): ToolError {
+  if (taken.includes(recordPath)) {
+    return new ToolError('DIRECTORY_NOT_EMPTY', `${target} holds a managed worker already`, {
+      hint: 'Name another folder. Nothing was written.',
+    });
+  }
   return new ToolError('DIRECTORY_NOT_EMPTY', `${target} holds ${count(taken.length)} that would be written`, {
     problems: taken.toSorted().map((file) => ({ file, message: 'is there already' })),
     hint: 'Move them away, or name another folder. Nothing was written.',

@@ -23,6 +23,12 @@ test('an error is a headline, its problems and a hint', () => {
   );
 });
 
+test('of more problems than anyone reads, the first are told and the others counted', () => {
+  const problems = Array.from({ length: 53 }, (_, index) => ({ message: `number ${index + 1}` }));
+  const lines = describeError(new ToolError('WORKER_INVALID', 'bad', { problems, hint: 'Mend it.' })).split('\n');
+  expect(lines.slice(-4)).toEqual(['  number 49', '  number 50', '  … and 3 more', '  Mend it.']);
+});
+
 test('an error without problems or hint is its headline', () => {
   expect(describeError(new ToolError('USAGE', 'unknown option'))).toBe('error USAGE  unknown option');
 });

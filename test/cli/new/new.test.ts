@@ -106,7 +106,8 @@ describe('what is shown', () => {
     });
     const failed = await make(['--json'], cwd);
     expect(failed.code).toBe(2);
-    expect(JSON.parse(failed.stdout)).toMatchObject({ schemaVersion: 1, error: { code: 'DIRECTORY_NOT_EMPTY' } });
+    const message = `${cwd}/image-render holds a managed worker already`;
+    expect(JSON.parse(failed.stdout)).toMatchObject({ schemaVersion: 1, error: { code: 'DIRECTORY_NOT_EMPTY', message, problems: [] } });
   });
 });
 
