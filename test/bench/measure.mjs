@@ -26,10 +26,10 @@ export function medians(variants, rounds) {
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, run] of Object.entries(variants)) runs[name].push(run(round));
   }
-  return Object.fromEntries(Object.entries(runs).map(([name, values]) => [name, median(values)]));
+  return Object.fromEntries(Object.entries(runs).map(([name, values]) => [name, medianOf(values)]));
 }
 
-function median(values) {
+export function medianOf(values) {
   const sorted = values.toSorted((a, b) => a - b);
   return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 }
