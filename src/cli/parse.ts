@@ -10,8 +10,10 @@ export async function parse(root: Command, args: readonly string[], deps: Deps):
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return;
+    const command = root.commands.find((candidate) => candidate.name() === args[0]);
+    const words = command === undefined ? root.name() : `${root.name()} ${command.name()}`;
     throw new ToolError('USAGE', oneLine(error.message), {
-      hint: `Run \`${root.name()} --help\` for what there is. Nothing was written.`,
+      hint: `Run \`${words} --help\` for what there is. Nothing was written.`,
     });
   }
 }

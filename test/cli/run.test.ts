@@ -3,7 +3,7 @@ import type { Files } from '../../src/adapters/files.ts';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { runCli } from '../support/cli.ts';
 
-const usageHint = '  Run `gen-temporal-managed-worker --help` for what there is. Nothing was written.';
+const usageHint = (command: string) => `Run \`gen-temporal-managed-worker ${command} --help\` for what there is. Nothing was written.`;
 
 test('--help goes to stdout and names every command', async () => {
   const { code, stdout, stderr } = await runCli(['--help']);
@@ -29,7 +29,7 @@ test.each([
   [['manifests', '--region'], "error USAGE  option '--region <name>' argument missing"],
   [['manifests', 'a', 'b'], "error USAGE  too many arguments for 'manifests'. Expected 1 argument but got 2."],
 ])('%j is misuse, with a hint', async (args, headline) => {
-  expect(await runCli(args)).toEqual({ code: 2, stdout: '', stderr: `${headline}\n${usageHint}` });
+  expect(await runCli(args)).toEqual({ code: 2, stdout: '', stderr: `${headline}\n  ${usageHint(args[0] ?? '')}` });
 });
 
 test('an error on --json is one document on stdout', async () => {
@@ -41,7 +41,7 @@ test('an error on --json is one document on stdout', async () => {
       code: 'USAGE',
       message: "unknown option '--chekc'; did you mean --check?",
       problems: [],
-      hint: 'Run `gen-temporal-managed-worker --help` for what there is. Nothing was written.',
+      hint: usageHint('config'),
     },
   });
 });

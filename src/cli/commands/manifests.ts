@@ -49,12 +49,13 @@ async function manifestsText(deps: Deps, directory: string, flags: Flags): Promi
     templateVersion: flags.templateVersion,
     templates: await findFamilies(documents, { deps, folder: flags.templates }),
   };
-  warn(documents, { deps, flags });
-  return chosen('environment', flags.environment, environments)
+  const manifests = chosen('environment', flags.environment, environments)
     .flatMap((environment) => chosen('region', flags.region, regions).map((region) => ({ environment, region })))
     .flatMap((place) => renderManifests({ ...input, ...place }))
     .map(({ path, text }) => `# ${path}\n${text}`)
     .join('---\n');
+  warn(documents, { deps, flags });
+  return manifests;
 }
 
 async function readCommittedConfig(root: string, { files }: Deps): Promise<ConfigDocuments> {
