@@ -132,5 +132,5 @@ def _forgiving_signal(workflow_name: str, handler: Callable[..., Any], definitio
 
 def _count_dropped(signal: str) -> None:
     meter = workflow.metric_meter()
-    counter = meter.create_counter("managed_worker_signals_dropped", "Signals that broke their contract")
+    counter = meter.create_counter("managed_signals_dropped", "Signals that broke their contract")
     counter.add(1, {"signal": signal})
