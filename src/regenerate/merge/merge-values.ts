@@ -52,12 +52,15 @@ function treeOf(text: string, { format, lists }: ValueMergeInput): Tree | undefi
   return parsed.kind === 'tree' ? withListRules(parsed.tree, lists) : undefined;
 }
 
-/** Lines that clash where no value does (a comment, the layout) are no reason to ask anybody: they stay the team's. */
+/**
+ * Lines that clash where no value does (a comment, the layout) are no reason to ask anybody: they stay the team's. Values that clash where no
+ * line does (a key that one side moved) are one.
+ */
 function saysTheSame(input: ValueMergeInput, { says, clashes }: TreeMerge): boolean {
   const { lineMerge } = input;
-  if (treeOf(resolvedText(lineMerge, 'ours'), input)?.print !== says.ours) return false;
-  if (!hasLineConflict(lineMerge)) return true;
-  return clashes.length > 0 && treeOf(resolvedText(lineMerge, 'theirs'), input)?.print === says.theirs;
+  if (hasLineConflict(lineMerge) !== clashes.length > 0) return false;
+  const [ours, theirs] = (['ours', 'theirs'] as const).map((side) => treeOf(resolvedText(lineMerge, side), input)?.print);
+  return ours === says.ours && theirs === says.theirs;
 }
 
 function lineOutcome({ lineMerge, labels, size, texts }: ValueMergeInput, merge: TreeMerge | undefined): MergeOutcome {

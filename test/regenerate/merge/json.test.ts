@@ -137,6 +137,12 @@ test.each([
     reason: 'k: added here and by the template, differently',
   },
   {
+    title: 'a key the team moved and changed, and the template removed: as lines, no clash',
+    ours: { dependencies: base.dependencies, files: base.files, name: 'mine' },
+    theirs: { dependencies: base.dependencies, files: base.files },
+    reason: 'name: changed here, removed by the template',
+  },
+  {
     title: 'an ordered list that both added to at one place',
     ours: { ...base, files: ['dist', 'mine'] },
     theirs: { ...base, files: ['dist', 'new'] },
@@ -165,8 +171,11 @@ test.each([
   expect(outcome.kind).toBe('conflict');
 });
 
+function deep(inner: string): string {
+  return `${'['.repeat(200_000)}\n${inner}\n${']'.repeat(200_000)}\nend\n`;
+}
+
 test('nesting beyond what can be read is merged as lines', () => {
-  const deep = (inner: string) => `${'['.repeat(200_000)}\n${inner}\n${']'.repeat(200_000)}\nend\n`;
   const outcome = merge({ base: deep('1'), ours: deep('2'), theirs: deep('1').replace('end', 'END'), path: 'x.json' });
   expect(outcome).toEqual({ kind: 'clean', text: deep('2').replace('end', 'END') });
 });

@@ -75,6 +75,13 @@ test.each([
     text: '- on: 2\n- b\n',
   },
   {
+    title: 'a map that both sides together empty',
+    base: 'a:\n  b: 1\n  c: 1\nd: 1\n',
+    ours: 'a:\n  c: 1\nd: 1\n',
+    theirs: 'a:\n  b: 1\nd: 1\n',
+    text: 'a: {}\nd: 1\n',
+  },
+  {
     title: 'a number and a string that look alike',
     base: 'a: 1\nb: x\n',
     ours: 'a: 1\nb: mine\n',

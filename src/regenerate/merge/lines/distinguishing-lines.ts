@@ -1,4 +1,4 @@
-import type { Side } from './hunks.ts';
+import type { Side } from './side.ts';
 
 /** The lines that are left to compare, and where each stands in its text. */
 export interface Kept {

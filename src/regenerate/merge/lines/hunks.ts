@@ -1,13 +1,7 @@
 import { distinguishingLines } from './distinguishing-lines.ts';
 import { markDifferences } from './shortest-edit.ts';
+import type { Side } from './side.ts';
 import { slideGroups } from './slide-groups.ts';
-
-/** One side of a comparison: its lines as numbers, equal lines having equal numbers, and which of them differ. */
-export interface Side {
-  lines: Int32Array;
-  /** 1 where the other side does not have the line. */
-  changed: Uint8Array;
-}
 
 /** Lines `[fromStart, fromEnd)` of one text stand where `[toStart, toEnd)` stand in the other. */
 export interface Hunk {

@@ -1,4 +1,4 @@
-import type { Side } from './hunks.ts';
+import type { Side } from './side.ts';
 
 /** Neighbouring changed lines `[start, end)`; empty between two unchanged ones. */
 interface Group {

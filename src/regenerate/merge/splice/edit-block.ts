@@ -1,24 +1,42 @@
 import type { Edit, Insertion } from '../trees/place.ts';
-import type { Child } from '../trees/tree.ts';
+import type { Child, Collection } from '../trees/tree.ts';
 import type { Texts } from './replace-value.ts';
 import { put, replaceSpan, type TextEdit } from './text-edit.ts';
-import { blankStart, columnOf, indentRest, isFirstOnLine, leadStart, lineEnd, lineStart, nextLine } from './text-lines.ts';
+import { blankStart, columnOf, indentOf, indentRest, isFirstOnLine, leadStart, lineEnd, lineStart, nextLine } from './text-lines.ts';
 
 /** Puts a child of theirs among the lines of ours, with the comment above it. */
 export function insertLines(insertion: Insertion, texts: Texts): TextEdit {
-  const { into, behind, before } = insertion;
+  const { into, theirs } = insertion;
+  const { behind, before } = into.style === 'table' ? placeInTable(insertion) : insertion;
   const sibling = behind ?? before ?? into.children[0];
-  const column = sibling === undefined ? columnOf(texts.ours, into.span.start) : columnOf(texts.ours, sibling.span.start);
+  const column = columnFor(sibling, into, texts.ours);
   const lines = linesOf(insertion, { texts, column, withBlank: behind !== undefined });
-  if (behind === undefined && before !== undefined && isFirstOnLine(texts.ours, before.span.start)) {
-    return put(leadStart(texts.ours, before.span.start), `${lines}\n`);
-  }
-  return putBehind(texts.ours, sibling?.span.end ?? into.span.end, lines);
+  const depth = isHeaded(theirs) ? column : column + 1;
+  const isAbove = sibling !== undefined && sibling === before && isFirstOnLine(texts.ours, before.span.start);
+  if (isAbove) return put(leadStart(texts.ours, before.span.start), `${lines}\n`, depth);
+  return putBehind({ text: texts.ours, at: sibling?.span.end ?? into.span.end }, lines, depth);
 }
 
-function putBehind(ours: string, at: number, lines: string): TextEdit {
-  const end = lineEnd(ours, at);
-  return end === ours.length ? put(end, `\n${lines}`) : put(end + 1, `${lines}\n`);
+function columnFor(sibling: Child | undefined, into: Collection, text: string): number {
+  return sibling === undefined ? indentOf(text, into.span.start).length : columnOf(text, sibling.span.start);
+}
+
+function putBehind({ text, at }: { text: string; at: number }, lines: string, depth: number): TextEdit {
+  const end = lineEnd(text, at);
+  return end === text.length ? put(end, `\n${lines}`, depth) : put(end + 1, `${lines}\n`, depth);
+}
+
+/** Keys come before the first header: behind it they would be another table's. */
+function placeInTable({ into, behind, before, theirs }: Insertion): Pick<Insertion, 'behind' | 'before'> {
+  const keys = into.children.filter((child) => !isHeaded(child));
+  const lastKey = keys.at(-1);
+  if (isHeaded(theirs)) return behind !== undefined && isHeaded(behind) ? { behind, before } : { behind: lastKey, before };
+  if (behind === undefined || !isHeaded(behind)) return { behind, before };
+  return lastKey === undefined ? { behind: undefined, before: into.children[0] } : { behind: lastKey, before: undefined };
+}
+
+function isHeaded({ id }: Child): boolean {
+  return id.startsWith('[');
 }
 
 /** The child's lines as they would stand in ours, without the last line's end. */
@@ -53,6 +71,12 @@ export function removeLines({ from, ours, base }: Extract<Edit, { kind: 'remove'
   const last = nextLine(text, end);
   const isBlankBelow = text.slice(last, nextLine(text, last)).trim() === '';
   return replaceSpan({ start: isBlankBelow ? blankStart(text, first) : first, end: last }, '');
+}
+
+/** A block without children would be no value at all. */
+export function emptyBlock({ kind, span }: Collection, text: string): TextEdit {
+  const start = text.slice(0, span.start).trimEnd().length;
+  return replaceSpan({ start, end: span.end }, (start === 0 ? '' : ' ') + (kind === 'map' ? '{}' : '[]'));
 }
 
 function commentAbove(text: string, { span }: Child): string {

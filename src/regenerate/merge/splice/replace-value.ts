@@ -17,7 +17,7 @@ export function replaceValue(ours: Child, theirs: Child, texts: Texts): TextEdit
   const from = isInPlace ? ours.node.span.start : Math.min(ours.valueStart, ours.node.span.start);
   const source = texts.theirs.slice(isInPlace ? theirs.node.span.start : theirs.valueStart, theirs.node.span.end);
   const end = Math.max(from, ours.node.span.end);
-  if (theirs.node.kind === 'scalar' || theirs.node.style === 'block') return replaceSpan({ start: from, end }, indentRest(source, moved));
+  if (theirs.node.kind === 'scalar' || theirs.node.style !== 'flow') return replaceSpan({ start: from, end }, indentRest(source, moved));
   const [before, after] = [styleAt(texts.theirs, theirs), styleAt(texts.ours, ours)];
   return replaceSpan({ start: from, end }, reindentRest(source, before, after));
 }

@@ -21,7 +21,7 @@ function tableTree(root: AST.TOMLTopLevelTable, text: string): Parsed {
   if (arrays.length > 0) return { kind: 'opaque', reason: `it has an array of tables, [[${arrays[0]}]]` };
   const keys = root.body.filter((item): item is AST.TOMLKeyValue => item.type === 'TOMLKeyValue').map((item) => keyOf(item, text));
   const children = [...keys, ...tables.map((table) => sectionOf(table, text))];
-  return { kind: 'tree', tree: map('block', { start: 0, end: text.length }, children) };
+  return { kind: 'tree', tree: map('table', { start: 0, end: text.length }, children) };
 }
 
 function sectionOf(table: AST.TOMLTable, text: string): Child {
@@ -30,7 +30,7 @@ function sectionOf(table: AST.TOMLTable, text: string): Child {
   const end = Math.max(headerEnd, ...table.body.map(({ range }) => range[1]));
   const keys = table.body.map((item) => keyOf(item, text));
   const name = nameOf(table.key);
-  return { id: `[${name}]`, name, span: { start, end }, valueStart: headerEnd, node: map('block', { start: headerEnd, end }, keys) };
+  return { id: `[${name}]`, name, span: { start, end }, valueStart: headerEnd, node: map('table', { start: headerEnd, end }, keys) };
 }
 
 function keyOf({ key, value, range }: AST.TOMLKeyValue, text: string): Child {

@@ -15,8 +15,8 @@ export interface Scalar {
 
 export interface Collection {
   kind: 'map' | 'list';
-  /** `flow`: between brackets, parted by commas; `block`: a line or more for each child. */
-  style: 'flow' | 'block';
+  /** `flow`: between brackets, parted by commas; `block`: a line or more for each child, and at least one child; `table`: perhaps none. */
+  style: 'flow' | 'block' | 'table';
   span: Span;
   children: Child[];
   print: string;
