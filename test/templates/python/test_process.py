@@ -115,7 +115,7 @@ async def test_a_bad_signal_is_counted(start: Start, temporal: Client, tmp_path:
     await handle.signal("hurry", {"seconds": "secret", "note": ""})
     await handle.result()
     metrics = await asyncio.to_thread(process.get, "metricsPort", "/metrics")
-    counted = [line for line in metrics.splitlines() if line.startswith("managed_worker_signals_dropped_total{")]
+    counted = [line for line in metrics.splitlines() if line.startswith("managed_signals_dropped_total{")]
     assert [
         line.endswith(" 1") and 'signal="hurry"' in line and 'workflow_type="Slow"' in line for line in counted
     ] == [True]
