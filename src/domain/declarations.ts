@@ -39,7 +39,7 @@ export type DeclaredActivity = z.infer<typeof activity>;
 
 const workflow = z.strictObject({
   ...declared,
-  signals: z.record(z.string(), z.strictObject({ input: jsonSchema })),
+  signals: z.record(z.string(), z.strictObject({ input: z.optional(jsonSchema) })),
   queries: z.record(z.string(), z.strictObject({ input: z.optional(jsonSchema), output: jsonSchema })),
   updates: z.record(z.string(), z.strictObject({ input: jsonSchema, output: jsonSchema })),
   options: z.record(z.string(), z.unknown()),

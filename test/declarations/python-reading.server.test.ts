@@ -94,6 +94,8 @@ class Shout:
         return word
     @workflow.signal
     def more(self, word: Word) -> None: ...
+    @workflow.signal
+    def stop(self) -> None: ...
 `,
       'sdk/managed_worker/__init__.py': '',
       'sdk/managed_worker/implementation.py': 'def bind_workflow(declared, body): ...\n',
@@ -102,7 +104,7 @@ class Shout:
       { name: 'shout', implementations: [{ symbol: 'shout', source: { file: 'src/render/activities.py', line: 5 } }] },
     ]);
     expect(worker.workflows).toMatchObject([
-      { name: 'Shout', signals: { more: { input: { title: 'Word' } } }, implementations: [{ symbol: 'Shout' }] },
+      { name: 'Shout', signals: { more: { input: { title: 'Word' } }, stop: {} }, implementations: [{ symbol: 'Shout' }] },
     ]);
     expect(worker.passthroughModules).toEqual(['managed_worker', 'render.activities', 'render.models', 'render_contracts']);
   });

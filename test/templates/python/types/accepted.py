@@ -21,6 +21,7 @@ from managed_worker import (
     implements,
     last_heartbeat,
     start_child,
+    upsert_search_attributes,
 )
 
 assert_type(double, Activity[Amount, Amount])
@@ -68,6 +69,7 @@ class TreeWorkflow:
         order = external(Order, id="order")
         assert_type(order, ExternalHandle[Order])
         await order.signal(Order.finish)
+        upsert_search_attributes({"Amount": 3, "Customers": ["ada"]})
         continue_as_new(Tree, amount)
 
 

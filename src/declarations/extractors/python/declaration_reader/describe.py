@@ -63,8 +63,10 @@ def _handlers(declared: Declared, contract: Any, kind: Any, report: Report) -> d
     found: dict[str, Any] = {}
     for handler in sorted(contract.handlers(kind), key=lambda one: one.name):
         place = _place_of(handler.method, declared)
-        schemas = _schemas(declared, handler.method, place, report, optional_input=kind == "query")
-        found[handler.name] = {"input": schemas.get("input", {})} if kind == "signal" else schemas
+        schemas = _schemas(declared, handler.method, place, report, optional_input=kind != "update")
+        if kind == "signal":
+            schemas.pop("output", None)
+        found[handler.name] = schemas
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, Generic, NoReturn, TypedDict, TypeVar, Unpack, cast, overload
 
@@ -14,11 +14,12 @@ from .contracts import (
     ActivityOptions,
     DeclaredWorkflow,
     RetryOptions,
+    SearchValue,
     WorkflowContract,
     handler_of,
     workflow_of,
 )
-from .options import id_reuse_policy, priority_of, retry_policy, search_attributes
+from .options import id_reuse_policy, priority_of, retry_policy, search_attribute_updates, search_attributes
 from .payloads import receive, sendable
 
 Input = TypeVar("Input")
@@ -167,6 +168,11 @@ def external(
 ) -> ExternalHandle[Contract]:
     """Another running workflow, to signal or to cancel."""
     return ExternalHandle(workflow_of(contract), workflow.get_external_workflow_handle(id, run_id=run_id))
+
+
+def upsert_search_attributes(values: Mapping[str, SearchValue], /) -> None:
+    """Changes what this run can be searched by; text is a keyword. They are not encrypted."""
+    cast("Any", workflow).upsert_search_attributes(search_attribute_updates(values))
 
 
 class ExternalHandle(Generic[ContractT]):

@@ -1,9 +1,9 @@
 """The paved road over the official Temporal SDK: contracts in, checked payloads out.
 
 In bodies: `implements`, `call`, `call_local`, `execute_child`, `start_child`, `external`, `continue_as_new`,
-`heartbeat`, `last_heartbeat`. Anywhere: `connect`, `ManagedClient`, `InvalidPayload`. All else is the official SDK:
-`temporalio.workflow` and `temporalio.activity` work in bodies as ever, and every client and handle here has the
-official one as `.temporal`.
+`upsert_search_attributes`, `heartbeat`, `last_heartbeat`. Anywhere: `connect`, `ManagedClient`, `InvalidPayload`. All
+else is the official SDK: `temporalio.workflow` and `temporalio.activity` work in bodies as ever, and every client and
+handle here has the official one as `.temporal`.
 """
 
 from .activities import heartbeat, last_heartbeat
@@ -20,6 +20,7 @@ from .workflows import (
     execute_child,
     external,
     start_child,
+    upsert_search_attributes,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "implements",
     "last_heartbeat",
     "start_child",
+    "upsert_search_attributes",
 ]

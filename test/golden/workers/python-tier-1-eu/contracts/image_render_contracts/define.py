@@ -238,7 +238,7 @@ def managed_workflow(
 
 
 def signal(method: Method) -> Method:
-    """Declares a signal of the workflow: fire and forget, one Pydantic model."""
+    """Declares a signal of the workflow: fire and forget, one Pydantic model or nothing."""
     return _declare_handler("signal", method)
 
 

@@ -11,6 +11,7 @@ from temporalio.common import (
     RetryPolicy,
     SearchAttributeKey,
     SearchAttributePair,
+    SearchAttributeUpdate,
     TypedSearchAttributes,
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
@@ -60,6 +61,10 @@ def search_attributes(values: Mapping[str, SearchValue]) -> TypedSearchAttribute
     """Typed by the Python type of each value; text is a keyword. None when there are none."""
     pairs = [SearchAttributePair[Any](_key(name, value), cast("Any", value)) for name, value in values.items()]
     return TypedSearchAttributes(pairs) if pairs else None
+
+
+def search_attribute_updates(values: Mapping[str, SearchValue]) -> list[SearchAttributeUpdate[Any]]:
+    return [_key(name, value).value_set(value) for name, value in values.items()]
 
 
 def _key(name: str, value: SearchValue) -> SearchAttributeKey[Any]:
