@@ -77,6 +77,43 @@ test.each([
   );
 });
 
+/** What the file says when ours wins every clash. */
+function settledForOurs(base: Value | undefined, ours: Value | undefined, theirs: Value | undefined): Value | undefined {
+  const merged = expected(base, ours, theirs);
+  if (merged !== undefined) return merged.value;
+  if (!isMap(ours) || !isMap(theirs)) return ours;
+  const names = [...new Set([...Object.keys(ours), ...Object.keys(theirs)])];
+  const before = isMap(base) ? base : {};
+  const entries = names.map((name) => [name, settledForOurs(before[name], ours[name], theirs[name])] as const);
+  return Object.fromEntries(entries.filter((entry): entry is [string, Value] => entry[1] !== undefined));
+}
+
+function takeOurs(text: string): string {
+  return text.replaceAll(/^<{7} .*\n((?:(?!\|{7} ).*\n)*)\|{7} .*\n(?:(?!>{7} ).*\n)*>{7} .*\n/gm, '$1');
+}
+
+test.each([
+  { title: 'JSON', path: 'x.json', ours: json(2), base: json(2) },
+  { title: 'JSON in another layout', path: 'x.json', ours: json('\t'), base: json(2) },
+  { title: 'JSON on one line', path: 'x.json', ours: json(0), base: json(2) },
+  { title: 'YAML', path: 'x.yaml', ours: yaml(2), base: yaml(2) },
+  { title: 'YAML in another depth', path: 'x.yaml', ours: yaml(4), base: yaml(2) },
+])('$title settled for ours says what the template changed elsewhere, and each conflict is named', ({ path, ours, base }) => {
+  fc.assert(
+    fc.property(file, edits, edits, (before, mine, yours) => {
+      const [left, right] = [edited(before, mine), edited(before, yours)];
+      const merged = merge({ base: base(before), ours: ours(left), theirs: base(right), path });
+      const lines = merged.text.split('\n');
+      const places = merged.kind === 'conflict' ? merged.conflicts.flatMap(({ startLine, endLine }) => [startLine, endLine]) : [];
+      const found = lines.flatMap((line, index) => (/^[<>]{7} /.test(line) ? [index + 1] : []));
+      expect(places).toEqual(found);
+      fc.pre(merged.kind === 'clean' || merged.conflicts.every(({ reason }) => !reason.includes('cannot be put together')));
+      expect(parse(takeOurs(merged.text))).toEqual(settledForOurs(before, left, right));
+    }),
+    { numRuns: 400 },
+  );
+});
+
 /** A header for each map, the keys of the outermost first. */
 function toml(map: { [key: string]: Value }, header: readonly string[] = []): string {
   const [maps, leaves] = [Object.entries(map).filter(([, each]) => isMap(each)), Object.entries(map).filter(([, each]) => !isMap(each))];
