@@ -73,7 +73,7 @@ test.each([
       const said = merged.kind === 'clean' ? { value: read(merged.text) } : undefined;
       expect(said).toEqual(wanted);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -110,7 +110,7 @@ test.each([
       fc.pre(merged.kind === 'clean' || merged.conflicts.every(({ reason }) => !reason.includes('cannot be put together')));
       expect(parse(takeOurs(merged.text))).toEqual(settledForOurs(before, left, right));
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -132,7 +132,7 @@ test('TOML says after a merge what a merge by key says', () => {
       expect(merged.kind).toBe('clean');
       expect(getStaticTOMLValue(parseTOML(merged.text))).toEqual(wanted.value);
     }),
-    { numRuns: 400 },
+    { numRuns: 200 },
   );
 });
 
@@ -145,6 +145,6 @@ test('a map is merged to one value whoever is called ours', () => {
       const said = ({ kind, text }: typeof there) => [kind, kind === 'clean' && (JSON.parse(text) as unknown)];
       expect(said(back)).toEqual(said(there));
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
