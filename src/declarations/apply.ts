@@ -1,6 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import { isNodeError, type Files } from '../adapters/files.ts';
 import { stagedEnding, type ReplaceError } from '../adapters/many-files.ts';
+import { writeReason } from '../adapters/write-reason.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { Change } from './changes.ts';
 
@@ -32,23 +33,12 @@ async function removeFile(path: string, { root, files }: ApplyOptions): Promise<
   for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) await files.removeIfEmpty(join(root, folder));
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  ENOTDIR: 'a file stands where a folder is to be',
-  EEXIST: 'a file stands where a folder is to be',
-  EISDIR: 'a folder stands where a file is to be',
-};
-
 function writeFailure(error: unknown, planned: number, root: string): unknown {
   if (!isNodeError(error) || error.code === undefined) return error;
   const { moved = planned } = error as Partial<ReplaceError>;
   const state = moved === 0 ? 'Nothing was written.' : 'Some files were written; running it again writes the rest.';
   const file = error.path === undefined ? undefined : relative(root, error.path.replace(stagedEnding, ''));
-  return new ToolError('WRITE_FAILED', `generated files cannot be written: ${reasons[error.code] ?? error.message} (${error.code})`, {
+  return new ToolError('WRITE_FAILED', `generated files cannot be written: ${writeReason(error)}`, {
     problems: file === undefined ? [] : [{ file, message: 'cannot be written' }],
     hint: `Mend that and run \`config\` again. ${state}`,
     cause: error,

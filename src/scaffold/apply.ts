@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import type { Bytes } from '../adapters/bytes.ts';
 import { isNodeError, type Files } from '../adapters/files.ts';
 import { releaseLock, takeLock, thisProcess, type LockTaker } from '../adapters/lock-folder.ts';
+import { writeReason } from '../adapters/write-reason.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { foldersOf, journalPath, journalText, locksPath, stagedFilesPath, stagedJournalPath, stagingPath } from './journal.ts';
 import type { PlannedWrite } from './plan.ts';
@@ -123,20 +124,10 @@ function stopIfAborted(signal: AbortSignal): void {
   if (signal.aborted) throw new ToolError('INTERRUPTED', 'stopped', { hint: 'Nothing was written.' });
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  ENAMETOOLONG: 'a path is too long for the file system',
-};
-
 function writeFailure(target: string, error: unknown, isClean: boolean): unknown {
   if (!isNodeError(error) || error.code === undefined) return error;
-  const reason = reasons[error.code];
   const code = ['EROFS', 'EACCES', 'EPERM'].includes(error.code) ? 'TARGET_INVALID' : 'WRITE_FAILED';
-  return new ToolError(code, `${target} cannot be written: ${reason ?? error.message} (${error.code})`, {
+  return new ToolError(code, `${target} cannot be written: ${writeReason(error)}`, {
     cause: error,
     hint: `Mend that, or name another folder. ${isClean ? 'Nothing was left behind.' : 'The next run there removes what is half done.'}`,
   });
