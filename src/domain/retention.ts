@@ -1,5 +1,5 @@
 /** Retention is a whole number of days, written `14d`: the one unit Temporal's own tools agree on. */
-const pattern = /^(\d{1,5})d$/;
+const pattern = /^(0|[1-9]\d{0,4})d$/;
 
 export interface RetentionLimits {
   /** Days. */

@@ -11,6 +11,7 @@ test.each(['1d', '14d', '90d'])('%s is taken', (text) => {
 test.each([
   ['0d', "'0d' is below the platform's minimum of 1d"],
   ['-1', "'-1' is not a retention; write a whole number of days, such as 14d"],
+  ['007d', "'007d' is not a retention; write a whole number of days, such as 14d"],
   ['91', "'91' is not a retention: it has no unit; write 91d for days"],
   ['91d', "'91d' is above the platform's maximum of 90d"],
   ['7 days', "'7 days' is not a retention; write 7d"],
