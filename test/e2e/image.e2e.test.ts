@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Language } from '../../src/domain/managed-worker.ts';
 import { createContainer, type Container } from '../support/container.ts';
@@ -8,6 +10,13 @@ import { describeWith, requireTool } from '../support/tools.ts';
 
 const temporal = requireTool('temporal');
 const languages = ['typescript', 'python'] as const satisfies Language[];
+
+/** What builds, checks or installs, and has no place where a worker runs. */
+const tools: Record<Language, string[]> = {
+  typescript: ['typescript', 'esbuild', 'vitest', 'oxlint', 'oxc-parser'],
+  python: ['pip', 'setuptools', 'pytest', 'ruff', 'pyright'],
+};
+const code: Record<Language, string[]> = { typescript: ['dist', 'node_modules'], python: ['.venv', 'contracts', 'sdk', 'src'] };
 
 describeWith(['temporal', 'buildah', 'base-image', 'npm-registry', 'python-registry'], 'the golden image', () => {
   let server: TemporalServer;
@@ -40,6 +49,15 @@ describeWith(['temporal', 'buildah', 'base-image', 'npm-registry', 'python-regis
         'org.opencontainers.image.revision': 'build-1',
       });
       expect(Number.parseInt(size, 10)).toBeLessThan(450);
+    });
+
+    test('holds what it runs and nothing that made it', async () => {
+      const app = join(container.root, 'app');
+      const packages = await installedPackages(app, language);
+      for (const name of tools[language]) expect(packages).not.toContain(name);
+      expect(await nativeCores(app, language)).toHaveLength(1);
+      expect(await readdir(app)).toEqual(expect.arrayContaining(['config', ...code[language]]));
+      for (const source of ['test', 'tests', 'worker.yaml', 'Dockerfile', '.git']) expect(await readdir(app)).not.toContain(source);
     });
 
     test('is run as nobody in particular', async () => {
@@ -77,3 +95,20 @@ describeWith(['temporal', 'buildah', 'base-image', 'npm-registry', 'python-regis
     });
   });
 });
+
+async function installedPackages(app: string, language: Language): Promise<string[]> {
+  if (language === 'typescript') return await readdir(join(app, 'node_modules'));
+  return await readdir(await sitePackages(app));
+}
+
+/** Builds of the SDK's native core, of which one image needs the one for its platform. */
+async function nativeCores(app: string, language: Language): Promise<string[]> {
+  if (language === 'typescript') return await readdir(join(app, 'node_modules/@temporalio/core-bridge/releases'));
+  const files = await readdir(join(await sitePackages(app), 'temporalio/bridge'));
+  return files.filter((file) => file.endsWith('.so'));
+}
+
+async function sitePackages(app: string): Promise<string> {
+  const [python = ''] = await readdir(join(app, '.venv/lib'));
+  return join(app, '.venv/lib', python, 'site-packages');
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { packTool } from './packed.ts';
+import { forgetNpx } from './user.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,7 +17,11 @@ declare module 'vitest' {
 /** Before any end-to-end test: builds and packs the tool as npm would publish it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const runFolder = await realpath(await mkdtemp(join(tmpdir(), 'managed-worker-run-')));
-  project.provide('tarball', await packTool());
+  const tarball = await packTool();
+  project.provide('tarball', tarball);
   project.provide('runFolder', runFolder);
-  return () => rm(runFolder, { recursive: true, force: true });
+  return async () => {
+    await rm(runFolder, { recursive: true, force: true });
+    await forgetNpx(tarball);
+  };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeFiles } from '../../src/adapters/files.ts';
@@ -19,10 +19,12 @@ const isPassing = (path: string) => path.endsWith('__pycache__') || path.endsWit
  * holds at the moment is not touched and takes no part. Kept per content.
  */
 export async function packTool(): Promise<string> {
-  const folder = join(projectRoot, 'node_modules/.cache/packed-tool', await contentDigest());
+  const kept = join(projectRoot, 'node_modules/.cache/packed-tool');
+  const folder = join(kept, await contentDigest());
   const { name, version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as { name: string; version: string };
   const tarball = join(folder, `${name}-${version}.tgz`);
   if (existsSync(tarball)) return tarball;
+  await forgetOld(kept);
   const staging = await mkdtemp(join(tmpdir(), 'packed-tool-'));
   try {
     for (const source of sources) {
@@ -38,6 +40,14 @@ export async function packTool(): Promise<string> {
     await rm(staging, { recursive: true, force: true });
   }
   return tarball;
+}
+
+/** Tarballs of other content, unless they are so young that another run may be using them. */
+async function forgetOld(kept: string): Promise<void> {
+  for (const name of existsSync(kept) ? await readdir(kept) : []) {
+    const { mtimeMs } = await stat(join(kept, name));
+    if (Date.now() - mtimeMs > 86_400_000) await rm(join(kept, name), { recursive: true, force: true });
+  }
 }
 
 async function contentDigest(): Promise<string> {

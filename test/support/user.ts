@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
@@ -28,6 +29,15 @@ export async function npx(args: readonly string[], options: RunOptions & { cwd: 
   const { home, env, ...rest } = options;
   await mkdir(home, { recursive: true });
   return await nodeProcesses.run('npx', ['--yes', `file:${inject('tarball')}`, ...args], { ...rest, env: { ...freshUser(home), ...env } });
+}
+
+/** npx keeps what it has once run; of a tarball that exists for a test this would pile up on the machine. */
+export async function forgetNpx(tarball: string): Promise<void> {
+  const kept = join(npmCache(), '_npx');
+  for (const name of existsSync(kept) ? await readdir(kept) : []) {
+    const manifest = await readFile(join(kept, name, 'package.json'), 'utf8').catch(() => '');
+    if (manifest.includes(tarball)) await rm(join(kept, name), { recursive: true, force: true });
+  }
 }
 
 let cache: string | undefined;
