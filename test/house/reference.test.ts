@@ -1,13 +1,28 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
-import { cliReference, documentSchema, documentSchemas, errorReference, exitCodeReference } from '../support/reference.ts';
+import { platformDocument } from '../../src/domain/platform.ts';
+import { readYaml } from '../../src/domain/read-yaml.ts';
+import {
+  cliReference,
+  documentSchema,
+  documentSchemas,
+  errorReference,
+  exitCodeReference,
+  platformReference,
+} from '../support/reference.ts';
 
 const reference = fileURLToPath(new URL('../../docs/reference', import.meta.url));
 
 describe('the reference in docs/ is current (`npm run reference` makes it again)', () => {
   test.each(Object.keys(documentSchemas) as (keyof typeof documentSchemas)[])('schema of %s', async (name) => {
     await expect(documentSchema(name)).toMatchFileSnapshot(`${reference}/schemas/${name}.schema.json`);
+  });
+
+  test('a whole platform file, which reads as valid', async () => {
+    const text = platformReference();
+    expect(readYaml(platformDocument, text, 'temporal-platform.yaml')).toEqual({ kind: 'valid', value: builtinPlatform });
+    await expect(text).toMatchFileSnapshot(`${reference}/temporal-platform.yaml`);
   });
 
   test('errors', async () => {

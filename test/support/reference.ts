@@ -1,4 +1,6 @@
+import { stringify } from 'yaml';
 import { z } from 'zod';
+import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
 import { namespaceDocument, workerDocument, workflowDocument } from '../../src/domain/config-documents.ts';
 import { managedWorker } from '../../src/domain/managed-worker.ts';
 import { platformDocument } from '../../src/domain/platform.ts';
@@ -21,6 +23,12 @@ export function documentSchema(name: keyof typeof documentSchemas): string {
   const { schema, title } = documentSchemas[name];
   const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' });
   return `${JSON.stringify({ $schema, title, ...rest }, undefined, 2)}\n`;
+}
+
+/** `docs/reference/temporal-platform.yaml`: the built-in platform, whole, to start from. */
+export function platformReference(): string {
+  const text = stringify(builtinPlatform, { aliasDuplicateObjects: false, lineWidth: 0, singleQuote: true });
+  return `# The built-in platform; made by \`npm run reference\`.\n# yaml-language-server: $schema=schemas/temporal-platform.schema.json\n${text}`;
 }
 
 /** `docs/reference/errors.md` */
