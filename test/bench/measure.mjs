@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /**
  * CPU seconds (user and system, children included) of one run of a command, as bash's `times` has them.
@@ -6,13 +9,18 @@ import { execFileSync } from 'node:child_process';
  */
 export function cpuSeconds([command, ...args], options = {}) {
   const script = '"$@" >/dev/null 2>"$BENCH_STDERR" </dev/null || { cat "$BENCH_STDERR" >&2; exit 1; }; times';
-  const stdout = execFileSync('bash', ['-c', script, 'bench', command, ...args], {
-    ...options,
-    encoding: 'utf8',
-    env: { ...process.env, ...options.env, BENCH_STDERR: `/tmp/bench-${process.pid}.stderr` },
-  });
-  const [user, system] = stdout.trim().split('\n').at(-1).split(' ').map(seconds);
-  return user + system;
+  const kept = join(tmpdir(), `bench-${process.pid}.stderr`);
+  try {
+    const stdout = execFileSync('bash', ['-c', script, 'bench', command, ...args], {
+      ...options,
+      encoding: 'utf8',
+      env: { ...process.env, ...options.env, BENCH_STDERR: kept },
+    });
+    const [user, system] = stdout.trim().split('\n').at(-1).split(' ').map(seconds);
+    return user + system;
+  } finally {
+    rmSync(kept, { force: true });
+  }
 }
 
 function seconds(text) {
