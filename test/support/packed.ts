@@ -31,7 +31,6 @@ export async function packTool(): Promise<string> {
       await cp(join(projectRoot, source), join(staging, source), { recursive: true, filter: (path) => !isPassing(path) });
     }
     await symlink(join(projectRoot, 'node_modules'), join(staging, 'node_modules'));
-    await mustRun(process.execPath, ['build.config.mjs'], staging);
     await mustRun('npm', ['pack', '--silent'], staging);
     await mkdir(folder, { recursive: true });
     await cp(join(staging, `${name}-${version}.tgz`), `${tarball}.${process.pid}`);
