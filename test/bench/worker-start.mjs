@@ -14,7 +14,7 @@ import { medianOf, report } from './measure.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const work = mkdtempSync(join(tmpdir(), 'bench-worker-'));
-const rounds = Number(process.argv[2] ?? 11);
+const rounds = Number(process.argv[2] ?? 21);
 const namespace = 'bench';
 /** The kernel counts CPU in hundredths of a second, on every Linux that Node runs on. */
 const ticksPerSecond = 100;
