@@ -15,6 +15,8 @@ export default defineConfig({
           exclude: ['test/**/*.server.test.ts', 'test/e2e/**', 'test/golden/**', '**/node_modules/**'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
+          // One worker fewer than cores is the default, which on two cores runs one file at a time.
+          maxWorkers: '100%',
           sequence: { groupOrder: 0 },
         },
       },

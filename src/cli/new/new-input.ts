@@ -1,11 +1,10 @@
-import { basename, isAbsolute, resolve } from 'node:path';
-import { isNodeError } from '../../adapters/files.ts';
+import { basename, resolve } from 'node:path';
 import type { Answers } from '../../domain/managed-worker.ts';
 import { workerNameProblem } from '../../domain/names.ts';
 import type { Platform } from '../../domain/platform.ts';
-import { ToolError } from '../../errors/tool-error.ts';
 import type { Deps } from '../deps.ts';
 import { loadPlatform } from '../load-platform.ts';
+import { readNamedFile } from '../named-file.ts';
 import {
   answerNames,
   completeAnswers,
@@ -60,21 +59,9 @@ async function givenAnswers(deps: Deps, flags: NewFlags, platform: Platform): Pr
   return mergeAnswers(...fromFile, readAnswerFlags(Object.fromEntries(named), platform));
 }
 
-async function readAnswersText({ files, cwd }: Deps, file: string): Promise<string> {
-  const path = isAbsolute(file) ? file : resolve(cwd, file);
-  try {
-    const text = await files.readText(path);
-    if (text !== undefined) return text;
-  } catch (error) {
-    throw unreadable(file, isNodeError(error) ? error.message : String(error));
-  }
-  throw unreadable(file, 'it does not exist');
-}
-
-function unreadable(file: string, reason: string): ToolError {
-  return new ToolError('ANSWERS_FILE_INVALID', `the answers file ${file} cannot be read: ${reason}`, {
-    hint: 'Name another with --answers. Nothing was written.',
-  });
+async function readAnswersText({ files, cwd }: Deps, name: string): Promise<string> {
+  const path = resolve(cwd, name);
+  return await readNamedFile({ path, name, what: 'answers file', flag: '--answers', code: 'ANSWERS_FILE_INVALID' }, files);
 }
 
 interface Asking {

@@ -173,6 +173,6 @@ test('a platform file that is not there is named', async () => {
   const { code, stderr } = await runCli(['new', '--platform', 'p.yaml'], { cwd });
   expect({ code, stderr }).toEqual({
     code: 2,
-    stderr: `error PLATFORM_INVALID  the platform file ${cwd}/p.yaml cannot be read: does not exist\n  Name another with --platform. Nothing was written.`,
+    stderr: `error PLATFORM_INVALID  the platform file ${cwd}/p.yaml cannot be read: it does not exist\n  Name another with --platform. Nothing was written.`,
   });
 });
