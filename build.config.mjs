@@ -101,22 +101,36 @@ function isNoLeftOver(path) {
 async function readTemplates() {
   const folder = join(root, 'templates');
   const names = (await readdir(folder)).filter((name) => existsSync(join(folder, name, 'template.yaml'))).toSorted();
-  const { folderContents, nodeBytes, nodeFiles, packPackage, precompileText, readPackage, renderedTexts } = await loadTemplatesRoom();
+  const room = await loadTemplatesRoom();
+  const { folderContents, nodeBytes, nodeFiles, packPackage, precompileText, readPackage, renderedTexts } = room;
   return await Promise.all(
     names.map(async (name) => {
       const contents = await folderContents(join(folder, name), nodeFiles);
       const template = readPackage(contents, name, nodeBytes);
       const texts = [...renderedTexts(template)].map(([path, text]) => `${JSON.stringify(path)}: ${precompileText(text)}`);
       const source = `${JSON.stringify(template.digest)}: {manifest: ${JSON.stringify(template.manifest)}, texts: {${texts.join(',')}}}`;
-      return { name, packed: packPackage(contents, nodeBytes), source };
+      return { name, packed: packPackage(contents, nodeBytes), releases: await readReleases(name, room), source };
     }),
   );
 }
 
-/** `dist/templates/<name>.json.gz` */
+async function readReleases(name, { nodeBytes, packReleases, unpackPackage }) {
+  const folder = join(root, 'templates/released', name);
+  const archives = existsSync(folder) ? await readdir(folder) : [];
+  const releases = archives.map(async (file) => {
+    const contents = unpackPackage(await readFile(join(folder, file)), file, nodeBytes);
+    return [file.slice(0, -'.json.gz'.length), contents];
+  });
+  return packReleases(new Map(await Promise.all(releases)), nodeBytes);
+}
+
+/** `dist/templates/<name>.json.gz`, and all of a template's releases together in `dist/templates/released/<name>.json.gz`. */
 async function writeTemplates(templates) {
-  await mkdir(join(root, 'dist/templates'), { recursive: true });
-  for (const { name, packed } of templates) await writeFile(join(root, 'dist/templates', `${name}.json.gz`), packed);
+  await mkdir(join(root, 'dist/templates/released'), { recursive: true });
+  for (const { name, packed, releases } of templates) {
+    await writeFile(join(root, 'dist/templates', `${name}.json.gz`), packed);
+    await writeFile(join(root, 'dist/templates/released', `${name}.json.gz`), releases);
+  }
 }
 
 /** Reading, checking and compiling templates is the better part of what `new` does; the tool's own are shipped as the outcome. */
@@ -130,11 +144,14 @@ function ownPackages(templates) {
   };
 }
 
-async function loadTemplatesRoom() {
+/** The room's own functions, for what is made of templates outside of a run of the tool. */
+export async function loadTemplatesRoom() {
   const directory = await mkdtemp(join(tmpdir(), 'templates-'));
   const contents = [
-    "export { folderContents, renderedTexts } from './src/templates/templates.ts';",
-    "export { packPackage } from './src/templates/pack.ts';",
+    "export { folderContents } from './src/templates/template-folder.ts';",
+    "export { renderedTexts } from './src/templates/templates.ts';",
+    "export { packPackage, unpackPackage } from './src/templates/pack.ts';",
+    "export { packReleases } from './src/templates/releases.ts';",
     "export { precompileText } from './src/templates/engine.ts';",
     "export { readPackage } from './src/templates/read-package.ts';",
     "export { nodeBytes } from './src/adapters/bytes.ts';",

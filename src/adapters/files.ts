@@ -9,6 +9,8 @@ export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
 /** What rooms need of the file system. Paths are absolute; errors are Node's own, with `code`. */
 export interface Files extends ManyFiles {
   kindOf(path: string): Promise<FileKind | undefined>;
+  /** `755` when its owner may run the file. */
+  modeOf(path: string): Promise<'644' | '755'>;
   read(path: string): Promise<Uint8Array>;
   /** `undefined` when there is no such file; any other failure throws. */
   readText(path: string): Promise<string | undefined>;
@@ -39,6 +41,9 @@ export const nodeFiles: Files = {
     if (stats.isSymbolicLink()) return 'symlink';
     if (stats.isDirectory()) return 'directory';
     return stats.isFile() ? 'file' : 'other';
+  },
+  async modeOf(path) {
+    return await Promise.resolve((lstatSync(path).mode & 0o100) === 0 ? '644' : '755');
   },
   read: (path) => readFile(path),
   readText: (path) => orMissing(() => readFile(path, 'utf8')),

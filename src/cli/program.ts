@@ -4,6 +4,8 @@ import { configCommand } from './commands/config.ts';
 import { devCommand } from './commands/dev.ts';
 import { manifestsCommand } from './commands/manifests.ts';
 import { newCommand } from './commands/new.ts';
+import { regenerateCommand } from './commands/regenerate.ts';
+import { statusCommand } from './commands/status.ts';
 import type { Deps } from './deps.ts';
 import { parse } from './parse.ts';
 
@@ -18,6 +20,8 @@ export async function program(deps: Deps, args: readonly string[]): Promise<numb
     .version(deps.tool.version)
     .enablePositionalOptions()
     .addCommand(newCommand(deps, done), { isDefault: true })
+    .addCommand(regenerateCommand(deps, done))
+    .addCommand(statusCommand(deps, done))
     .addCommand(configCommand(deps, done))
     .addCommand(manifestsCommand(deps, done))
     .addCommand(devCommand(deps, done));

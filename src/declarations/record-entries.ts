@@ -1,5 +1,5 @@
 import type { Bytes } from '../adapters/bytes.ts';
-import { record, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
+import { record, recordText, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
 import { isDerivedPath } from './changes.ts';
 import type { DerivedFile } from './derived-files.ts';
 
@@ -25,7 +25,8 @@ export function recordWith(current: WorkerRecord, planned: readonly DerivedFile[
   const others = Object.entries(current.files).filter(([path, { ownership }]) => ownership !== 'derived' || !isDerivedPath(path));
   const derived = planned.map((file): [string, RecordedFile] => [file.path, entryOf(file, current, gitBlobId)]);
   const files = Object.fromEntries([...others, ...derived]);
-  return `${JSON.stringify(sorted({ ...current, files }), undefined, 2)}\n`;
+  const unmade = current.unmade?.filter((what) => what !== 'config') ?? [];
+  return recordText({ ...current, files, unmade: unmade.length === 0 ? undefined : unmade });
 }
 
 function entryOf({ path, content, mode }: DerivedFile, { files, templates }: WorkerRecord, gitBlobId: Bytes['gitBlobId']): RecordedFile {
@@ -33,11 +34,4 @@ function entryOf({ path, content, mode }: DerivedFile, { files, templates }: Wor
   const maker = templates.find(({ name }) => (name === 'kubernetes') === isDeploy)?.name ?? 'kubernetes';
   const { id, template } = files[path] ?? { id: `derived/${path}`, template: maker };
   return { id, template, ownership: 'derived', mode, kind: 'text', blob: gitBlobId(new TextEncoder().encode(content)) };
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }

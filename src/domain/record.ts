@@ -1,6 +1,8 @@
 import * as z from 'zod';
 
-export const recordPath = '.managed-worker/record.json';
+/** The tool's own folder in a worker; what is under way lies in it beside the record. */
+export const toolFolder = '.managed-worker';
+export const recordPath = `${toolFolder}/record.json`;
 export const ownerships = ['platform', 'shared', 'team', 'derived'] as const;
 export type Ownership = (typeof ownerships)[number];
 
@@ -19,8 +21,33 @@ const recordedFile = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{40}$/)
     .describe('SHA-1 git blob id of the pristine bytes.'),
+  owned: z.optional(z.string()).describe('Why the team took the file over; the template leaves it alone for good.'),
+  declined: z.optional(z.literal(true)).describe('The team deleted the file and does not want it back.'),
 });
 export type RecordedFile = z.infer<typeof recordedFile>;
+
+const blobState = z.nullable(z.strictObject({ blob: recordedFile.shape.blob, mode: recordedFile.shape.mode }));
+
+export const conflictKinds = ['text', 'binary', 'base-unknown', 'both-added', 'deleted-here', 'deleted-there'] as const;
+export type ConflictKind = (typeof conflictKinds)[number];
+
+const pendingConflict = z.strictObject({
+  path: z.string(),
+  kind: z.enum(conflictKinds),
+  reason: z.string(),
+  markers: z.optional(z.strictObject({ size: z.int(), ours: z.string(), base: z.string(), theirs: z.string() })),
+  ours: blobState,
+  theirs: blobState,
+  resolved: z.optional(z.enum(['ours', 'theirs', 'deleted'])),
+});
+export type PendingConflict = z.infer<typeof pendingConflict>;
+
+const pendingUpgrade = z.strictObject({
+  templates: z.array(templateReference).describe('What the worker will be made of once the conflicts are resolved.'),
+  conflicts: z.array(pendingConflict),
+  changes: z.array(z.strictObject({ path: z.string(), before: blobState, after: blobState })).describe('What was done, for --abort.'),
+});
+export type PendingUpgrade = z.infer<typeof pendingUpgrade>;
 
 /** `.managed-worker/record.json`: what was rendered last, and from what. Sorted, no timestamps. */
 export const record = z.strictObject({
@@ -30,5 +57,19 @@ export const record = z.strictObject({
   inputs: z.record(z.string(), z.unknown()).describe('Every variable the templates read, platform values included.'),
   retired: z.record(z.string(), z.unknown()).describe('Answers to questions that are asked no more.'),
   files: z.record(z.string(), recordedFile),
+  unmade: z.optional(z.array(z.string())).describe('What could not be made again yet: `config`, or the path of a lock file.'),
+  pending: z.optional(pendingUpgrade),
 });
 export type WorkerRecord = z.infer<typeof record>;
+
+/** Keys sorted at every depth, so that two runs never differ in order alone. */
+export function recordText(value: WorkerRecord): string {
+  return `${JSON.stringify(sortKeys(value), undefined, 2)}\n`;
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const pairs = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(pairs.map(([key, inner]) => [key, sortKeys(inner)]));
+}

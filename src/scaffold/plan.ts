@@ -1,5 +1,5 @@
 import type { Answers } from '../domain/managed-worker.ts';
-import { recordPath, type Ownership, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
+import { recordPath, recordText, type Ownership, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
 import type { TemplateVariables } from '../domain/template-variables.ts';
 import type { FileMode, RenderedFile, TemplatePackage } from '../templates/templates.ts';
 
@@ -65,18 +65,6 @@ function recordOf(files: readonly RenderedFile[], input: PlanInput): WorkerRecor
 
 function recordedFile({ id, template, ownership, mode, bytes }: RenderedFile, gitBlobId: PlanInput['gitBlobId']): RecordedFile {
   return { id, template, ownership, mode, kind: bytes.includes(0) ? 'binary' : 'text', blob: gitBlobId(bytes) };
-}
-
-/** Keys sorted at every depth, so that two runs never differ in order alone. */
-function recordText(record: WorkerRecord): string {
-  return `${JSON.stringify(sortKeys(record), undefined, 2)}\n`;
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const pairs = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(pairs.map(([key, inner]) => [key, sortKeys(inner)]));
 }
 
 function encode(text: string): Uint8Array {

@@ -5,13 +5,14 @@ import { readYaml } from '../domain/read-yaml.ts';
 import { templateVariables, type TemplateVariables } from '../domain/template-variables.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
 import { findTemplate, renderDeclarations, renderTemplate, type RenderedFile, type TemplateSource } from '../templates/templates.ts';
-import { applyScaffold, type Applied, type ApplyOptions } from './apply.ts';
+import type { Applied, ApplyOptions } from '../transaction/transaction.ts';
+import { applyScaffold } from './apply.ts';
 import { installWorker, type InstallOptions } from './install.ts';
 import { planScaffold, type ScaffoldPlan } from './plan.ts';
 import { startRepository, type RepositoryOptions, type RepositoryOutcome } from './repository.ts';
 import { checkNothingIsTaken, checkTarget } from './target.ts';
 
-export type { Applied, ApplyOptions } from './apply.ts';
+export type { Applied, ApplyOptions } from '../transaction/transaction.ts';
 export type { PlannedWrite, ScaffoldPlan } from './plan.ts';
 export type { RepositoryOutcome } from './repository.ts';
 

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { Files } from '../adapters/files.ts';
-import { recordPath } from '../domain/record.ts';
+import { recordPath, toolFolder } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
-import { foldersOf, journalPath, readJournal, toolFolder } from './journal.ts';
+import { parentFolders, pathsUnderWay } from '../transaction/transaction.ts';
 
 /** Refuses a target that is not a folder or cannot be written; a missing one is made later. Returns whether it is there. */
 export async function checkTarget(target: string, files: Files): Promise<boolean> {
@@ -30,9 +30,9 @@ function unusable(message: string): ToolError {
 
 /** Refuses a target in which any of `paths` is taken; files that no path touches may stay. */
 export async function checkNothingIsTaken(target: string, paths: readonly string[], files: Files): Promise<void> {
-  const left = await leftByAnEarlierRun(target, files);
+  const left = await pathsUnderWay(target, files);
   const taken: string[] = [];
-  for (const folder of foldersOf(paths)) {
+  for (const folder of parentFolders(paths)) {
     const kind = await files.kindOf(join(target, folder));
     if (kind !== undefined && kind !== 'directory') taken.push(folder);
   }
@@ -59,12 +59,6 @@ function isTaken(target: string, taken: readonly string[]): ToolError {
     problems: taken.toSorted().map((file) => ({ file, message: 'is there already' })),
     hint: 'Move them away, or name another folder. Nothing was written.',
   });
-}
-
-async function leftByAnEarlierRun(target: string, files: Files): Promise<Set<string>> {
-  const text = await files.readText(join(target, journalPath));
-  const journal = text === undefined ? undefined : readJournal(text);
-  return new Set(journal?.files.map(({ path }) => path));
 }
 
 function count(files: number): string {

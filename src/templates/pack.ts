@@ -2,14 +2,16 @@ import type { Bytes } from '../adapters/bytes.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { PackageContents } from './read-package.ts';
 
+export type PackedFile = { text: string } | { base64: string };
+
 /** A packed package is gzip over this JSON; paths are sorted, so equal folders give equal bytes. */
 interface PackedPackage {
   schemaVersion: 1;
-  files: Record<string, { text: string } | { base64: string }>;
+  files: Record<string, PackedFile>;
 }
 
 /** No template comes near this; it bounds what a hostile file can unpack to. */
-const maxUnpackedBytes = 64 * 1024 * 1024;
+export const maxUnpackedBytes = 64 * 1024 * 1024;
 
 /** One compressed file of a package folder's contents. npm would leave `.gitignore` and `.npmrc` out of a folder. */
 export function packPackage(contents: PackageContents, bytes: Pick<Bytes, 'gzip'>): Uint8Array {
@@ -29,7 +31,7 @@ export function unpackPackage(packed: Uint8Array, origin: string, bytes: Pick<By
   }
 }
 
-function packFile(content: Uint8Array): { text: string } | { base64: string } {
+export function packFile(content: Uint8Array): PackedFile {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content) };
   } catch {
@@ -37,7 +39,7 @@ function packFile(content: Uint8Array): { text: string } | { base64: string } {
   }
 }
 
-function unpackFile(file: { text: string } | { base64: string }): Uint8Array {
+export function unpackFile(file: PackedFile): Uint8Array {
   if ('text' in file) return new TextEncoder().encode(file.text);
   return Uint8Array.from(atob(file.base64), (character) => character.charCodeAt(0));
 }

@@ -3,11 +3,12 @@ import type { Files } from '../adapters/files.ts';
 import type { Declarations } from '../domain/declarations.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
 import { renderText } from './engine.ts';
-import { unpackPackage } from './pack.ts';
 import { ownPackages } from './own-packages.ts';
-import { readPackage, type PackageContents } from './read-package.ts';
+import { readRelease, readVersion, readVersions } from './releases.ts';
+import { readTemplateIn } from './template-folder.ts';
 import type { RenderedFile, TemplateFile, TemplatePackage } from './template-package.ts';
 import { pathClashes, templatePathProblem } from './template-path.ts';
+import { compareVersions } from './version.ts';
 
 export type { FileMode, RenderedFile, TemplateFile, TemplatePackage } from './template-package.ts';
 
@@ -36,34 +37,27 @@ export async function templateIn(
   name: string,
   { files, bytes }: Pick<TemplateSource, 'files' | 'bytes'>,
 ): Promise<TemplatePackage | undefined> {
-  const packed = `${folder}/${name}.json.gz`;
-  if ((await files.kindOf(packed)) === 'file') return readPackage(unpackPackage(await files.read(packed), packed, bytes), packed, bytes);
-  for (const candidate of [`${folder}/${name}`, folder]) {
-    if ((await files.kindOf(`${candidate}/template.yaml`)) !== 'file') continue;
-    const found = readPackage(await folderContents(candidate, files), candidate, bytes);
-    if (found.name === name) return found;
-  }
-  return undefined;
+  return await readTemplateIn(folder, name, { files, bytes });
 }
 
-/** Every file of a package folder; what the build packs. */
-export async function folderContents(folder: string, files: Files): Promise<PackageContents> {
-  const contents = new Map<string, Uint8Array>();
-  for (const path of await files.walk(folder, isLeftOver)) {
-    if ((await files.kindOf(`${folder}/${path}`)) !== 'file') {
-      throw new ToolError('TEMPLATE_INVALID', `${folder} is not a template package`, {
-        problems: [{ file: `${folder}/${path}`, message: 'is a symbolic link or a special file; a package holds plain files' }],
-        hint: 'Nothing was written.',
-      });
-    }
-    contents.set(path, new Uint8Array(await files.read(`${folder}/${path}`)));
-  }
-  return contents;
+/** Versions of a template that can be rendered, its releases and the live one, oldest first. */
+export async function templateVersions(name: string, source: TemplateSource): Promise<string[]> {
+  return await readVersions(name, source);
 }
 
-/** What working on a template in place leaves behind. */
-function isLeftOver(path: string): boolean {
-  return /(^|\/)(node_modules|\.venv|__pycache__|\.pytest_cache|\.ruff_cache|dist|\.DS_Store)$/.test(path);
+/** One version of a template, live or released; `undefined` when there is none. The first folder that has it counts. */
+export async function templateAt(name: string, version: string, source: TemplateSource): Promise<TemplatePackage | undefined> {
+  return await readVersion(name, version, source);
+}
+
+/** Whether the bytes of this version can be had again: it is among the releases as it is here. */
+export async function isReleased({ name, version, digest }: TemplatePackage, source: TemplateSource): Promise<boolean> {
+  return (await readRelease(name, version, source))?.digest === digest;
+}
+
+/** 1.9.0 is older than 1.10.0. */
+export function isOlder(version: string, than: string): boolean {
+  return compareVersions(version, than) < 0;
 }
 
 /**

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodeBytes } from '../../src/adapters/bytes.ts';
 import { nodeFiles, type Files } from '../../src/adapters/files.ts';
-import { applyScaffold, type ApplyOptions } from '../../src/scaffold/apply.ts';
+import { applyScaffold } from '../../src/scaffold/apply.ts';
+import type { ApplyOptions } from '../../src/transaction/transaction.ts';
 import { failureOf } from '../support/failure.ts';
 import { sampleTree, sampleWrites } from '../support/sample-writes.ts';
 import { temporaryFolder, treeOf } from '../support/temporary-folder.ts';
@@ -197,7 +198,7 @@ describe('two runs in one folder', () => {
 
 test('a file changed after a run was killed is not taken back, and is named', async () => {
   const blob = nodeBytes.gitBlobId(new TextEncoder().encode('A worker.\n'));
-  const journal = { schemaVersion: 1, files: [{ path: 'README.md', blob }], folders: ['src'] };
+  const journal = { schemaVersion: 1, files: [{ path: 'README.md', before: null, after: { blob, mode: '644' } }], folders: ['src'] };
   const target = await temporaryFolder({ '.managed-worker/journal.json': JSON.stringify(journal), 'README.md': 'edited' });
   await mkdir(join(target, 'src'));
   await writeFile(join(target, 'keep'), '');
@@ -208,7 +209,7 @@ test('a file changed after a run was killed is not taken back, and is named', as
 
 test.each(['../outside.txt', '/outside.txt', 'a/../../outside.txt'])('a journal that names %s takes nothing back', async (path) => {
   const blob = nodeBytes.gitBlobId(new TextEncoder().encode('keep'));
-  const journal = { schemaVersion: 1, files: [{ path, blob }], folders: [] };
+  const journal = { schemaVersion: 1, files: [{ path, before: null, after: { blob, mode: '644' } }], folders: [] };
   const folder = await temporaryFolder({ 'outside.txt': 'keep', 'worker/.managed-worker/journal.json': JSON.stringify(journal) });
   await applyScaffold(join(folder, 'worker'), sampleWrites, options());
   expect(await nodeFiles.readText(join(folder, 'outside.txt'))).toBe('keep');

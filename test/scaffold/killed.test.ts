@@ -1,28 +1,17 @@
-import { execFile } from 'node:child_process';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodeBytes } from '../../src/adapters/bytes.ts';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { applyScaffold } from '../../src/scaffold/apply.ts';
-import { recover } from '../../src/scaffold/recover.ts';
+import { recover } from '../../src/transaction/recover.ts';
 import { bundleScript } from '../support/bundle-script.ts';
+import { killedAt } from '../support/killed-at.ts';
 import { sampleTree, sampleWrites } from '../support/sample-writes.ts';
 import { temporaryFolder, treeOf } from '../support/temporary-folder.ts';
 
 const program = "import './test/support/killed-scaffold.ts';";
 const options = { files: nodeFiles, bytes: nodeBytes, signal: new AbortController().signal };
-/** Runs the apply in a process that is killed at its n-th call of the file system; `false`: it ended before that. */
-async function killedAt(call: number, script: string, target: string): Promise<boolean> {
-  return await new Promise((resolve, reject) => {
-    execFile(process.execPath, [script, target, String(call)], (error, _stdout, stderr) => {
-      if (error === null) resolve(false);
-      else if (error.signal === 'SIGKILL') resolve(true);
-      else reject(new Error(stderr));
-    });
-  });
-}
-
 /** The codes with which a run may end: it wrote everything, or everything was there already. */
 async function outcomeOf(target: string): Promise<string> {
   return await applyScaffold(target, sampleWrites, options).then(
@@ -34,7 +23,7 @@ async function outcomeOf(target: string): Promise<string> {
 async function recoveredCopyOf(target: string): Promise<Record<string, string>> {
   const copy = await temporaryFolder();
   if ((await nodeFiles.kindOf(target)) !== undefined) await cp(target, copy, { recursive: true });
-  await recover(copy, nodeFiles, nodeBytes);
+  await recover(copy, { files: nodeFiles, bytes: nodeBytes, foreign: 'leave' });
   return Object.fromEntries(Object.entries(await treeOf(copy)).filter(([path]) => !path.startsWith('.managed-worker/locks/')));
 }
 
@@ -61,9 +50,9 @@ describe.each([
 
 test('killed again while it takes back what the first kill left, it still ends with every file', { timeout: 120_000 }, async () => {
   const script = await bundleScript(program);
-  const half = await temporaryFolder({ 'notes.txt': 'mine' });
-  for (let call = 30; (await nodeFiles.kindOf(join(half, 'bin/run'))) === undefined; call += 1) {
-    await nodeFiles.remove(join(half, '.managed-worker'));
+  let half = '';
+  for (let call = 30; half === '' || (await nodeFiles.kindOf(join(half, 'bin/run'))) === undefined; call += 1) {
+    half = await temporaryFolder({ 'notes.txt': 'mine' });
     expect(await killedAt(call, script, half)).toBe(true);
   }
   for (let call = 1; ; call += 4) {

@@ -29,34 +29,18 @@ export function configCommand(deps: Deps, done: (code: number) => void): Command
 async function reportStale({ terminal }: Deps, { changes, unchanged, staleError }: ConfigReading): Promise<void> {
   const error = await staleError();
   if (error !== undefined) {
-    terminal.print(await diffText(changes));
+    const { diffText } = await import('../diff-text.ts');
+    terminal.print(await diffText(changes.map(sides)));
     throw error;
   }
   terminal.talk(`config  ${unchanged} files match the code`);
 }
 
-/** A unified diff that `git apply` takes. */
-async function diffText(changes: readonly Change[]): Promise<string> {
-  const { createTwoFilesPatch } = await import('diff');
-  return changes
-    .map((change) => {
-      const { before, after } = sides(change);
-      const [from, to] = [
-        change.kind === 'add' ? '/dev/null' : `a/${change.path}`,
-        change.kind === 'remove' ? '/dev/null' : `b/${change.path}`,
-      ];
-      return createTwoFilesPatch(from, to, before, after, undefined, undefined, {
-        headerOptions: { includeIndex: false, includeUnderline: false, includeFileHeaders: true },
-      });
-    })
-    .join('')
-    .trimEnd();
-}
-
-function sides(change: Change): { before: string; after: string } {
+function sides(change: Change): { path: string; before: string | undefined; after: string | undefined } {
   return {
-    before: change.kind === 'add' ? '' : change.before.replaceAll('\r\n', '\n'),
-    after: change.kind === 'remove' ? '' : change.after,
+    path: change.path,
+    before: change.kind === 'add' ? undefined : change.before.replaceAll('\r\n', '\n'),
+    after: change.kind === 'remove' ? undefined : change.after,
   };
 }
 

@@ -1,23 +1,33 @@
 import * as z from 'zod';
+import { toolFolder } from '../domain/record.ts';
 
-/** The tool's own folder in a worker; what is under way lies in it beside the record. */
-export const toolFolder = '.managed-worker';
 export const locksPath = `${toolFolder}/locks`;
 export const stagingPath = `${toolFolder}/staging`;
 export const stagedFilesPath = `${stagingPath}/files`;
+/** Copies of what is about to be replaced or removed. */
+export const stagedBeforePath = `${stagingPath}/before`;
 export const stagedJournalPath = `${stagingPath}/journal.json`;
 export const journalPath = `${toolFolder}/journal.json`;
 
 // A journal is a file like any other: it may have come with a clone, and then must not reach outside.
 const insidePath = z.string().regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))[^\\:]+$/);
+const fileState = z.strictObject({ blob: z.string(), mode: z.enum(['644', '755']) });
+
+const journalEntry = z.strictObject({
+  path: insidePath,
+  /** `null`: there is no such file. */
+  before: z.nullable(fileState),
+  after: z.nullable(fileState),
+});
+export type JournalEntry = z.infer<typeof journalEntry>;
 
 /**
  * What a run is about to put in place, written before the first file moves and removed when the last has: while it is
- * there the worker is half made, and whoever finds it can take back exactly what the run had put there.
+ * there the folder is half changed, and whoever finds it can take back exactly what the run had done.
  */
 const journal = z.strictObject({
   schemaVersion: z.literal(1),
-  files: z.array(z.strictObject({ path: insidePath, blob: z.string() })),
+  files: z.array(journalEntry),
   /** Folders that were not there before, parents first. */
   folders: z.array(insidePath),
 });
@@ -35,13 +45,4 @@ export function readJournal(text: string): Journal | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Every folder the paths lie in, parents first. */
-export function foldersOf(paths: readonly string[]): string[] {
-  const folders = new Set<string>();
-  for (const path of paths) {
-    for (let cut = path.indexOf('/'); cut > 0; cut = path.indexOf('/', cut + 1)) folders.add(path.slice(0, cut));
-  }
-  return [...folders].toSorted();
 }

@@ -1,0 +1,46 @@
+import { exitCode } from '../../errors/exit-code.ts';
+import { ToolError } from '../../errors/tool-error.ts';
+import type { Made, WorkerPlan } from '../../regenerate/regenerate.ts';
+
+export type State = 'current' | 'clean' | 'merged' | 'conflict' | 'refused' | 'held' | 'left' | 'failed';
+
+/** What became of one worker. */
+export interface Outcome {
+  root: string;
+  state: State;
+  exit: number;
+  written: boolean;
+  plan?: WorkerPlan;
+  made?: Made;
+  error?: unknown;
+}
+
+/** What a plan comes to, before anything is done. */
+export function stateOf({ hold, refusals, steps, isCurrent }: WorkerPlan): State {
+  if (isCurrent) return 'current';
+  if (hold !== undefined) return 'held';
+  if (refusals.length > 0) return 'refused';
+  if (steps.some(({ conflict }) => conflict !== undefined)) return 'conflict';
+  return steps.some(({ kind }) => kind === 'merge') ? 'merged' : 'clean';
+}
+
+/** The exit code that a state alone leads to. */
+export function exitOf(state: State): number {
+  return state === 'conflict' || state === 'refused' ? exitCode.person : exitCode.done;
+}
+
+export function failed(root: string, error: unknown): Outcome {
+  return { root, state: 'failed', exit: error instanceof ToolError ? error.exit : exitCode.bug, written: false, error };
+}
+
+const gravity = [exitCode.interrupted, exitCode.bug, exitCode.misuse, exitCode.remote, exitCode.person, exitCode.findings] as const;
+
+/** The gravest of several workers' exit codes. */
+export function worstExit(outcomes: readonly Pick<Outcome, 'exit'>[]): number {
+  return gravity.find((code) => outcomes.some(({ exit }) => exit === code)) ?? exitCode.done;
+}
+
+/** Tools that are not installed are a thing for later, and recorded; code that cannot be read is a thing to mend. */
+export function madeExit({ error }: Made): number {
+  return error === undefined || error.code === 'TOOLCHAIN_MISSING' ? exitCode.done : error.exit;
+}

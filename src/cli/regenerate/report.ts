@@ -1,0 +1,166 @@
+import { relative } from 'node:path';
+import { describeError } from '../../errors/describe.ts';
+import { ToolError } from '../../errors/tool-error.ts';
+import type { Made, Step, WorkerPlan } from '../../regenerate/regenerate.ts';
+import { diffText } from '../diff-text.ts';
+import type { Outcome, State } from './outcome.ts';
+
+interface ReportOptions {
+  cwd: string;
+  dryRun: boolean;
+}
+
+/** One worker, for people. */
+export function outcomeText(outcome: Outcome, { cwd, dryRun }: ReportOptions): string {
+  const { plan, error, root, state } = outcome;
+  const place = relative(cwd, root) || '.';
+  if (plan === undefined) return `${place}  failed\n${indented(errorText(error))}`;
+  const lines = [headline(place, outcome.plan as WorkerPlan, state)];
+  if (state !== 'held' && state !== 'left') lines.push(...plan.steps.map(stepText));
+  lines.push(...plan.refusals.map(({ path, reason }) => `  refused   ${path}  ${reason}`));
+  if (outcome.made !== undefined) lines.push(...madeText(outcome.made));
+  lines.push(...advice(state, dryRun).map((line) => `  ${line}`));
+  return lines.join('\n');
+}
+
+function headline(place: string, { template, hold }: WorkerPlan, state: State): string {
+  const { name, from, to, changes } = template;
+  const version = from === to ? `${name} ${to}` : `${name} ${from} -> ${to}: ${changes.join(' ')}`;
+  if (state === 'current') return `${place}  ${name} ${to}, nothing to do`;
+  if (state === 'held') return `${place}  ${version}\n  held until ${hold?.until ?? ''}: ${hold?.reason ?? ''}`;
+  return state === 'left' ? `${place}  ${version}\n  left for later` : `${place}  ${version}`;
+}
+
+function stepText({ kind, path, from, conflict, discards, ownership }: Step): string {
+  const places = conflict?.places?.map(({ startLine, endLine }) => (startLine === endLine ? `${startLine}` : `${startLine}-${endLine}`));
+  const notes = [
+    from === undefined ? undefined : `from ${from}`,
+    conflict === undefined ? undefined : `${conflict.reason}${places === undefined ? '' : ` (lines ${places.join(', ')})`}`,
+    discards === true ? `your edits go: it is the ${ownership}'s` : undefined,
+  ].filter((note) => note !== undefined);
+  return `  ${kind.padEnd(8)}  ${[path, ...notes].join('  ')}`;
+}
+
+/** What could not be made from the code again, and what makes it. */
+export function madeText({ unmade, error }: Made): string[] {
+  const config = error === undefined ? [] : [`  unmade    config, schemas and deploy: ${error.message}`, `            then run \`config\``];
+  const locks = unmade.filter((what) => what !== 'config').map((path) => `  unmade    ${path}: install again and commit it`);
+  return [...config, ...locks];
+}
+
+function advice(state: State, dryRun: boolean): string[] {
+  if (dryRun) return ['Nothing was written.'];
+  if (state === 'conflict') {
+    return [
+      'Edit what has conflict markers; for a file without, `regenerate --resolve PATH=ours|theirs|deleted`.',
+      'Then `regenerate --continue`; or `regenerate --abort` for every file as it was.',
+    ];
+  }
+  if (state !== 'refused') return [];
+  return ['Commit or move them, or take a file over with `regenerate --own PATH --reason TEXT`. Nothing was written.'];
+}
+
+const summaryWords: readonly (readonly [State, string])[] = [
+  ['current', 'as they should be'],
+  ['clean', 'clean'],
+  ['merged', 'merged with team edits'],
+  ['conflict', 'need a person'],
+  ['refused', 'refused'],
+  ['held', 'held'],
+  ['left', 'left for later'],
+  ['failed', 'failed'],
+];
+
+/** A fleet in one line. */
+export function summaryText(outcomes: readonly Outcome[]): string {
+  const counts = summaryWords.map(([state, words]) => [outcomes.filter((outcome) => outcome.state === state).length, words] as const);
+  const parts = counts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+  return [`${outcomes.length} workers`, ...parts].join('   ');
+}
+
+/** What a plan changes, line by line. */
+export async function planDiff({ steps }: Pick<WorkerPlan, 'steps'>, hasColour: boolean): Promise<string> {
+  const text = await diffText(steps.filter(isText).map(sidesOf));
+  if (!hasColour) return text;
+  const { Chalk } = await import('chalk');
+  const colour = new Chalk({ level: 1 });
+  const lines = text.split('\n').map((line) => {
+    if (/^(\+\+\+|---) /.test(line)) return colour.bold(line);
+    if (line.startsWith('+')) return colour.green(line);
+    if (line.startsWith('-')) return colour.red(line);
+    return line.startsWith('@@') ? colour.cyan(line) : line;
+  });
+  return lines.join('\n');
+}
+
+function isText({ before, after }: Step): boolean {
+  return [before, after].every((state) => state?.bytes.includes(0) !== true);
+}
+
+function sidesOf({ path, from, before, after }: Step) {
+  return { path, from, before: textOf(before), after: textOf(after) };
+}
+
+function textOf(state: Step['before']): string | undefined {
+  return state === undefined ? undefined : new TextDecoder().decode(state.bytes);
+}
+
+/** The run as one document. */
+export async function jsonText(outcomes: readonly Outcome[], options: { cwd: string; withDiff: boolean }): Promise<string> {
+  const workers = await Promise.all(outcomes.map((outcome) => workerJson(outcome, options)));
+  return JSON.stringify({ schemaVersion: 1, workers }, undefined, 2);
+}
+
+async function workerJson({ root, state, exit, written, plan, made, ...outcome }: Outcome, options: { cwd: string; withDiff: boolean }) {
+  const error = outcome.error ?? made?.error;
+  return {
+    root,
+    path: relative(options.cwd, root) || '.',
+    state,
+    exit,
+    written,
+    ...(plan === undefined ? {} : await planAndDiff(plan, options.withDiff)),
+    ...(made === undefined ? {} : { unmade: made.unmade }),
+    ...(error === undefined ? {} : { error: errorJson(error) }),
+  };
+}
+
+async function planAndDiff(plan: WorkerPlan, withDiff: boolean) {
+  return withDiff ? { ...planJson(plan), diff: await planDiff(plan, false) } : planJson(plan);
+}
+
+/** Everything but the bytes. */
+export function planJson({ name, template, hold, steps, refusals }: WorkerPlan) {
+  return {
+    name,
+    template,
+    ...(hold === undefined ? {} : { hold }),
+    steps: steps.map(({ kind, path, from, ownership, before, after, discards, conflict }) => ({
+      kind,
+      path,
+      ...(from === undefined ? {} : { from }),
+      ownership,
+      ...(before?.mode === after?.mode || after === undefined ? {} : { mode: after.mode }),
+      ...(discards === true ? { discards } : {}),
+      ...(conflict === undefined ? {} : { conflict: { kind: conflict.kind, reason: conflict.reason, places: conflict.places ?? [] } }),
+    })),
+    refusals,
+  };
+}
+
+function errorJson(error: unknown) {
+  if (error instanceof ToolError) return { code: error.code, message: error.message, problems: error.problems };
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error), problems: [] };
+}
+
+function errorText(error: unknown): string {
+  if (error instanceof ToolError) return describeError(error);
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function indented(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,113 @@
+import { exitCode } from '../../errors/exit-code.ts';
+import { ToolError } from '../../errors/tool-error.ts';
+import { applyUpgrade, planUpgrade, type UpgradeOptions, type WorkerInput, type WorkerPlan } from '../../regenerate/regenerate.ts';
+import type { Deps } from '../deps.ts';
+import { exitOf, failed, madeExit, stateOf, worstExit, type Outcome } from './outcome.ts';
+import { jsonText, outcomeText, planDiff, summaryText } from './report.ts';
+import { runWaiting, type WaitingFlags } from './run-waiting.ts';
+import { isWanted, pairOf, workerInputs, workerRoots, type WorkerFlags } from './worker-inputs.ts';
+
+export interface RegenerateFlags extends WorkerFlags, WaitingFlags {
+  to?: string | undefined;
+  set: readonly string[];
+  where: readonly string[];
+  limit?: string | undefined;
+  onlyClean: boolean;
+  heal: boolean;
+  dryRun: boolean;
+  diff: boolean;
+  json: boolean;
+}
+
+interface Run {
+  deps: Deps;
+  flags: RegenerateFlags;
+  options: UpgradeOptions;
+  where: readonly (readonly [string, string])[];
+  limit: number;
+  inputOf: (root: string) => Promise<WorkerInput>;
+}
+
+/** `regenerate`: one worker or many; returns the exit code. */
+export async function runRegenerate(deps: Deps, paths: readonly string[], flags: RegenerateFlags): Promise<number> {
+  const inputOf = workerInputs(deps, flags);
+  const ofWaiting = await runWaiting({ deps, paths, flags, inputOf });
+  if (ofWaiting !== undefined) return ofWaiting;
+  const set = Object.fromEntries(flags.set.map((text) => pairOf(text, '--set')));
+  const run: Run = {
+    deps,
+    flags,
+    inputOf,
+    options: { to: flags.to, set, heal: flags.heal },
+    where: flags.where.map((text) => pairOf(text, '--where')),
+    limit: limitOf(flags.limit),
+  };
+  const roots = await workerRoots(deps, paths, flags);
+  const isOne = !flags.all && roots.length === 1;
+  const outcomes = await regenerateAll(roots, run);
+  const [first] = outcomes;
+  // One worker that fails is an error like any other; in a run of several it is a line of the report.
+  if (isOne && first?.state === 'failed') throw first.error;
+  await report(outcomes, run, isOne);
+  return worstExit(outcomes);
+}
+
+async function regenerateAll(roots: readonly string[], run: Run): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  let begun = 0;
+  for (const [index, root] of roots.entries()) {
+    if (run.deps.signal.aborted) throw new ToolError('INTERRUPTED', 'stopped', { hint: 'Workers that were done stay done.' });
+    if (roots.length > 1) run.deps.terminal.status(`  … workers ${index + 1}/${roots.length}`);
+    const outcome = await regenerateOne(root, run, begun >= run.limit);
+    if (outcome === undefined) continue;
+    outcomes.push(outcome);
+    if (outcome.written || (run.flags.dryRun && !['current', 'held', 'left', 'failed'].includes(outcome.state))) begun += 1;
+  }
+  run.deps.terminal.status('');
+  return outcomes;
+}
+
+/** `undefined`: the worker is not asked for. */
+async function regenerateOne(root: string, run: Run, isOverLimit: boolean): Promise<Outcome | undefined> {
+  try {
+    if (!(await isWanted(run.deps, root, run.where))) return undefined;
+    const input = await run.inputOf(root);
+    const plan = await planUpgrade(input, run.options);
+    return await carryOut({ plan, input }, run, isOverLimit);
+  } catch (error) {
+    return failed(root, error);
+  }
+}
+
+async function carryOut({ plan, input }: { plan: WorkerPlan; input: WorkerInput }, { flags }: Run, isOverLimit: boolean): Promise<Outcome> {
+  const { root } = plan;
+  const state = stateOf(plan);
+  const isLeft = (flags.onlyClean && exitOf(state) !== exitCode.done) || isOverLimit;
+  if (state !== 'current' && isLeft) return { root, state: 'left', exit: exitCode.done, written: false, plan };
+  const isIdle = state === 'current' || state === 'held' || state === 'refused';
+  if (flags.dryRun || isIdle) return { root, state, exit: exitOf(state), written: false, plan };
+  const made = await applyUpgrade(plan, input);
+  return { root, state, exit: exitOf(state) || madeExit(made), written: true, plan, made };
+}
+
+async function report(outcomes: readonly Outcome[], { deps, flags }: Run, isOne: boolean): Promise<void> {
+  const { terminal, cwd } = deps;
+  if (flags.json) {
+    terminal.print(await jsonText(outcomes, { cwd, withDiff: flags.diff }));
+    return;
+  }
+  for (const outcome of outcomes) {
+    if (!isOne && outcome.state === 'current') continue;
+    const text = outcomeText(outcome, { cwd, dryRun: flags.dryRun });
+    if (flags.dryRun) terminal.print(text);
+    else terminal.talk(text);
+    if (flags.diff && outcome.plan !== undefined) terminal.print(await planDiff(outcome.plan, terminal.hasColour));
+  }
+  if (!isOne) terminal.talk(summaryText(outcomes));
+}
+
+function limitOf(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new ToolError('USAGE', `--limit takes a number of workers, not ${text}`, { hint: 'Nothing was written.' });
+}

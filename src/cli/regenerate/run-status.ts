@@ -1,0 +1,95 @@
+import { relative } from 'node:path';
+import { describeError } from '../../errors/describe.ts';
+import { exitCode } from '../../errors/exit-code.ts';
+import { ToolError } from '../../errors/tool-error.ts';
+import { workerStatus, type WorkerStatus } from '../../regenerate/regenerate.ts';
+import type { Deps } from '../deps.ts';
+import { failed, stateOf, worstExit } from './outcome.ts';
+import { planJson } from './report.ts';
+import { workerInputs, workerRoots, type WorkerFlags } from './worker-inputs.ts';
+
+export interface StatusFlags extends WorkerFlags {
+  check: boolean;
+  json: boolean;
+}
+
+interface Found {
+  root: string;
+  exit: number;
+  findings: string[];
+  status?: WorkerStatus;
+  error?: unknown;
+}
+
+/** `status`: returns the exit code, which tells of findings only when `--check` asks for them. */
+export async function runStatus(deps: Deps, paths: readonly string[], flags: StatusFlags): Promise<number> {
+  const inputOf = workerInputs(deps, flags);
+  const all: Found[] = [];
+  for (const root of await workerRoots(deps, paths, flags)) {
+    try {
+      const status = await workerStatus(await inputOf(root));
+      const findings = findingsOf(status);
+      all.push({ root, status, findings, exit: flags.check && findings.length > 0 ? exitCode.findings : exitCode.done });
+    } catch (error) {
+      if (!flags.all && paths.length < 2) throw error;
+      all.push({ root, findings: [], error, exit: failed(root, error).exit });
+    }
+  }
+  if (flags.json)
+    deps.terminal.print(JSON.stringify({ schemaVersion: 1, workers: all.map((found) => foundJson(found, deps)) }, undefined, 2));
+  else deps.terminal.print(all.map((found) => foundText(found, deps)).join('\n'));
+  return worstExit(all);
+}
+
+/** What a check is about: everything that a team or the platform should do something about. */
+function findingsOf({ edited, unmade, waiting, upgrade }: WorkerStatus): string[] {
+  const platform = edited.filter(({ ownership }) => ownership === 'platform');
+  return [
+    ...waiting.map(({ path, reason }) => `waits     ${path}  ${reason}`),
+    ...(isBehind(upgrade, unmade) ? [behindText(upgrade)] : []),
+    ...platform.map(({ path, what }) => `platform  ${path}  ${what}; \`regenerate --heal\` restores it`),
+    ...unmade.map((what) => (what === 'config' ? 'unmade    config: run `config`' : `unmade    ${what}: install again and commit it`)),
+  ];
+}
+
+/** Config that is still to be made is a finding of its own. */
+function isBehind(upgrade: WorkerStatus['upgrade'], unmade: readonly string[]): boolean {
+  if (upgrade === undefined || ['current', 'held'].includes(stateOf(upgrade))) return false;
+  return !unmade.includes('config') || upgrade.steps.length > 0 || upgrade.refusals.length > 0;
+}
+
+function behindText(upgrade: WorkerStatus['upgrade']): string {
+  if (upgrade === undefined) return '';
+  const { from, to } = upgrade.template;
+  const conflicts = upgrade.steps.filter(({ conflict }) => conflict !== undefined).length;
+  const merges = upgrade.steps.filter(({ kind }) => kind === 'merge').length;
+  const what = `${upgrade.steps.length} files change, ${merges} merged, ${conflicts} in conflict, ${upgrade.refusals.length} refused`;
+  return from === to ? `behind    the platform, the answers or the template have changed: ${what}` : `behind    ${from} -> ${to}: ${what}`;
+}
+
+function foundText({ root, status, findings, error }: Found, { cwd }: Deps): string {
+  const place = relative(cwd, root) || '.';
+  if (status === undefined) return `${place}  failed\n  ${error instanceof ToolError ? describeError(error) : String(error)}`;
+  const { template, edited, owned, upgrade } = status;
+  const shared = edited.filter(({ ownership }) => ownership === 'shared');
+  const hold = upgrade?.hold;
+  const lines = [
+    `${place}  ${template.name} ${template.version}${findings.length === 0 ? ', up to date' : ''}`,
+    ...findings,
+    ...(hold === undefined ? [] : [`held      until ${hold.until}: ${hold.reason}`]),
+    ...shared.map(({ path, what }) => `yours     ${path}  ${what}`),
+    ...owned.map(({ path, reason }) => `owned     ${path}  ${reason}`),
+  ];
+  return lines.join('\n  ');
+}
+
+function foundJson({ root, status, findings, exit, error }: Found, { cwd }: Deps) {
+  const place = { root, path: relative(cwd, root) || '.', exit };
+  if (status === undefined) {
+    const isTool = error instanceof ToolError;
+    return { ...place, error: { code: isTool ? error.code : 'INTERNAL', message: isTool ? error.message : String(error) } };
+  }
+  const { name, template, edited, owned, unmade, waiting, upgrade } = status;
+  const plan = upgrade === undefined ? {} : { upgrade: { state: stateOf(upgrade), ...planJson(upgrade) } };
+  return { ...place, name, template, isCurrent: findings.length === 0, edited, owned, unmade, waiting, ...plan };
+}

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { findUpwards } from '../../adapters/files.ts';
+import { nodeWorkerModules } from '../../adapters/worker-modules.ts';
+import { recordPath } from '../../domain/record.ts';
+import { ToolError } from '../../errors/tool-error.ts';
+import { findWorkers, recordedInputs, type WorkerInput } from '../../regenerate/regenerate.ts';
+import type { Deps } from '../deps.ts';
+import { loadPlatform } from '../load-platform.ts';
+import { templateFolders } from '../template-folders.ts';
+
+export interface WorkerFlags {
+  all: boolean;
+  platform?: string | undefined;
+  templates?: string | undefined;
+}
+
+/** Folders of the workers that a command line is about, each once. */
+export async function workerRoots(deps: Deps, paths: readonly string[], { all }: Pick<WorkerFlags, 'all'>): Promise<string[]> {
+  const directories = (paths.length === 0 ? ['.'] : paths).map((path) => resolve(deps.cwd, path));
+  const found = await Promise.all(
+    directories.map(async (directory) => (all ? await findWorkers(directory, deps.files) : [await rootAbove(directory)])),
+  );
+  const roots = [...new Set(found.flat())].toSorted();
+  if (roots.length > 0) return roots;
+  throw new ToolError('WORKER_NOT_FOUND', `there is no worker below ${directories.join(', ')}`, {
+    hint: 'Name the folder that the workers lie in. Nothing was written.',
+  });
+}
+
+async function rootAbove(directory: string): Promise<string> {
+  const root = await findUpwards(recordPath, directory);
+  if (root !== undefined) return root;
+  throw new ToolError('WORKER_NOT_FOUND', `there is no ${recordPath} in ${directory} or in a folder above it`, {
+    hint: 'Name the folder of a managed worker, or look below it with --all. Nothing was written.',
+  });
+}
+
+/** Everything that regenerating the workers of one run takes; what they share is read once. */
+export function workerInputs(deps: Deps, flags: WorkerFlags): (root: string) => Promise<WorkerInput> {
+  const { files, bytes, processes, signal, tool } = deps;
+  const templates = { files, bytes, folders: templateFolders(deps, flags.templates) };
+  const renders: WorkerInput['renders'] = new Map();
+  const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
+  return async (root) => {
+    const { document } = await loadPlatform(deps, flags.platform, root);
+    return {
+      root,
+      platform: document.spec,
+      tool: { name: tool.name, version: tool.version },
+      toolRoot: tool.root,
+      templates,
+      files,
+      bytes,
+      processes,
+      modules: nodeWorkerModules,
+      signal,
+      today,
+      renders,
+    };
+  };
+}
+
+/** `--where tier=3`: whether what was rendered last for a worker says so. */
+export async function isWanted(deps: Deps, root: string, where: readonly (readonly [string, string])[]): Promise<boolean> {
+  if (where.length === 0) return true;
+  const inputs = await recordedInputs(root, deps.files);
+  return where.every(([key, value]) => {
+    const found = inputs[key];
+    return Array.isArray(found) ? found.includes(value) : String(found) === value;
+  });
+}
+
+/** `key=value` from a flag that may be given again and again. */
+export function pairOf(text: string, flag: string): readonly [string, string] {
+  const cut = text.indexOf('=');
+  if (cut > 0) return [text.slice(0, cut), text.slice(cut + 1)];
+  throw new ToolError('USAGE', `${flag} takes key=value, not ${text}`, { hint: 'Nothing was written.' });
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { findWorker, makeConfig } from '../declarations/declarations.ts';
+import type { WorkerRecord } from '../domain/record.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import { findTemplate } from '../templates/templates.ts';
+import { applyChanges, type FileChange } from '../transaction/transaction.ts';
+import { basePath } from './base.ts';
+import { changesOf, pendingChanges, recordChange } from './changes.ts';
+import { readRecord } from './read-record.ts';
+import { kubernetesName } from './sources.ts';
+import type { WorkerInput } from './worker-input.ts';
+import type { WorkerPlan } from './worker-plan.ts';
+
+/** What became of the files that are made from others. */
+export interface Made {
+  /** `config`, and paths of locks: not made again yet. */
+  unmade: string[];
+  /** Why `config` could not be made. */
+  error?: ToolError;
+}
+
+/** Does what the plan says, whole or not at all; with conflicts the worker waits for a person. */
+export async function applyPlan(plan: WorkerPlan, input: WorkerInput): Promise<Made> {
+  if (plan.refusals.length > 0) throw atRisk(plan);
+  const changes = [...changesOf(plan.steps), ...(await baseChanges(plan, input))];
+  const gitBlobId = (bytes: Uint8Array) => input.bytes.gitBlobId(bytes);
+  const hasConflict = plan.steps.some(({ conflict }) => conflict !== undefined);
+  const ofRecord = hasConflict ? pendingChanges({ ...plan, changes, gitBlobId }) : [recordChange(plan.record.text, plan.next)];
+  await write(input, [...changes, ...ofRecord]);
+  return hasConflict ? { unmade: [] } : await makeDerived(input);
+}
+
+export async function write(input: WorkerInput, changes: readonly FileChange[]): Promise<void> {
+  const { files, bytes, signal } = input;
+  await applyChanges(input.root, changes, {
+    files,
+    bytes,
+    signal,
+    foreign: 'stop',
+    advice: 'Mend that and run it again.',
+    check: () => Promise.resolve(),
+  });
+}
+
+/** Config, schemas, export maps and Kubernetes objects, from the worker's code as it is. */
+export async function makeDerived(input: WorkerInput): Promise<Made> {
+  try {
+    const found = await findWorker(input.root, input.files);
+    const kubernetesTemplate = await findTemplate(kubernetesName, input.templates);
+    await makeConfig({ ...input, found, kubernetesTemplate });
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    return { unmade: await unmadeOf(input), error };
+  }
+  return { unmade: await unmadeOf(input) };
+}
+
+async function unmadeOf({ root, files }: WorkerInput): Promise<string[]> {
+  return (await readRecord(root, files)).value.unmade ?? [];
+}
+
+/** Pristine bytes of a template that is no release: those of this version come, those of earlier ones go. */
+async function baseChanges({ keptBase }: WorkerPlan, { root, files, bytes }: WorkerInput): Promise<FileChange[]> {
+  const folder = join(root, basePath);
+  const wanted = new Map(keptBase.map((content) => [bytes.gitBlobId(content), content]));
+  const present = (await files.kindOf(folder)) === 'directory' ? await files.list(folder) : [];
+  const gone = present.filter((name) => !wanted.has(name));
+  const missing = [...wanted].filter(([blob]) => !present.includes(blob));
+  const removals = gone.map(async (name): Promise<FileChange> => {
+    const content = await files.read(join(folder, name));
+    return { path: `${basePath}/${name}`, before: { bytes: content, mode: '644' }, after: undefined };
+  });
+  return [
+    ...missing.map(([blob, content]): FileChange => {
+      return { path: `${basePath}/${blob}`, before: undefined, after: { bytes: content, mode: '644' } };
+    }),
+    ...(await Promise.all(removals)),
+  ];
+}
+
+function atRisk({ refusals }: WorkerPlan): ToolError {
+  return new ToolError('EDITS_AT_RISK', `${refusals.length === 1 ? 'a file needs' : `${refusals.length} files need`} a person first`, {
+    problems: refusals.map(({ path, reason }) => ({ file: path, message: reason })),
+    hint: 'Commit or move them, or take a file over with `regenerate --own PATH --reason TEXT`. Nothing was written.',
+  });
+}
+
+/** The record with something changed in it and nothing else done. */
+export async function writeRecord(input: WorkerInput, before: string, after: WorkerRecord): Promise<void> {
+  await write(input, [recordChange(before, after)]);
+}

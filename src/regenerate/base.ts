@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Bytes } from '../adapters/bytes.ts';
+import type { Files } from '../adapters/files.ts';
+import { toolFolder, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
+import type { RenderedFile } from '../templates/templates.ts';
+import type { Repository } from './repository.ts';
+import { encode } from './texts.ts';
+
+/** Pristine bytes, each file named by its blob id, that neither a release nor git would give back. */
+export const basePath = `${toolFolder}/base`;
+
+export interface BaseInput {
+  root: string;
+  record: WorkerRecord;
+  /** The recorded version rendered with the recorded inputs, where it could be. */
+  rendered: readonly RenderedFile[];
+  repository: Repository | undefined;
+  /** Bytes in the worker's folder, by path. */
+  oursAt: (path: string) => Uint8Array | undefined;
+  files: Pick<Files, 'kindOf' | 'read'>;
+  bytes: Pick<Bytes, 'gitBlobId'>;
+}
+
+/**
+ * The bytes that each file of the record had when the template wrote it, as far as they are to be had on this machine.
+ * Wherever they come from, they count only when their id is the recorded one.
+ */
+export async function pristineBytes(input: BaseInput): Promise<Map<string, Uint8Array>> {
+  const byBlob = new Map(input.rendered.map(({ bytes }) => [input.bytes.gitBlobId(bytes), bytes]));
+  const found = new Map<string, Uint8Array>();
+  for (const [path, file] of Object.entries(input.record.files)) {
+    if (file.ownership !== 'shared') continue;
+    const bytes = byBlob.get(file.blob) ?? (await elsewhere(path, file, input));
+    if (bytes !== undefined) found.set(path, bytes);
+  }
+  return found;
+}
+
+async function elsewhere(path: string, { blob }: RecordedFile, input: BaseInput): Promise<Uint8Array | undefined> {
+  const isProof = (bytes: Uint8Array | undefined): bytes is Uint8Array => bytes !== undefined && input.bytes.gitBlobId(bytes) === blob;
+  const own = input.oursAt(path);
+  if (isProof(own)) return own;
+  const kept = join(input.root, basePath, blob);
+  const stored = (await input.files.kindOf(kept)) === 'file' ? await input.files.read(kept) : undefined;
+  if (isProof(stored)) return stored;
+  const text = await input.repository?.readBlob(blob);
+  const committed = text === undefined ? undefined : encode(text);
+  return isProof(committed) ? committed : undefined;
+}

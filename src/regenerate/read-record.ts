@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import type { Files } from '../adapters/files.ts';
+import { record, recordPath, type WorkerRecord } from '../domain/record.ts';
+import { ToolError, type Problem } from '../errors/tool-error.ts';
+
+export interface FoundRecord {
+  value: WorkerRecord;
+  text: string;
+}
+
+/** The record of the worker in `root`, as strictly as it was written. */
+export async function readRecord(root: string, files: Pick<Files, 'readText'>): Promise<FoundRecord> {
+  const text = await files.readText(join(root, recordPath));
+  if (text === undefined) {
+    throw new ToolError('WORKER_NOT_FOUND', `${root} has no ${recordPath}, so it is not known what it was made from`, {
+      hint: 'Name the folder of a managed worker, or get the record back from git. Nothing was written.',
+    });
+  }
+  if (/^(<{7}|={7}|>{7}|\|{7})( |$)/m.test(text)) {
+    throw invalid('holds conflict markers of a git merge', [], `Take either side whole (\`git checkout --theirs ${recordPath}\`)`);
+  }
+  return { text, value: parse(text) };
+}
+
+function parse(text: string): WorkerRecord {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw invalid('is not JSON', [{ file: recordPath, message: (error as Error).message }], 'Get it back from git');
+  }
+  const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (typeof version === 'number' && version > 1) {
+    throw invalid(`was written by a newer version of the tool (schema ${version})`, [], 'Use that version');
+  }
+  const result = record.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(({ path, message }) => ({ file: recordPath, field: path.join('.'), message }));
+  throw invalid('does not have the shape of a record', problems, 'Get it back from git');
+}
+
+function invalid(what: string, problems: readonly Problem[], advice: string): ToolError {
+  return new ToolError('RECORD_INVALID', `${recordPath} ${what}`, { problems, hint: `${advice}. Nothing was written.` });
+}

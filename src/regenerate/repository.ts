@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import type { Bytes } from '../adapters/bytes.ts';
+import type { Files } from '../adapters/files.ts';
+import type { Processes } from '../adapters/processes.ts';
+import { ToolError } from '../errors/tool-error.ts';
+
+export interface Repository {
+  /** Whether these bytes are what the last commit has at this path. */
+  isCommitted(path: string, bytes: Uint8Array): boolean;
+  /** The blob of that SHA-1 id, from what is on this machine alone; `undefined` when it is not, or is no text. */
+  readBlob(blob: string): Promise<string | undefined>;
+}
+
+interface RepositoryOptions {
+  files: Pick<Files, 'kindOf'>;
+  bytes: Pick<Bytes, 'gitBlobId' | 'sha256'>;
+  processes: Pick<Processes, 'run'>;
+}
+
+/** Set by git for its hooks, these would make another repository than the worker's the one that is meant. */
+const elsewhere = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE: undefined, GIT_PREFIX: undefined };
+/** A partial clone fetches what it lacks, unless told not to; older versions of git know the second way alone. */
+const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_TERMINAL_PROMPT: '0' };
+
+/** The repository that `root` lies in; `undefined` without git or outside of one. Refuses one in the middle of a merge. */
+export async function openRepository(root: string, { files, bytes, processes }: RepositoryOptions): Promise<Repository | undefined> {
+  const git = async (...args: string[]) => await processes.run('git', args, { cwd: root, env: { ...elsewhere, ...offline } });
+  const folder = await git('rev-parse', '--absolute-git-dir');
+  if (folder.exitCode !== 0) return undefined;
+  await refuseUnfinished(folder.stdout.trim(), files);
+  const tree = await git('ls-tree', '-r', '-z', 'HEAD');
+  const committed = tree.exitCode === 0 ? committedIds(tree.stdout) : new Map<string, string>();
+  return {
+    isCommitted: (path, content) => {
+      const id = committed.get(path);
+      if (id === undefined) return false;
+      const idOf = id.length === 40 ? bytes.gitBlobId : (some: Uint8Array) => sha256Id(some, bytes);
+      // With autocrlf the file has line ends that the commit does not have.
+      return id === idOf(content) || id === idOf(withoutCarriageReturns(content));
+    },
+    async readBlob(blob) {
+      const { exitCode, stdout } = await git('cat-file', 'blob', blob);
+      return exitCode === 0 ? stdout : undefined;
+    },
+  };
+}
+
+const unfinished = { MERGE_HEAD: 'a merge', 'rebase-merge': 'a rebase', 'rebase-apply': 'a rebase', CHERRY_PICK_HEAD: 'a cherry-pick' };
+
+async function refuseUnfinished(folder: string, files: Pick<Files, 'kindOf'>): Promise<void> {
+  for (const [name, what] of Object.entries(unfinished)) {
+    if ((await files.kindOf(join(folder, name))) === undefined) continue;
+    throw new ToolError('REPOSITORY_BUSY', `${what} is in progress in this repository`, {
+      hint: 'End it first, then run this again. Nothing was written.',
+    });
+  }
+}
+
+/** Lines of `mode type id<tab>path`. */
+function committedIds(listing: string): Map<string, string> {
+  const entries = listing.split('\0').flatMap((line) => {
+    const match = /^\d+ blob ([0-9a-f]+)\t(.+)$/s.exec(line);
+    return match === null ? [] : [[match[2] ?? '', match[1] ?? ''] as const];
+  });
+  return new Map(entries);
+}
+
+function sha256Id(content: Uint8Array, bytes: Pick<Bytes, 'sha256'>): string {
+  const header = new TextEncoder().encode(`blob ${content.length}\0`);
+  const whole = new Uint8Array(header.length + content.length);
+  whole.set(header);
+  whole.set(content, header.length);
+  return bytes.sha256(whole).slice('sha256:'.length);
+}
+
+function withoutCarriageReturns(content: Uint8Array): Uint8Array {
+  return content.filter((byte, index) => byte !== 13 || content[index + 1] !== 10);
+}

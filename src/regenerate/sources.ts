@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { managedWorker, type Answers, type ManagedWorker } from '../domain/managed-worker.ts';
+import type { WorkerRecord } from '../domain/record.ts';
+import { checkYaml, parseStrictYaml, yamlPlace } from '../domain/read-yaml.ts';
+import { templateVariables, type TemplateVariables } from '../domain/template-variables.ts';
+import { platformRuleBreaks } from '../domain/worker-rules.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import {
+  findTemplate,
+  isOlder,
+  renderTemplate,
+  templateAt,
+  templateVersions,
+  type RenderedFile,
+  type TemplatePackage,
+} from '../templates/templates.ts';
+import { withAnswers } from './set-answers.ts';
+import type { UpgradeOptions, WorkerInput } from './worker-input.ts';
+
+const workerFile = 'worker.yaml';
+export const kubernetesName = 'kubernetes';
+
+export interface Sources {
+  worker: ManagedWorker;
+  /** `worker.yaml` as it is, and as `--set` would have it. */
+  workerText: { before: string; after: string };
+  variables: TemplateVariables;
+  /** What the worker is to be made of. */
+  target: TemplatePackage;
+  kubernetes: TemplatePackage;
+  /** What it is made of, where that version is still to be had. */
+  current: TemplatePackage | undefined;
+}
+
+/** Reads and checks what a worker is to be rendered from. */
+export async function readSources(input: WorkerInput, record: WorkerRecord, { to, set = {} }: UpgradeOptions): Promise<Sources> {
+  const before = await input.files.readText(join(input.root, workerFile));
+  if (before === undefined) {
+    throw new ToolError('WORKER_NOT_FOUND', `${input.root} has no ${workerFile}`, {
+      hint: 'Get it back from git. Nothing was written.',
+    });
+  }
+  const after = withAnswers(before, set, workerFile);
+  const worker = checkedWorker(after, input);
+  const name = `worker-${worker.language}`;
+  const recorded = record.templates.find((template) => template.name !== kubernetesName);
+  if (recorded?.name !== name) throw otherLanguage(recorded?.name, worker.language);
+  const target = await targetTemplate({ name, recorded: recorded.version, to }, input);
+  return {
+    worker,
+    workerText: { before, after },
+    variables: templateVariables(answersOf(worker), input.platform, input.tool),
+    target,
+    kubernetes: await findTemplate(kubernetesName, input.templates),
+    current: recorded.digest === target.digest ? target : await templateAt(name, recorded.version, input.templates),
+  };
+}
+
+function checkedWorker(text: string, { platform }: WorkerInput): ManagedWorker {
+  const yaml = parseStrictYaml(text, workerFile);
+  const checked = checkYaml(managedWorker, yaml, workerFile);
+  const problems = [...yaml.problems, ...(checked.kind === 'invalid' ? checked.problems : [])];
+  if (checked.kind === 'valid') {
+    const breaks = platformRuleBreaks(answersOf(checked.value), platform);
+    problems.push(...breaks.map(({ field, message }) => ({ ...yamlPlace(yaml, [field], workerFile), message })));
+    if (problems.length === 0) return checked.value;
+  }
+  throw new ToolError('WORKER_INVALID', `${workerFile} cannot be used`, { problems, hint: `Mend ${workerFile}. Nothing was written.` });
+}
+
+function answersOf({ name, owner, tier, namespace, retention, language, regions }: ManagedWorker): Answers {
+  return { name, owner, tier, namespace, retention, language, regions };
+}
+
+interface Wanted {
+  name: string;
+  recorded: string;
+  to: string | undefined;
+}
+
+async function targetTemplate({ name, recorded, to }: Wanted, { templates }: WorkerInput): Promise<TemplatePackage> {
+  if (to !== undefined) {
+    const found = await templateAt(name, to, templates);
+    if (found !== undefined) return found;
+    const versions = await templateVersions(name, templates);
+    throw new ToolError('TEMPLATE_NOT_FOUND', `there is no version ${to} of ${name}`, {
+      hint: `Take one of ${versions.join(', ')}. Nothing was written.`,
+    });
+  }
+  const live = await findTemplate(name, templates);
+  if (!isOlder(live.version, recorded)) return live;
+  throw new ToolError('TOOL_TOO_OLD', `the worker is of ${name} ${recorded}, and the newest here is ${live.version}`, {
+    hint: `Use a newer version of this tool, or name an older template with --to. Nothing was written.`,
+  });
+}
+
+function otherLanguage(recorded: string | undefined, language: string): ToolError {
+  return new ToolError('WORKER_INVALID', `${workerFile} says ${language}, and the worker was made from ${recorded ?? 'no template'}`, {
+    hint: 'Put the language back; a worker in another language is a new worker. Nothing was written.',
+  });
+}
+
+/** Pure; a render that another worker has paid for is taken over. */
+export function renderShared(template: TemplatePackage, variables: object, renders?: Map<string, RenderedFile[]>): RenderedFile[] {
+  const key = `${template.digest} ${JSON.stringify(variables)}`;
+  const rendered = renders?.get(key) ?? renderTemplate(template, variables);
+  renders?.set(key, rendered);
+  return rendered;
+}

@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { recordText, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import { isReleased, type RenderedFile, type TemplatePackage } from '../templates/templates.ts';
+import { placeKind } from '../transaction/transaction.ts';
+import { pristineBytes } from './base.ts';
+import { planLocks } from './locks.ts';
+import { templateLabels } from './merge/markers.ts';
+import { planRegenerate } from './plan.ts';
+import { readRecord, type FoundRecord } from './read-record.ts';
+import { openRepository, type Repository } from './repository.ts';
+import { kubernetesName, readSources, renderShared, type Sources } from './sources.ts';
+import type { Context, Ours, Refusal, Step } from './step.ts';
+import { encode } from './texts.ts';
+import type { UpgradeOptions, WorkerInput } from './worker-input.ts';
+
+/** What regenerating one worker would do; applying it does exactly this. */
+export interface WorkerPlan {
+  root: string;
+  name: string;
+  template: { name: string; from: string; to: string; changes: readonly string[] };
+  /** The team has asked to be left alone until then. */
+  hold: { reason: string; until: string } | undefined;
+  /** Sorted by path. */
+  steps: readonly Step[];
+  refusals: readonly Refusal[];
+  /** Nothing to do: not even the record would change. */
+  isCurrent: boolean;
+  record: FoundRecord;
+  next: WorkerRecord;
+  /** Pristine bytes that could be had nowhere else, to be kept. */
+  keptBase: readonly Uint8Array[];
+}
+
+/** Reads a worker and decides; writes nothing. */
+export async function planWorkerUpgrade(input: WorkerInput, options: UpgradeOptions): Promise<WorkerPlan> {
+  const record = await readRecord(input.root, input.files);
+  if (record.value.pending !== undefined) throw isPending(record.value);
+  const sources = await readSources(input, record.value, options);
+  const theirs = renderShared(sources.target, sources.variables, input.renders);
+  const from = record.value.templates.find(({ name }) => name === sources.target.name)?.version ?? '';
+  const { name, version, manifest } = sources.target;
+  const decided = await decide({ input, record: record.value, sources, theirs, from, heals: options.heal === true });
+  const next = nextRecord(record.value, sources, decided);
+  const hold = sources.worker.template?.hold;
+  return {
+    root: input.root,
+    name: sources.worker.name,
+    template: { name, from, to: version, changes: manifest.changes },
+    hold: hold !== undefined && hold.until >= input.today ? hold : undefined,
+    steps: decided.steps,
+    refusals: decided.refusals,
+    isCurrent: decided.steps.length === 0 && decided.refusals.length === 0 && isSameRecord(record.value, next),
+    record,
+    next,
+    keptBase: (await isReleased(sources.target, input.templates)) ? [] : sharedBytes(theirs),
+  };
+}
+
+interface Decided {
+  steps: Step[];
+  refusals: readonly Refusal[];
+  files: Record<string, RecordedFile>;
+  unmade: readonly string[];
+}
+
+interface DecideInput {
+  input: WorkerInput;
+  record: WorkerRecord;
+  sources: Sources;
+  theirs: RenderedFile[];
+  from: string;
+  heals: boolean;
+}
+
+async function decide({ input, record, sources, theirs, from, heals }: DecideInput): Promise<Decided> {
+  const gitBlobId = (bytes: Uint8Array) => input.bytes.gitBlobId(bytes);
+  const oursAt = await readOurs(input, [...Object.keys(record.files), ...theirs.map(({ path }) => path)]);
+  const repository = await openRepository(input.root, input);
+  const base = await pristineBytes({
+    ...input,
+    record,
+    repository,
+    rendered: renderedBefore(sources.current, record, input),
+    oursAt: (path) => bytesOf(oursAt(path)),
+  });
+  const plan = planRegenerate({
+    recorded: record.files,
+    base,
+    theirs,
+    gitBlobId,
+    oursAt,
+    heals,
+    labelsOf: (template) => templateLabels(template, from, sources.target.version),
+    ...committed(repository),
+  });
+  const locks = planLocks({ recorded: record.files, theirs, steps: plan.steps, unmade: record.unmade ?? [], gitBlobId, oursAt });
+  const steps = [...plan.steps, ...locks.steps, ...answerStep(sources, oursAt('worker.yaml'))];
+  return {
+    steps: steps.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    refusals: plan.refusals,
+    files: { ...plan.files, ...locks.files },
+    unmade: locks.unmade,
+  };
+}
+
+function committed(repository: Repository | undefined): Pick<Context, 'hasRepository' | 'isCommitted'> {
+  return {
+    hasRepository: repository !== undefined,
+    isCommitted: (path, bytes) => repository?.isCommitted(path, bytes) === true,
+  };
+}
+
+/** `--set` edits the one file that is otherwise the team's. */
+function answerStep({ workerText: { before, after } }: Sources, ours: Ours): Step[] {
+  if (before === after || ours.kind !== 'file') return [];
+  const state = { bytes: encode(after), mode: ours.state.mode };
+  return [{ kind: 'replace', path: 'worker.yaml', ownership: 'team', before: ours.state, after: state }];
+}
+
+/** An old version that no longer renders proves nothing, and other places may. */
+function renderedBefore(current: TemplatePackage | undefined, record: WorkerRecord, { renders }: WorkerInput): RenderedFile[] {
+  if (current === undefined) return [];
+  try {
+    return renderShared(current, record.inputs, renders);
+  } catch (error) {
+    if (error instanceof ToolError) return [];
+    throw error;
+  }
+}
+
+/** Everything that may be looked at, read once. */
+export async function readOurs(
+  { root, files }: Pick<WorkerInput, 'root' | 'files'>,
+  paths: readonly string[],
+): Promise<(path: string) => Ours> {
+  const found = new Map<string, Ours>();
+  for (const path of new Set(paths)) found.set(path, await readOne(root, path, files));
+  return (path) => found.get(path) ?? { kind: 'missing' };
+}
+
+async function readOne(root: string, path: string, files: WorkerInput['files']): Promise<Ours> {
+  const kind = await placeKind(root, path, files);
+  if (kind === undefined) return { kind: 'missing' };
+  const place = join(root, path);
+  if (kind === 'file') return { kind: 'file', state: { bytes: await files.read(place), mode: await files.modeOf(place) } };
+  const what = {
+    symlink: 'a symbolic link',
+    directory: 'a folder',
+    other: 'neither a file nor a folder',
+    'behind-link': 'behind a symbolic link',
+  };
+  return { kind: 'other', what: what[kind] };
+}
+
+function bytesOf(ours: Ours): Uint8Array | undefined {
+  return ours.kind === 'file' ? ours.state.bytes : undefined;
+}
+
+function nextRecord(record: WorkerRecord, { variables, target, kubernetes }: Sources, decided: Decided): WorkerRecord {
+  const templates = [kubernetes, target].map(({ name, version, digest }) => ({ name, version, digest }));
+  return {
+    ...record,
+    tool: variables.tool.version,
+    templates: templates.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    inputs: { ...variables },
+    files: decided.files,
+    unmade: ['config', ...decided.unmade].toSorted(),
+  };
+}
+
+/** What is still to be made counts as well: it is tried again. */
+function isSameRecord(record: WorkerRecord, next: WorkerRecord): boolean {
+  return record.unmade?.includes('config') !== true && recordText({ ...record, unmade: [] }) === recordText({ ...next, unmade: [] });
+}
+
+function sharedBytes(theirs: readonly RenderedFile[]): Uint8Array[] {
+  return theirs.filter(({ ownership }) => ownership === 'shared').map(({ bytes }) => bytes);
+}
+
+function isPending({ pending }: WorkerRecord): ToolError {
+  const conflicts = pending?.conflicts ?? [];
+  return new ToolError('REGENERATE_PENDING', 'an earlier regenerate waits for its conflicts to be resolved', {
+    problems: conflicts.map(({ path, reason }) => ({ file: path, message: reason })),
+    hint: 'Resolve them and run `regenerate --continue`, or go back with `regenerate --abort`. Nothing was written.',
+  });
+}
+
+/** Names of the templates a worker is made of; the family of Kubernetes objects stands apart. */
+export function workerTemplate({ templates }: WorkerRecord): WorkerRecord['templates'][number] | undefined {
+  return templates.find(({ name }) => name !== kubernetesName);
+}

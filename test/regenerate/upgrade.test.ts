@@ -1,0 +1,322 @@
+import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { nodeFiles } from '../../src/adapters/files.ts';
+import { runCli } from '../support/cli.ts';
+import { temporaryFolder, treeOf } from '../support/temporary-folder.ts';
+import { commitAll, editText, laterTemplate, madeWorker, readText, replaceIn, type TemplateEdit } from '../support/upgrade.ts';
+
+/** A change to a shared file, a change to a platform file, a new file, a rename, a file that goes. */
+const better: TemplateEdit = (contents) => {
+  replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/reports']);
+  replaceIn(contents, 'sdk/build.mjs', ['import', '// Faster.\nimport']);
+  contents.set('files/sdk/probe.ts', 'export const probe = 1;\n');
+  const runbook = contents.get('files/docs/runbook.md.hbs') ?? '';
+  contents.delete('files/docs/runbook.md.hbs');
+  contents.set('files/docs/operating.md.hbs', `${runbook}\nMore.\n`);
+  contents.set('template.yaml', (contents.get('template.yaml') ?? '').replace('path: docs/runbook.md', 'path: docs/operating.md'));
+  contents.delete('files/.editorconfig');
+  contents.set('template.yaml', (contents.get('template.yaml') ?? '').replace(/.*id: editorconfig.*\n/, ''));
+};
+
+test('a worker nobody has touched needs nothing', async () => {
+  const root = await madeWorker();
+  const before = await treeOf(root);
+  expect((await runCli(['regenerate', root])).stderr).toContain('worker-typescript 1.0.0, nothing to do');
+  expect((await runCli(['status', root, '--check'])).code).toBe(0);
+  expect(await treeOf(root)).toEqual(before);
+});
+
+describe('a later version', () => {
+  test('arrives in every file, and the team’s edits stay', async () => {
+    const root = await madeWorker();
+    editText(root, '.dockerignore', (text) => `# ours\n${text}`);
+    editText(root, 'docs/runbook.md', (text) => `Ours first.\n${text}`);
+    editText(root, 'src/workflows/greet.impl.ts', (text) => `// ours\n${text}`);
+    commitAll(root);
+    const templates = await laterTemplate('1.1.0', better);
+    const planned = await runCli(['regenerate', root, '--templates', templates, '--dry-run', '--diff']);
+    expect(planned.code).toBe(0);
+    expect(planned.stdout).toContain('worker-typescript 1.0.0 -> 1.1.0: Better.');
+    expect(planned.stdout).toContain('+**/reports');
+    const steps = [
+      '  remove    .editorconfig',
+      '  merge     .dockerignore',
+      '  move      docs/operating.md  from docs/runbook.md',
+      '  replace   sdk/build.mjs',
+      '  add       sdk/probe.ts',
+    ];
+    for (const step of steps) expect(planned.stdout).toContain(step);
+    expect(readText(root, '.dockerignore')).not.toContain('reports');
+
+    const done = await runCli(['regenerate', root, '--templates', templates]);
+    expect(done.code, done.stderr).toBe(0);
+    for (const step of steps) expect(done.stderr).toContain(step);
+    expect(readText(root, '.dockerignore')).toMatch(/^# ours\n[^]*\*\*\/reports/);
+    expect(readText(root, 'docs/operating.md')).toMatch(/^Ours first\.\n[^]*More\.\n$/);
+    expect(readText(root, 'src/workflows/greet.impl.ts')).toMatch(/^\/\/ ours\n/);
+    expect(readText(root, 'sdk/build.mjs')).toContain('// Faster.');
+    const left = await treeOf(root);
+    expect(Object.keys(left).filter((path) => /^docs\/runbook|editorconfig|worker\/(staging|journal|locks)/.test(path))).toEqual([]);
+
+    // The same again does nothing, and going back gives the old bytes wherever the team has none of its own.
+    expect((await runCli(['regenerate', root, '--templates', templates, '--dry-run'])).stdout).not.toMatch(
+      / {2}(merge|replace|add|remove|move) /,
+    );
+    expect(await treeOf(root)).toEqual(left);
+    commitAll(root);
+    expect((await runCli(['regenerate', root, '--templates', templates, '--to', '1.0.0'])).code).toBe(0);
+    expect(readText(root, 'docs/runbook.md')).toMatch(/^Ours first\./);
+    expect(readText(root, 'sdk/build.mjs')).not.toContain('// Faster.');
+    expect(readText(root, '.dockerignore')).not.toContain('reports');
+    expect(readText(root, '.editorconfig')).toBe((await treeOf(await madeWorker()))['.editorconfig']);
+  });
+
+  test('of a template that is no release keeps its pristine bytes, so that the next one can merge', async () => {
+    const root = await madeWorker();
+    const first = await laterTemplate('1.1.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a']));
+    const second = await laterTemplate('1.2.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a\n**/b']));
+    await runCli(['regenerate', root, '--templates', first]);
+    editText(root, '.dockerignore', (text) => `# ours\n${text}`);
+    await rm(join(root, '.git'), { recursive: true });
+    const done = await runCli(['regenerate', root, '--templates', second]);
+    expect(done.stderr).toContain('  merge     .dockerignore');
+    expect(readText(root, '.dockerignore')).toMatch(/^# ours\n[^]*\*\*\/a\n\*\*\/b/);
+  });
+
+  test('of which neither a release nor a kept copy proves the old bytes takes them from git', async () => {
+    const root = await madeWorker();
+    const first = await laterTemplate('1.1.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a']));
+    const second = await laterTemplate('1.2.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a\n**/b']));
+    await runCli(['regenerate', root, '--templates', first]);
+    commitAll(root);
+    await rm(join(root, '.managed-worker/base'), { recursive: true });
+    editText(root, '.dockerignore', (text) => `# ours\n${text}`);
+    commitAll(root);
+    expect((await runCli(['regenerate', root, '--templates', second])).stderr).toContain('  merge     .dockerignore');
+  });
+
+  test('with no proof of the old bytes anywhere is never guessed', async () => {
+    const root = await madeWorker({ git: false });
+    const first = await laterTemplate('1.1.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a']));
+    const second = await laterTemplate('1.2.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a\n**/b']));
+    await runCli(['regenerate', root, '--templates', first]);
+    await rm(join(root, '.managed-worker/base'), { recursive: true });
+    editText(root, '.dockerignore', (text) => `# ours\n${text}`);
+    const outcome = await runCli(['regenerate', root, '--templates', second, '--dry-run']);
+    expect(outcome.code).toBe(3);
+    expect(outcome.stdout).toContain('what the template had before is nowhere to be found');
+  });
+});
+
+describe('answers', () => {
+  test('change with --set: in worker.yaml the value alone, elsewhere what follows from it', async () => {
+    const root = await madeWorker();
+    editText(root, 'worker.yaml', (text) => text.replace(/^tier: .*$/m, 'tier:   1 # as agreed'));
+    commitAll(root);
+    const before = readText(root, 'worker.yaml');
+    const done = await runCli(['regenerate', root, '--set', 'tier=3', '--set', 'owner=R&D {{x}}', '--set', 'regions=us']);
+    expect(done.code, done.stderr).toBe(0);
+    const after = readText(root, 'worker.yaml');
+    expect(after).toContain('tier:   3 # as agreed');
+    expect(after).toContain('R&D {{x}}');
+    const others = (text: string) => text.split('\n').filter((line) => !/^(tier|owner|regions):|^ {2}- /.test(line));
+    expect(others(after)).toEqual(others(before));
+    expect(readText(root, 'catalog-info.yaml')).toContain('R&D {{x}}');
+  });
+
+  test.each([
+    { set: 'name=other', text: 'name cannot be changed' },
+    { set: '__proto__=x', text: '--set does not know __proto__' },
+    { set: 'tier=9', text: 'error WORKER_INVALID' },
+    { set: 'regions=mars', text: 'mars is not a region of this platform' },
+    { set: 'tier', text: '--set takes key=value' },
+  ])('that do not hold are refused with nothing written: $set', async ({ set, text }) => {
+    const root = await madeWorker();
+    const before = await treeOf(root);
+    const outcome = await runCli(['regenerate', root, '--set', set]);
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toContain(text);
+    expect(await treeOf(root)).toEqual(before);
+  });
+});
+
+describe('the platform’s files', () => {
+  const edit: TemplateEdit = (contents) => replaceIn(contents, 'sdk/build.mjs', ['import', '// Faster.\nimport']);
+
+  test('edited ones are replaced and named when a commit has the edits, and refused otherwise', async () => {
+    const root = await madeWorker();
+    const templates = await laterTemplate('1.1.0', edit);
+    editText(root, 'sdk/build.mjs', (text) => `// ours\n${text}`);
+    const before = await treeOf(root);
+    const refused = await runCli(['regenerate', root, '--templates', templates]);
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toContain('refused   sdk/build.mjs  is the platform’s and has edits that are in no commit');
+    expect(await treeOf(root)).toEqual(before);
+    commitAll(root);
+    const done = await runCli(['regenerate', root, '--templates', templates]);
+    expect(done.stderr).toContain("replace   sdk/build.mjs  your edits go: it is the platform's");
+    expect(readText(root, 'sdk/build.mjs')).not.toContain('// ours');
+  });
+
+  test('stay the team’s once handed over, with the reason', async () => {
+    const root = await madeWorker();
+    const templates = await laterTemplate('1.1.0', edit);
+    expect((await runCli(['regenerate', root, '--own', 'sdk/build.mjs', '--reason', 'we bundle more'])).code).toBe(0);
+    editText(root, 'sdk/build.mjs', (text) => `// ours\n${text}`);
+    expect((await runCli(['regenerate', root, '--templates', templates])).code).toBe(0);
+    expect(readText(root, 'sdk/build.mjs')).not.toContain('// Faster.');
+    expect((await runCli(['status', root, '--templates', templates])).stdout).toContain('owned     sdk/build.mjs  we bundle more');
+  });
+
+  test('are found edited by status, and healed', async () => {
+    const root = await madeWorker();
+    const pristine = await treeOf(root);
+    editText(root, 'sdk/build.mjs', (text) => `// ours\n${text}`);
+    await rm(join(root, 'sdk/worker.ts'));
+    commitAll(root);
+    const status = await runCli(['status', root, '--check']);
+    expect(status.code).toBe(1);
+    expect(status.stdout).toContain('platform  sdk/build.mjs  edited; `regenerate --heal` restores it');
+    expect(status.stdout).toContain('platform  sdk/worker.ts  deleted');
+    expect((await runCli(['regenerate', root])).stderr).toContain('nothing to do');
+    expect((await runCli(['regenerate', root, '--heal'])).code).toBe(0);
+    const healed = await treeOf(root);
+    expect({ ...healed, '.managed-worker/record.json': '' }).toEqual({ ...pristine, '.managed-worker/record.json': '' });
+  });
+});
+
+describe('bad input leaves every byte as it is:', () => {
+  test.each<{ title: string; spoil: (root: string) => void | Promise<void>; code: number; text: string }>([
+    {
+      title: 'a record with conflict markers of git',
+      spoil: (root) => editText(root, '.managed-worker/record.json', (text) => `<<<<<<< HEAD\n${text}`),
+      code: 2,
+      text: 'holds conflict markers of a git merge',
+    },
+    {
+      title: 'a truncated record',
+      spoil: (root) => editText(root, '.managed-worker/record.json', (text) => text.slice(0, 100)),
+      code: 2,
+      text: 'is not JSON',
+    },
+    {
+      title: 'a newer record',
+      spoil: (root) => editText(root, '.managed-worker/record.json', (text) => text.replace('"schemaVersion": 1', '"schemaVersion": 2')),
+      code: 2,
+      text: 'was written by a newer version of the tool',
+    },
+    {
+      title: 'a foreign record',
+      spoil: (root) => editText(root, '.managed-worker/record.json', () => '{"schemaVersion": 1, "answers": {}}'),
+      code: 2,
+      text: 'does not have the shape of a record',
+    },
+    {
+      title: 'another language in worker.yaml',
+      spoil: (root) => editText(root, 'worker.yaml', (text) => text.replace('language: typescript', 'language: python')),
+      code: 2,
+      text: 'worker.yaml says python, and the worker was made from worker-typescript',
+    },
+    {
+      title: 'a merge in progress',
+      spoil: (root) => writeFile(join(root, '.git/MERGE_HEAD'), 'x'),
+      code: 3,
+      text: 'a merge is in progress',
+    },
+    {
+      title: 'a rebase in progress',
+      spoil: async (root) => void (await mkdir(join(root, '.git/rebase-merge'))),
+      code: 3,
+      text: 'a rebase is in progress',
+    },
+  ])('$title', async ({ spoil, code, text }) => {
+    const templates = await laterTemplate('1.1.0', better);
+    const root = await madeWorker();
+    await spoil(root);
+    const before = await treeOf(root);
+    const outcome = await runCli(['regenerate', root, '--templates', templates]);
+    expect(outcome.stderr).toContain(text);
+    expect(outcome.code).toBe(code);
+    expect(await treeOf(root)).toEqual(before);
+  });
+
+  test('a folder that leads elsewhere', async () => {
+    const templates = await laterTemplate('1.1.0', better);
+    const root = await madeWorker();
+    await rename(join(root, 'sdk'), join(root, '../elsewhere'));
+    await symlink('../elsewhere', join(root, 'sdk'));
+    const before = await treeOf(join(root, '../elsewhere'));
+    const outcome = await runCli(['regenerate', root, '--templates', templates]);
+    expect(outcome.stderr).toContain('is behind a symbolic link here');
+    expect(outcome.code).toBe(3);
+    expect(await treeOf(join(root, '../elsewhere'))).toEqual(before);
+  });
+
+  test('a version that is not there', async () => {
+    const outcome = await runCli(['regenerate', await madeWorker(), '--to', '9.9.9']);
+    expect(outcome.stderr).toBe(
+      'error TEMPLATE_NOT_FOUND  there is no version 9.9.9 of worker-typescript\n  Take one of 1.0.0. Nothing was written.',
+    );
+  });
+
+  test('a folder that is no worker', async () => {
+    expect((await runCli(['regenerate', await temporaryFolder()])).stderr).toContain('error WORKER_NOT_FOUND');
+    expect((await runCli(['regenerate', await temporaryFolder(), '--all'])).stderr).toContain('error WORKER_NOT_FOUND');
+  });
+
+  test('a worker of a template newer than the tool', async () => {
+    const root = await madeWorker();
+    await runCli(['regenerate', root, '--templates', await laterTemplate('1.1.0', better)]);
+    const outcome = await runCli(['regenerate', root]);
+    expect(outcome.stderr).toContain('error TOOL_TOO_OLD  the worker is of worker-typescript 1.1.0, and the newest here is 1.0.0');
+  });
+});
+
+test('a commit counts in a SHA-256 repository and in a worktree as in any other', async () => {
+  const root = await madeWorker({ git: false });
+  execFileSync('git', ['init', '--quiet', '--object-format=sha256'], { cwd: root, stdio: 'pipe' });
+  editText(root, '.dockerignore', (text) => `# ours\n${text}`);
+  commitAll(root);
+  const worktree = `${root}-worktree`;
+  execFileSync('git', ['worktree', 'add', '--quiet', '-b', 'other', worktree], { cwd: root, stdio: 'pipe' });
+  const templates = await laterTemplate('1.1.0', better);
+  for (const folder of [root, worktree]) {
+    expect((await runCli(['regenerate', folder, '--templates', templates])).stderr).toContain('  merge     .dockerignore');
+  }
+});
+
+test('a worker held by its team is left alone until the day', async () => {
+  const root = await madeWorker();
+  const hold = (until: string) =>
+    editText(root, 'worker.yaml', (text) => `${text}template: { hold: { reason: freeze, until: ${until} } }\n`);
+  hold('2999-01-01');
+  const templates = await laterTemplate('1.1.0', better);
+  const outcome = await runCli(['regenerate', root, '--templates', templates]);
+  expect(outcome.stderr).toContain('held until 2999-01-01: freeze');
+  expect(await nodeFiles.kindOf(join(root, 'sdk/probe.ts'))).toBeUndefined();
+  expect((await runCli(['status', root, '--check', '--templates', templates])).code).toBe(0);
+  editText(root, 'worker.yaml', (text) => text.replace('2999', '2001'));
+  await runCli(['regenerate', root, '--templates', templates]);
+  expect(await nodeFiles.kindOf(join(root, 'sdk/probe.ts'))).toBe('file');
+});
+
+test('a lock is the template’s as long as the dependencies are, and otherwise waits for its package manager', async () => {
+  const bump: TemplateEdit = (contents) => {
+    replaceIn(contents, 'package.json.hbs', ['"yaml": "2.9.1"', '"yaml": "2.9.2"']);
+    replaceIn(contents, 'package-lock.json.hbs', ['"yaml": "2.9.1"', '"yaml": "2.9.2"']);
+  };
+  const templates = await laterTemplate('1.1.0', bump);
+  const same = await madeWorker();
+  expect((await runCli(['regenerate', same, '--templates', templates])).stderr).toContain('replace   package-lock.json');
+  expect(readText(same, 'package-lock.json')).toContain('"yaml": "2.9.2"');
+  const added = await madeWorker();
+  editText(added, 'package.json', (text) => text.replace('"protobufjs"', '"left-pad": "1.3.0",\n    "protobufjs"'));
+  commitAll(added);
+  const lock = readText(added, 'package-lock.json');
+  const outcome = await runCli(['regenerate', added, '--templates', templates]);
+  expect(outcome.stderr).toContain('unmade    package-lock.json: install again and commit it');
+  expect(readText(added, 'package-lock.json')).toBe(lock);
+  expect(readText(added, 'package.json')).toMatch(/"left-pad": "1.3.0",[^]*"yaml": "2.9.2"/);
+});

@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nodeBytes } from '../../src/adapters/bytes.ts';
+import { nodeFiles } from '../../src/adapters/files.ts';
+import { packPackage } from '../../src/templates/pack.ts';
+import { folderContents } from '../../src/templates/template-folder.ts';
+import { runCli } from './cli.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const live = fileURLToPath(new URL('../../templates/worker-typescript', import.meta.url));
+
+/** A worker of the released template, in a folder that goes away with the test; `git`: with everything in one commit. */
+export async function madeWorker({ git = true, name = 'image-render', below }: { git?: boolean; name?: string; below?: string } = {}) {
+  const folder = below ?? (await temporaryFolder());
+  const root = join(folder, name);
+  const made = await runCli(['new', root, '--name', name, '--owner', 'team-images', '--yes', '--no-install', '--no-git']);
+  if (made.code !== 0) throw new Error(made.stderr);
+  if (git) commitAll(root);
+  return root;
+}
+
+export function commitAll(root: string): void {
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], { cwd: root, stdio: 'pipe' });
+  git('init', '--quiet');
+  git('add', '--all', '--force');
+  git('commit', '--quiet', '--allow-empty', '--message', 'x');
+}
+
+export type TemplateEdit = (contents: Map<string, string>) => void;
+
+/** A folder for `--templates` with a later version of the worker's template, packed. */
+export async function laterTemplate(version: string, edit: TemplateEdit, changes = 'Better.'): Promise<string> {
+  const folder = await temporaryFolder();
+  const contents = await folderContents(live, nodeFiles);
+  const texts = new Map([...contents].map(([path, bytes]) => [path, Buffer.from(bytes).toString('latin1')]));
+  texts.set(
+    'template.yaml',
+    (texts.get('template.yaml') ?? '').replace(/version: .*/, `version: ${version}`).replace(/changes: .*/, `changes: [${changes}]`),
+  );
+  edit(texts);
+  const bytes = new Map([...texts].map(([path, text]) => [path, new Uint8Array(Buffer.from(text, 'latin1'))]));
+  await nodeFiles.write(join(folder, 'worker-typescript.json.gz'), packPackage(bytes, nodeBytes));
+  return folder;
+}
+
+/** Edits one file of a template; a file that is not there is our own mistake. */
+export function replaceIn(contents: Map<string, string>, path: string, [from, to]: readonly [string, string]): void {
+  const text = contents.get(`files/${path}`);
+  if (text?.includes(from) !== true) throw new Error(`${path} does not hold ${from}`);
+  contents.set(`files/${path}`, text.replace(from, to));
+}
+
+export function readText(root: string, path: string): string {
+  return readFileSync(join(root, path), 'utf8');
+}
+
+export function editText(root: string, path: string, edit: (text: string) => string): void {
+  writeFileSync(join(root, path), edit(readText(root, path)));
+}

@@ -1,0 +1,117 @@
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { nodeBytes } from '../../src/adapters/bytes.ts';
+import { nodeFiles, type Files } from '../../src/adapters/files.ts';
+import { applyChanges, takeBackHalfDone, type TransactionOptions } from '../../src/transaction/transaction.ts';
+import { failureOf } from '../support/failure.ts';
+import { sampleChanges, treeAfter, treeBefore } from '../support/sample-changes.ts';
+import { temporaryFolder, treeOf } from '../support/temporary-folder.ts';
+
+function options(overrides: Partial<TransactionOptions> = {}): TransactionOptions {
+  return {
+    files: nodeFiles,
+    bytes: nodeBytes,
+    signal: new AbortController().signal,
+    foreign: 'stop',
+    advice: 'Mend that.',
+    check: () => Promise.resolve(),
+    ...overrides,
+  };
+}
+
+test('every kind of change is made, and nothing of the way there stays', async () => {
+  const target = await temporaryFolder(treeBefore);
+  await applyChanges(target, sampleChanges, options());
+  expect(await treeOf(target)).toEqual(treeAfter);
+  expect(await nodeFiles.kindOf(join(target, 'gone'))).toBeUndefined();
+  expect(await nodeFiles.modeOf(join(target, 'bin/run'))).toBe('755');
+});
+
+test('whichever write or move fails, the folder is as it was', async () => {
+  for (let nth = 1; ; nth += 1) {
+    const target = await temporaryFolder(treeBefore);
+    let calls = 0;
+    const failing =
+      (method: 'write' | 'move') =>
+      async (...args: [string, never]) => {
+        calls += 1;
+        if (calls === nth) throw Object.assign(new Error('simulated'), { code: 'ENOSPC' });
+        await nodeFiles[method](...args);
+      };
+    const files: Files = { ...nodeFiles, write: failing('write'), move: failing('move') };
+    const text = await applyChanges(target, sampleChanges, options({ files })).then(() => undefined, String);
+    if (text === undefined) break;
+    expect(text).toContain('the disk is full');
+    expect(await treeOf(target), `call ${nth}`).toEqual(treeBefore);
+  }
+});
+
+test('every byte is flushed before the journal says so, and the journal is there before the first file moves', async () => {
+  const target = await temporaryFolder(treeBefore);
+  const calls: string[] = [];
+  const files: Files = {
+    ...nodeFiles,
+    write: async (path, ...rest) => (
+      calls.push(`write ${path.includes('journal') ? 'journal' : 'file'}`),
+      await nodeFiles.write(path, ...rest)
+    ),
+    move: async (from, to) => (calls.push(`move ${to.includes('journal') ? 'journal' : 'file'}`), await nodeFiles.move(from, to)),
+  };
+  await applyChanges(target, sampleChanges, options({ files }));
+  const order = calls.filter((call, index) => call !== calls[index - 1]);
+  expect(order).toEqual(['write file', 'write journal', 'move journal', 'move file']);
+});
+
+test('a file saved while it was planned stops everything', async () => {
+  const target = await temporaryFolder({ ...treeBefore, Dockerfile: 'FROM mine\n' });
+  expect(await failureOf(applyChanges(target, sampleChanges, options()))).toBe(
+    'error CHANGED_MEANWHILE  Dockerfile was changed while this ran\n  Run it again. Nothing was written.',
+  );
+  expect(await treeOf(target)).toEqual({ ...treeBefore, Dockerfile: 'FROM mine\n' });
+});
+
+async function halfDone(): Promise<string> {
+  const target = await temporaryFolder(treeBefore);
+  let moves = 0;
+  const broken = Object.assign(new Error('gone'), { code: 'EIO' });
+  const files: Files = {
+    ...nodeFiles,
+    move: async (from, to) => {
+      moves += 1;
+      if (moves > 4) throw broken;
+      await nodeFiles.move(from, to);
+    },
+    remove: async (path) => {
+      if (moves > 4) throw broken;
+      await nodeFiles.remove(path);
+    },
+  };
+  await failureOf(applyChanges(target, sampleChanges, options({ files })));
+  await rm(join(target, '.managed-worker/locks'), { recursive: true, force: true });
+  return target;
+}
+
+test('a file that is neither as it was nor as it was to be stops taking back, with nothing touched', async () => {
+  const target = await halfDone();
+  await writeFile(join(target, 'Dockerfile'), 'FROM mine\n');
+  const before = await treeOf(target);
+  expect(await failureOf(takeBackHalfDone(target, options()))).toContain('error HALF_DONE');
+  expect(await treeOf(target)).toEqual(before);
+});
+
+test('what lies behind a symbolic link is never taken back', async () => {
+  const target = await halfDone();
+  const elsewhere = await temporaryFolder({ run: '#!/bin/sh\n' });
+  await rm(join(target, 'bin'), { recursive: true });
+  await symlink(elsewhere, join(target, 'bin'));
+  expect(await failureOf(takeBackHalfDone(target, options()))).toContain('bin/run');
+  expect(await treeOf(elsewhere)).toEqual({ run: '#!/bin/sh\n' });
+});
+
+test('with nothing half done it touches nothing', async () => {
+  const target = await temporaryFolder(treeBefore);
+  await mkdir(join(target, 'empty'));
+  expect(await takeBackHalfDone(target, options())).toBe(false);
+  expect(await treeOf(target)).toEqual(treeBefore);
+});
