@@ -15,6 +15,10 @@ function workersOf(stdout: string): WorkerJson[] {
   return (JSON.parse(stdout) as { workers: WorkerJson[] }).workers;
 }
 
+function statesOf(workers: readonly WorkerJson[]): string[] {
+  return workers.map(({ path, state }) => `${path} ${state}`);
+}
+
 /** Copies of one worker in one repository; some edited, some broken in different ways. */
 async function fleet(size: number): Promise<string> {
   const folder = await temporaryFolder();
@@ -62,7 +66,6 @@ test('rings: by answer, by number, and only what needs no person', { timeout: 60
   const templates = await later();
   const run = async (...args: string[]) =>
     workersOf((await runCli(['regenerate', '--all', '--json', '--templates', templates, ...args], { cwd: folder })).stdout);
-  const statesOf = (workers: WorkerJson[]) => workers.map(({ path, state }) => `${path} ${state}`);
   expect(statesOf(await run('--where', 'tier=0', '--dry-run'))).toEqual(['w08 failed']);
   expect(statesOf(await run('--limit', '2', '--only-clean'))).toEqual([
     'w00 clean',

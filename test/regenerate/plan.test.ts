@@ -1,82 +1,9 @@
 import { expect, test } from 'vitest';
-import { nodeBytes } from '../../src/adapters/bytes.ts';
-import type { Ownership, RecordedFile } from '../../src/domain/record.ts';
+import type { RecordedFile } from '../../src/domain/record.ts';
 import { changesOf } from '../../src/regenerate/changes.ts';
 import { planRegenerate } from '../../src/regenerate/plan.ts';
-import type { Ours } from '../../src/regenerate/step.ts';
 import type { RenderedFile } from '../../src/templates/templates.ts';
-
-const encode = (text: string) => new TextEncoder().encode(text);
-const gitBlobId = (bytes: Uint8Array) => nodeBytes.gitBlobId(bytes);
-
-interface Case {
-  title: string;
-  ownership?: Ownership;
-  /** What the template had; `undefined`: nothing. */
-  base?: string;
-  /** `undefined`: the file is not there; `link`: it is a symbolic link. */
-  ours?: string | { link: true };
-  theirs?: string;
-  /** Path in the new version. */
-  to?: string;
-  owned?: true;
-  declined?: true;
-  isCommitted?: boolean;
-  hasRepository?: boolean;
-  baseIsLost?: true;
-  heals?: true;
-  modes?: { base?: '755'; ours?: '755'; theirs?: '755' };
-  others?: Record<string, string>;
-  expected: string[];
-}
-
-function recordedOf({ base = '', ownership = 'shared', modes, owned, declined }: Case): RecordedFile {
-  return {
-    id: 'file',
-    template: 't',
-    ownership: owned === true ? 'team' : ownership,
-    mode: modes?.base ?? '644',
-    kind: base.includes('\0') ? 'binary' : 'text',
-    blob: gitBlobId(encode(base)),
-    ...(owned === true ? { owned: 'because' } : {}),
-    ...(declined === true ? { declined: true } : {}),
-  };
-}
-
-function planOf(given: Case) {
-  const { base, ours, theirs, to = 'a.txt', ownership = 'shared', modes } = given;
-  const rendered: RenderedFile[] =
-    theirs === undefined ? [] : [{ id: 'file', template: 't', path: to, ownership, mode: modes?.theirs ?? '644', bytes: encode(theirs) }];
-  const oursAt = (path: string): Ours => {
-    const text = path === 'a.txt' ? ours : given.others?.[path];
-    if (text === undefined) return { kind: 'missing' };
-    if (typeof text === 'object') return { kind: 'other', what: 'a symbolic link' };
-    return { kind: 'file', state: { bytes: encode(text), mode: (path === 'a.txt' ? modes?.ours : undefined) ?? '644' } };
-  };
-  return planRegenerate({
-    recorded: base === undefined ? {} : { 'a.txt': recordedOf(given) },
-    base: new Map(base === undefined || given.baseIsLost === true ? [] : [['a.txt', encode(base)]]),
-    theirs: rendered,
-    gitBlobId,
-    labelsOf: () => ({ ours: 'yours', base: 't 1.0.0', theirs: 't 1.1.0' }),
-    isCommitted: () => given.isCommitted ?? true,
-    hasRepository: given.hasRepository ?? true,
-    oursAt,
-    heals: given.heals === true,
-  });
-}
-
-function textOfPlan(given: Case): string[] {
-  const { steps, refusals } = planOf(given);
-  return [
-    ...steps.map(({ kind, path, from, conflict, discards }) =>
-      [kind, path, from === undefined ? '' : `from ${from}`, conflict?.kind ?? '', discards === true ? 'discards' : '']
-        .filter(Boolean)
-        .join(' '),
-    ),
-    ...refusals.map(({ path }) => `refused ${path}`),
-  ];
-}
+import { afterOf, encode, gitBlobId, planOf, textOfPlan, type Case } from '../support/plan-of.ts';
 
 const lines = (...middle: string[]) => ['one', 'two', 'three', ...middle, 'four', 'five', 'six', ''].join('\n');
 
@@ -239,14 +166,26 @@ test.each<Case>([
   expect(textOfPlan(given)).toEqual(given.expected);
 });
 
-function afterOf(given: Omit<Case, 'title' | 'expected'>): string | undefined {
-  const [step] = planOf({ ...given, title: '', expected: [] }).steps;
-  return step?.after === undefined ? undefined : new TextDecoder().decode(step.after.bytes);
-}
+const crlf = (text: string) => text.replaceAll('\n', '\r\n');
+const file = (id: string, path: string, text: string): RenderedFile => ({
+  id,
+  template: 't',
+  path,
+  ownership: 'shared',
+  mode: '644',
+  bytes: encode(text),
+});
+const recorded = (id: string, text: string): RecordedFile => ({
+  id,
+  template: 't',
+  ownership: 'shared',
+  mode: '644',
+  kind: 'text',
+  blob: gitBlobId(encode(text)),
+});
 
 test('a checkout with CRLF keeps its line ends when the file is replaced or merged', () => {
   expect(afterOf({ base: 'a\nb\n', ours: 'a\r\nb\r\n', theirs: 'a\nc\n' })).toBe('a\r\nc\r\n');
-  const crlf = (text: string) => text.replaceAll('\n', '\r\n');
   expect(afterOf({ base: lines('x'), ours: crlf(`m\n${lines('x')}`), theirs: `${lines('x')}t\n` })).toBe(crlf(`m\n${lines('x')}t\n`));
 });
 
@@ -256,22 +195,6 @@ test('a mode and content that only one side each changed both count', () => {
 });
 
 test('two files that swap their names both arrive', () => {
-  const file = (id: string, path: string, text: string): RenderedFile => ({
-    id,
-    template: 't',
-    path,
-    ownership: 'shared',
-    mode: '644',
-    bytes: encode(text),
-  });
-  const recorded = (id: string, text: string): RecordedFile => ({
-    id,
-    template: 't',
-    ownership: 'shared',
-    mode: '644',
-    kind: 'text',
-    blob: gitBlobId(encode(text)),
-  });
   const texts: Record<string, string> = { 'a.txt': 'A', 'b.txt': 'B' };
   const { steps } = planRegenerate({
     recorded: { 'a.txt': recorded('a', 'A'), 'b.txt': recorded('b', 'B') },

@@ -1,0 +1,94 @@
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { better } from '../support/better-template.ts';
+import { runCli } from '../support/cli.ts';
+import { temporaryFolder, treeOf } from '../support/temporary-folder.ts';
+import { editText, laterTemplate, madeWorker } from '../support/upgrade.ts';
+
+describe('bad input leaves every byte as it is:', () => {
+  test.each<{ title: string; spoil: (root: string) => void | Promise<void>; code: number; text: string }>([
+    {
+      title: 'a record with conflict markers of git',
+      spoil: (root) => editText(root, '.managed-worker/record.json', (text) => `<<<<<<< HEAD\n${text}`),
+      code: 2,
+      text: 'holds conflict markers of a git merge',
+    },
+    {
+      title: 'a truncated record',
+      spoil: (root) => editText(root, '.managed-worker/record.json', (text) => text.slice(0, 100)),
+      code: 2,
+      text: 'is not JSON',
+    },
+    {
+      title: 'a newer record',
+      spoil: (root) => editText(root, '.managed-worker/record.json', (text) => text.replace('"schemaVersion": 1', '"schemaVersion": 2')),
+      code: 2,
+      text: 'was written by a newer version of the tool',
+    },
+    {
+      title: 'a foreign record',
+      spoil: (root) => editText(root, '.managed-worker/record.json', () => '{"schemaVersion": 1, "answers": {}}'),
+      code: 2,
+      text: 'does not have the shape of a record',
+    },
+    {
+      title: 'another language in worker.yaml',
+      spoil: (root) => editText(root, 'worker.yaml', (text) => text.replace('language: typescript', 'language: python')),
+      code: 2,
+      text: 'worker.yaml says python, and the worker was made from worker-typescript',
+    },
+    {
+      title: 'a merge in progress',
+      spoil: (root) => writeFile(join(root, '.git/MERGE_HEAD'), 'x'),
+      code: 3,
+      text: 'a merge is in progress',
+    },
+    {
+      title: 'a rebase in progress',
+      spoil: async (root) => void (await mkdir(join(root, '.git/rebase-merge'))),
+      code: 3,
+      text: 'a rebase is in progress',
+    },
+  ])('$title', async ({ spoil, code, text }) => {
+    const templates = await laterTemplate('1.1.0', better);
+    const root = await madeWorker();
+    await spoil(root);
+    const before = await treeOf(root);
+    const outcome = await runCli(['regenerate', root, '--templates', templates]);
+    expect(outcome.stderr).toContain(text);
+    expect(outcome.code).toBe(code);
+    expect(await treeOf(root)).toEqual(before);
+  });
+
+  test('a folder that leads elsewhere', async () => {
+    const templates = await laterTemplate('1.1.0', better);
+    const root = await madeWorker();
+    await rename(join(root, 'sdk'), join(root, '../elsewhere'));
+    await symlink('../elsewhere', join(root, 'sdk'));
+    const before = await treeOf(join(root, '../elsewhere'));
+    const outcome = await runCli(['regenerate', root, '--templates', templates]);
+    expect(outcome.stderr).toContain('is behind a symbolic link here');
+    expect(outcome.code).toBe(3);
+    expect(await treeOf(join(root, '../elsewhere'))).toEqual(before);
+  });
+
+  test('a version that is not there', async () => {
+    const outcome = await runCli(['regenerate', await madeWorker(), '--to', '9.9.9']);
+    expect(outcome.stderr).toBe(
+      'error TEMPLATE_NOT_FOUND  there is no version 9.9.9 of worker-typescript\n  Take one of 1.0.0. Nothing was written.',
+    );
+  });
+
+  test('a folder that is no worker', async () => {
+    expect((await runCli(['regenerate', await temporaryFolder()])).stderr).toContain('error WORKER_NOT_FOUND');
+    expect((await runCli(['regenerate', await temporaryFolder(), '--all'])).stderr).toContain('error WORKER_NOT_FOUND');
+  });
+
+  test('a worker of a template newer than the tool', async () => {
+    const root = await madeWorker();
+    await runCli(['regenerate', root, '--templates', await laterTemplate('1.1.0', better)]);
+    const outcome = await runCli(['regenerate', root]);
+    expect(outcome.stderr).toContain('error TOOL_TOO_OLD  the worker is of worker-typescript 1.1.0, and the newest here is 1.0.0');
+  });
+});
