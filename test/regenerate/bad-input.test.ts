@@ -7,7 +7,7 @@ import { temporaryFolder, treeOf } from '../support/temporary-folder.ts';
 import { editText, laterTemplate, madeWorker } from '../support/upgrade.ts';
 
 describe('bad input leaves every byte as it is:', () => {
-  test.each<{ title: string; spoil: (root: string) => void | Promise<void>; code: number; text: string }>([
+  test.each<{ title: string; spoil: (root: string) => unknown; code: number; text: string }>([
     {
       title: 'a record with conflict markers of git',
       spoil: (root) => editText(root, '.managed-worker/record.json', (text) => `<<<<<<< HEAD\n${text}`),
@@ -46,7 +46,7 @@ describe('bad input leaves every byte as it is:', () => {
     },
     {
       title: 'a rebase in progress',
-      spoil: async (root) => void (await mkdir(join(root, '.git/rebase-merge'))),
+      spoil: (root) => mkdir(join(root, '.git/rebase-merge')),
       code: 3,
       text: 'a rebase is in progress',
     },
