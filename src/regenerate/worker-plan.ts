@@ -37,23 +37,23 @@ export async function planWorkerUpgrade(input: WorkerInput, options: UpgradeOpti
   const record = await readRecord(input.root, input.files);
   if (record.value.pending !== undefined) throw isPending(record.value);
   const sources = await readSources(input, record.value, options);
-  const theirs = renderShared(sources.target, sources.variables, input.renders);
   const from = record.value.templates.find(({ name }) => name === sources.target.name)?.version ?? '';
   const { name, version, manifest } = sources.target;
-  const decided = await decide({ input, record: record.value, sources, theirs, from, heals: options.heal === true });
+  const heals = options.heal === true;
+  const isSettled = !heals && isSameRecord(record.value, nextRecord(record.value, sources, record.value));
+  const decided = isSettled ? settled(record.value) : await decide({ input, record: record.value, sources, from, heals });
   const next = nextRecord(record.value, sources, decided);
-  const hold = sources.worker.template?.hold;
   return {
     root: input.root,
     name: sources.worker.name,
     template: { name, from, to: version, changes: manifest.changes },
-    hold: hold !== undefined && hold.until >= input.today ? hold : undefined,
+    hold: holdOf(sources, input),
     steps: decided.steps,
     refusals: decided.refusals,
     isCurrent: decided.steps.length === 0 && decided.refusals.length === 0 && isSameRecord(record.value, next),
     record,
     next,
-    keptBase: (await isReleased(sources.target, input.templates)) ? [] : sharedBytes(theirs),
+    keptBase: isSettled ? [] : await unreleasedBytes(sources, input),
   };
 }
 
@@ -64,16 +64,25 @@ interface Decided {
   unmade: readonly string[];
 }
 
+function settled({ files, unmade = [] }: WorkerRecord): Decided {
+  return { steps: [], refusals: [], files, unmade };
+}
+
+function holdOf({ worker }: Sources, { today }: WorkerInput): WorkerPlan['hold'] {
+  const hold = worker.template?.hold;
+  return hold !== undefined && hold.until >= today ? hold : undefined;
+}
+
 interface DecideInput {
   input: WorkerInput;
   record: WorkerRecord;
   sources: Sources;
-  theirs: RenderedFile[];
   from: string;
   heals: boolean;
 }
 
-async function decide({ input, record, sources, theirs, from, heals }: DecideInput): Promise<Decided> {
+async function decide({ input, record, sources, from, heals }: DecideInput): Promise<Decided> {
+  const theirs = renderShared(sources.target, sources.variables, input.renders);
   const gitBlobId = (bytes: Uint8Array) => input.bytes.gitBlobId(bytes);
   const oursAt = await readOurs(input, [...Object.keys(record.files), ...theirs.map(({ path }) => path)]);
   const repository = await openRepository(input.root, input);
@@ -157,7 +166,11 @@ function bytesOf(ours: Ours): Uint8Array | undefined {
   return ours.kind === 'file' ? ours.state.bytes : undefined;
 }
 
-function nextRecord(record: WorkerRecord, { variables, target, kubernetes }: Sources, decided: Decided): WorkerRecord {
+function nextRecord(
+  record: WorkerRecord,
+  { variables, target, kubernetes }: Sources,
+  decided: { files: WorkerRecord['files']; unmade?: readonly string[] | undefined },
+): WorkerRecord {
   const templates = [kubernetes, target].map(({ name, version, digest }) => ({ name, version, digest }));
   return {
     ...record,
@@ -165,17 +178,20 @@ function nextRecord(record: WorkerRecord, { variables, target, kubernetes }: Sou
     templates: templates.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     inputs: { ...variables },
     files: decided.files,
-    unmade: ['config', ...decided.unmade].toSorted(),
+    unmade: [...new Set(['config', ...(decided.unmade ?? [])])].toSorted(),
   };
 }
 
-/** What is still to be made counts as well: it is tried again. */
+/** Equal inputs of an equal template render equal bytes, so there is nothing to decide. What is still to be made is tried again. */
 function isSameRecord(record: WorkerRecord, next: WorkerRecord): boolean {
   return record.unmade?.includes('config') !== true && recordText({ ...record, unmade: [] }) === recordText({ ...next, unmade: [] });
 }
 
-function sharedBytes(theirs: readonly RenderedFile[]): Uint8Array[] {
-  return theirs.filter(({ ownership }) => ownership === 'shared').map(({ bytes }) => bytes);
+/** Whoever merges next needs these, and only a release gives them back. */
+async function unreleasedBytes({ target, variables }: Sources, input: WorkerInput): Promise<Uint8Array[]> {
+  if (await isReleased(target, input.templates)) return [];
+  const rendered = renderShared(target, variables, input.renders);
+  return rendered.filter(({ ownership }) => ownership === 'shared').map(({ bytes }) => bytes);
 }
 
 function isPending({ pending }: WorkerRecord): ToolError {
