@@ -9,7 +9,8 @@ const manifestOf: Readonly<Record<string, string>> = {
   'requirements.lock': 'pyproject.toml',
   'requirements-dev.lock': 'pyproject.toml',
 };
-const dependencyKeys = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'overrides', 'workspaces'];
+const lockedKeys = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
+const dependencyKeys = [...lockedKeys, 'overrides', 'workspaces'];
 
 export interface LockPlan {
   steps: Step[];
@@ -49,7 +50,7 @@ function lockOutcome(theirs: RenderedFile, manifest: string, input: LockInput): 
   const isNew = input.recorded[theirs.path]?.blob !== input.gitBlobId(theirs.bytes);
   if (!isTouched && !isNew) return 'kept';
   if (isAsTemplate(manifest, manifestStep, input)) return takenLock(theirs, input);
-  return isTouched ? 'stale' : 'kept';
+  return isTouched && !isMade(theirs.path, manifestAfter(manifestStep, input.oursAt(manifest)), input) ? 'stale' : 'kept';
 }
 
 function takenLock({ path, bytes, mode, ownership }: RenderedFile, { oursAt }: LockInput): Step | 'kept' {
@@ -68,6 +69,23 @@ function isAsTemplate(manifest: string, step: Step | undefined, { theirs, oursAt
   return dependenciesOf(result) === dependenciesOf(pristine);
 }
 
+/** Whether the team's npm lock locks what the manifest asks for: npm copies that into the lock. Other locks do not say. */
+function isMade(path: string, manifest: Uint8Array | undefined, { oursAt }: LockInput): boolean {
+  const ours = oursAt(path);
+  if (path !== 'package-lock.json' || manifest === undefined || ours.kind !== 'file') return false;
+  const locked = rootOfLock(ours.state.bytes);
+  return locked !== undefined && locked === dependenciesOf(manifest, lockedKeys);
+}
+
+function rootOfLock(bytes: Uint8Array): string | undefined {
+  try {
+    const { packages } = JSON.parse(textOf(bytes) ?? '') as { packages?: Record<string, unknown> };
+    return dependenciesOf(new TextEncoder().encode(JSON.stringify(packages?.[''])), lockedKeys);
+  } catch {
+    return undefined;
+  }
+}
+
 /** `undefined`: nobody can tell yet, or there is none. */
 function manifestAfter(step: Step | undefined, ours: Ours): Uint8Array | undefined {
   if (step?.conflict !== undefined) return undefined;
@@ -75,10 +93,10 @@ function manifestAfter(step: Step | undefined, ours: Ours): Uint8Array | undefin
 }
 
 /** `undefined` of a file that is no JSON equals nothing of the template's, which is. */
-function dependenciesOf(bytes: Uint8Array): string | undefined {
+function dependenciesOf(bytes: Uint8Array, keys: readonly string[] = dependencyKeys): string | undefined {
   try {
     const manifest = JSON.parse(textOf(bytes) ?? '') as Record<string, unknown>;
-    return JSON.stringify(dependencyKeys.map((key) => sortedPairs(manifest[key])));
+    return JSON.stringify(keys.map((key) => sortedPairs(manifest[key])));
   } catch {
     return undefined;
   }

@@ -224,4 +224,12 @@ test('a lock is the template’s as long as the dependencies are, and otherwise 
   expect(outcome.stderr).toContain('unmade    package-lock.json: install again and commit it');
   expect(readText(added, 'package-lock.json')).toBe(lock);
   expect(readText(added, 'package.json')).toMatch(/"left-pad": "1.3.0",[^]*"yaml": "2.9.2"/);
+
+  editText(added, 'package-lock.json', (text) => {
+    const made = JSON.parse(text) as { packages: Record<string, unknown> };
+    made.packages[''] = JSON.parse(readText(added, 'package.json'));
+    return JSON.stringify(made, undefined, 2);
+  });
+  commitAll(added);
+  expect((await runCli(['regenerate', added, '--templates', templates])).stderr).not.toContain('unmade    package-lock.json');
 });

@@ -23,8 +23,8 @@ async function isExecutable(folder: string): Promise<boolean> {
 async function expectWhole(folder: string, title: string): Promise<void> {
   const left = await withoutLocks(folder);
   const isDone = left['Dockerfile'] === treeAfter['Dockerfile'];
-  expect(left, `${title}`).toEqual(isDone ? treeAfter : treeBefore);
-  expect(await isExecutable(folder), `${title}`).toBe(isDone);
+  expect({ title, left }).toEqual({ title, left: isDone ? treeAfter : treeBefore });
+  expect({ title, isExecutable: await isExecutable(folder) }).toEqual({ title, isExecutable: isDone });
   expect((await nodeFiles.list(join(folder, '.managed-worker'))).filter((name) => name !== 'locks')).toEqual(['record.json']);
 }
 

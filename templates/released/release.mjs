@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadTemplatesRoom } from './build.config.mjs';
+import { loadTemplatesRoom } from '../../build.config.mjs';
 
 /**
  * Keeps the version that each live template has under `templates/released/`. A release never changes; `--again` packs it
  * anew all the same, for as long as nobody can have a worker made with it.
  */
-const folder = join(dirname(fileURLToPath(import.meta.url)), 'templates');
+const released = dirname(fileURLToPath(import.meta.url));
+const folder = dirname(released);
 const isAgain = process.argv.includes('--again');
 const { folderContents, nodeBytes, nodeFiles, packPackage, readPackage, unpackPackage } = await loadTemplatesRoom();
 
@@ -16,13 +17,13 @@ const entries = await readdir(folder);
 for (const name of entries.filter((entry) => existsSync(join(folder, entry, 'template.yaml'))).toSorted()) {
   const contents = await folderContents(join(folder, name), nodeFiles);
   const { version, digest } = readPackage(contents, name, nodeBytes);
-  const archive = join(folder, 'released', name, `${version}.json.gz`);
-  const released = existsSync(archive)
+  const archive = join(released, name, `${version}.json.gz`);
+  const known = existsSync(archive)
     ? readPackage(unpackPackage(await readFile(archive), archive, nodeBytes), archive, nodeBytes)
     : undefined;
-  if (released?.digest === digest) {
+  if (known?.digest === digest) {
     console.log(`${name} ${version}  is released`);
-  } else if (released !== undefined && !isAgain) {
+  } else if (known !== undefined && !isAgain) {
     console.error(`${name} ${version}  differs from its release: raise \`version\` in template.yaml`);
     process.exitCode = 1;
   } else {
