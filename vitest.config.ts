@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const minute = 60_000;
 const shared = { environment: 'node', restoreMocks: true, unstubEnvs: true } as const;
 
-/** Three kinds of tests, told apart by their file's name; each kind starts when the one before it has ended. */
+/** Four kinds of tests, told apart by their file's name; each kind starts when the one before it has ended. */
 export default defineConfig({
   test: {
     projects: [
@@ -12,12 +12,24 @@ export default defineConfig({
           ...shared,
           name: 'fast',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.server.test.ts', 'test/e2e/**', 'test/golden/**', '**/node_modules/**'],
+          exclude: ['test/**/*.{long,server}.test.ts', 'test/e2e/**', 'test/golden/**', '**/node_modules/**'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
           // One worker fewer than cores is the default, which on two cores runs one file at a time.
           maxWorkers: '100%',
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'long',
+          include: ['test/**/*.long.test.ts'],
+          exclude: ['test/golden/**', '**/node_modules/**'],
+          testTimeout: 5 * minute,
+          hookTimeout: 5 * minute,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -29,7 +41,7 @@ export default defineConfig({
           exclude: ['test/e2e/**', 'test/golden/**', '**/node_modules/**'],
           testTimeout: 3 * minute,
           hookTimeout: 5 * minute,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -42,7 +54,7 @@ export default defineConfig({
           testTimeout: 10 * minute,
           hookTimeout: 10 * minute,
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
