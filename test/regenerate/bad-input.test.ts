@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { better } from '../support/better-template.ts';
 import { runCli } from '../support/cli.ts';
 import { temporaryFolder, treeOf } from '../support/temporary-folder.ts';
-import { editText, laterTemplate, madeWorker } from '../support/upgrade.ts';
+import { editText, laterTemplate, madeWorker, newest } from '../support/upgrade.ts';
 
 describe('bad input leaves every byte as it is:', () => {
   test.each<{ title: string; spoil: (root: string) => unknown; code: number; text: string }>([
@@ -51,7 +51,7 @@ describe('bad input leaves every byte as it is:', () => {
       text: 'a rebase is in progress',
     },
   ])('$title', async ({ spoil, code, text }) => {
-    const templates = await laterTemplate('1.1.0', better);
+    const templates = await laterTemplate('9.1.0', better);
     const root = await madeWorker();
     await spoil(root);
     const before = await treeOf(root);
@@ -62,7 +62,7 @@ describe('bad input leaves every byte as it is:', () => {
   });
 
   test('a folder that leads elsewhere', async () => {
-    const templates = await laterTemplate('1.1.0', better);
+    const templates = await laterTemplate('9.1.0', better);
     const root = await madeWorker();
     await rename(join(root, 'sdk'), join(root, '../elsewhere'));
     await symlink('../elsewhere', join(root, 'sdk'));
@@ -75,9 +75,8 @@ describe('bad input leaves every byte as it is:', () => {
 
   test('a version that is not there', async () => {
     const outcome = await runCli(['regenerate', await madeWorker(), '--to', '9.9.9']);
-    expect(outcome.stderr).toBe(
-      'error TEMPLATE_NOT_FOUND  there is no version 9.9.9 of worker-typescript\n  Take one of 1.0.0. Nothing was written.',
-    );
+    expect(outcome.stderr).toContain('error TEMPLATE_NOT_FOUND  there is no version 9.9.9 of worker-typescript\n  Take one of 1.0.0');
+    expect(outcome.stderr).toContain(`${newest}. Nothing was written.`);
   });
 
   test('a folder that is no worker', async () => {
@@ -87,8 +86,8 @@ describe('bad input leaves every byte as it is:', () => {
 
   test('a worker of a template newer than the tool', async () => {
     const root = await madeWorker();
-    await runCli(['regenerate', root, '--templates', await laterTemplate('1.1.0', better)]);
+    await runCli(['regenerate', root, '--templates', await laterTemplate('9.1.0', better)]);
     const outcome = await runCli(['regenerate', root]);
-    expect(outcome.stderr).toContain('error TOOL_TOO_OLD  the worker is of worker-typescript 1.1.0, and the newest here is 1.0.0');
+    expect(outcome.stderr).toContain(`error TOOL_TOO_OLD  the worker is of worker-typescript 9.1.0, and the newest here is ${newest}`);
   });
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { cp } from 'node:fs/promises';
 import { runCli } from '../support/cli.ts';
 import { temporaryFolder, treeOf } from '../support/temporary-folder.ts';
-import { commitAll, editText, laterTemplate, madeWorker, readText, replaceIn } from '../support/upgrade.ts';
+import { commitAll, editText, laterTemplate, madeWorker, newest, readText, replaceIn } from '../support/upgrade.ts';
 
 interface WorkerJson {
   path: string;
@@ -32,7 +32,7 @@ async function fleet(size: number): Promise<string> {
   return folder;
 }
 
-const later = () => laterTemplate('1.1.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/reports']));
+const later = () => laterTemplate('9.1.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/reports']));
 const size = 14;
 const isBroken = (path: string) => /^w0[789]\//.test(path);
 
@@ -90,6 +90,6 @@ test('status of many tells of each, and one that cannot be read is a line of its
   ]);
   expect(status.code).toBe(2);
   const text = await runCli(['status', '--all'], { cwd: folder });
-  expect(text.stdout).toContain('w03  worker-typescript 1.0.0, up to date\n  yours     .dockerignore  edited');
+  expect(text.stdout).toContain(`w03  worker-typescript ${newest}, up to date\n  yours     .dockerignore  edited`);
   expect(text.stdout).toContain('w08  failed');
 });

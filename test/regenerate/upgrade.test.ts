@@ -6,7 +6,17 @@ import { nodeFiles } from '../../src/adapters/files.ts';
 import { better } from '../support/better-template.ts';
 import { runCli } from '../support/cli.ts';
 import { treeOf } from '../support/temporary-folder.ts';
-import { commitAll, editText, laterTemplate, madeWorker, readText, replaceIn, type TemplateEdit } from '../support/upgrade.ts';
+import {
+  commitAll,
+  editText,
+  laterTemplate,
+  madeWorker,
+  newest,
+  readText,
+  replaceIn,
+  runbook,
+  type TemplateEdit,
+} from '../support/upgrade.ts';
 
 const faster: TemplateEdit = (contents) => replaceIn(contents, 'sdk/build.mjs', ['import', '// Faster.\nimport']);
 
@@ -22,7 +32,7 @@ function others(text: string): string[] {
 test('a worker nobody has touched needs nothing', async () => {
   const root = await madeWorker();
   const before = await treeOf(root);
-  expect((await runCli(['regenerate', root])).stderr).toContain('worker-typescript 1.0.0, nothing to do');
+  expect((await runCli(['regenerate', root])).stderr).toContain(`worker-typescript ${newest}, nothing to do`);
   expect((await runCli(['status', root, '--check'])).code).toBe(0);
   expect(await treeOf(root)).toEqual(before);
 });
@@ -31,18 +41,18 @@ describe('a later version', () => {
   test('arrives in every file, and the team’s edits stay', async () => {
     const root = await madeWorker();
     editText(root, '.dockerignore', (text) => `# ours\n${text}`);
-    editText(root, 'docs/runbook.md', (text) => `Ours first.\n${text}`);
+    editText(root, runbook, (text) => `Ours first.\n${text}`);
     editText(root, 'src/workflows/greet.impl.ts', (text) => `// ours\n${text}`);
     commitAll(root);
-    const templates = await laterTemplate('1.1.0', better);
+    const templates = await laterTemplate('9.1.0', better);
     const planned = await runCli(['regenerate', root, '--templates', templates, '--dry-run', '--diff']);
     expect(planned.code).toBe(0);
-    expect(planned.stdout).toContain('worker-typescript 1.0.0 -> 1.1.0: Better.');
+    expect(planned.stdout).toContain(`worker-typescript ${newest} -> 9.1.0: Better.`);
     expect(planned.stdout).toContain('+**/reports');
     const steps = [
       '  remove    .editorconfig',
       '  merge     .dockerignore',
-      '  move      docs/operating.md  from docs/runbook.md',
+      `  move      docs/operating.md  from ${runbook}`,
       '  replace   sdk/build.mjs',
       '  add       sdk/probe.ts',
     ];
@@ -57,7 +67,7 @@ describe('a later version', () => {
     expect(readText(root, 'src/workflows/greet.impl.ts')).toMatch(/^\/\/ ours\n/);
     expect(readText(root, 'sdk/build.mjs')).toContain('// Faster.');
     const left = await treeOf(root);
-    expect(Object.keys(left).filter((path) => /^docs\/runbook|editorconfig|worker\/(staging|journal|locks)/.test(path))).toEqual([]);
+    expect(Object.keys(left).filter((path) => /editorconfig|worker\/(staging|journal|locks)/.test(path) || path === runbook)).toEqual([]);
 
     // The same again does nothing, and going back gives the old bytes wherever the team has none of its own.
     expect((await runCli(['regenerate', root, '--templates', templates, '--dry-run'])).stdout).not.toMatch(
@@ -65,8 +75,8 @@ describe('a later version', () => {
     );
     expect(await treeOf(root)).toEqual(left);
     commitAll(root);
-    expect((await runCli(['regenerate', root, '--templates', templates, '--to', '1.0.0'])).code).toBe(0);
-    expect(readText(root, 'docs/runbook.md')).toMatch(/^Ours first\./);
+    expect((await runCli(['regenerate', root, '--templates', templates, '--to', newest])).code).toBe(0);
+    expect(readText(root, runbook)).toMatch(/^Ours first\./);
     expect(readText(root, 'sdk/build.mjs')).not.toContain('// Faster.');
     expect(readText(root, '.dockerignore')).not.toContain('reports');
     expect(readText(root, '.editorconfig')).toBe((await treeOf(await madeWorker()))['.editorconfig']);
@@ -74,8 +84,8 @@ describe('a later version', () => {
 
   test('of a template that is no release keeps its pristine bytes, so that the next one can merge', async () => {
     const root = await madeWorker();
-    const first = await laterTemplate('1.1.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a']));
-    const second = await laterTemplate('1.2.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a\n**/b']));
+    const first = await laterTemplate('9.1.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a']));
+    const second = await laterTemplate('9.2.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a\n**/b']));
     await runCli(['regenerate', root, '--templates', first]);
     editText(root, '.dockerignore', (text) => `# ours\n${text}`);
     await rm(join(root, '.git'), { recursive: true });
@@ -86,8 +96,8 @@ describe('a later version', () => {
 
   test('of which neither a release nor a kept copy proves the old bytes takes them from git', async () => {
     const root = await madeWorker();
-    const first = await laterTemplate('1.1.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a']));
-    const second = await laterTemplate('1.2.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a\n**/b']));
+    const first = await laterTemplate('9.1.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a']));
+    const second = await laterTemplate('9.2.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a\n**/b']));
     await runCli(['regenerate', root, '--templates', first]);
     commitAll(root);
     await rm(join(root, '.managed-worker/base'), { recursive: true });
@@ -98,8 +108,8 @@ describe('a later version', () => {
 
   test('with no proof of the old bytes anywhere is never guessed', async () => {
     const root = await madeWorker({ git: false });
-    const first = await laterTemplate('1.1.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a']));
-    const second = await laterTemplate('1.2.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a\n**/b']));
+    const first = await laterTemplate('9.1.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a']));
+    const second = await laterTemplate('9.2.0', (contents) => replaceIn(contents, '.dockerignore', ['**/dist', '**/dist\n**/a\n**/b']));
     await runCli(['regenerate', root, '--templates', first]);
     await rm(join(root, '.managed-worker/base'), { recursive: true });
     editText(root, '.dockerignore', (text) => `# ours\n${text}`);
@@ -143,7 +153,7 @@ describe('answers', () => {
 describe('the platform’s files', () => {
   test('edited ones are replaced and named when a commit has the edits, and refused otherwise', async () => {
     const root = await madeWorker();
-    const templates = await laterTemplate('1.1.0', faster);
+    const templates = await laterTemplate('9.1.0', faster);
     editText(root, 'sdk/build.mjs', (text) => `// ours\n${text}`);
     const before = await treeOf(root);
     const refused = await runCli(['regenerate', root, '--templates', templates]);
@@ -158,7 +168,7 @@ describe('the platform’s files', () => {
 
   test('stay the team’s once handed over, with the reason', async () => {
     const root = await madeWorker();
-    const templates = await laterTemplate('1.1.0', faster);
+    const templates = await laterTemplate('9.1.0', faster);
     expect((await runCli(['regenerate', root, '--own', 'sdk/build.mjs', '--reason', 'we bundle more'])).code).toBe(0);
     editText(root, 'sdk/build.mjs', (text) => `// ours\n${text}`);
     expect((await runCli(['regenerate', root, '--templates', templates])).code).toBe(0);
@@ -190,7 +200,7 @@ test('a commit counts in a SHA-256 repository and in a worktree as in any other'
   commitAll(root);
   const worktree = `${root}-worktree`;
   execFileSync('git', ['worktree', 'add', '--quiet', '-b', 'other', worktree], { cwd: root, stdio: 'pipe' });
-  const templates = await laterTemplate('1.1.0', better);
+  const templates = await laterTemplate('9.1.0', better);
   for (const folder of [root, worktree]) {
     expect((await runCli(['regenerate', folder, '--templates', templates])).stderr).toContain('  merge     .dockerignore');
   }
@@ -201,7 +211,7 @@ test('a worker held by its team is left alone until the day', async () => {
   const hold = (until: string) =>
     editText(root, 'worker.yaml', (text) => `${text}template: { hold: { reason: freeze, until: ${until} } }\n`);
   hold('2999-01-01');
-  const templates = await laterTemplate('1.1.0', better);
+  const templates = await laterTemplate('9.1.0', better);
   const outcome = await runCli(['regenerate', root, '--templates', templates]);
   expect(outcome.stderr).toContain('held until 2999-01-01: freeze');
   expect(await nodeFiles.kindOf(join(root, 'sdk/probe.ts'))).toBeUndefined();
@@ -212,7 +222,7 @@ test('a worker held by its team is left alone until the day', async () => {
 });
 
 test('a lock is the template’s as long as the dependencies are, and otherwise waits for its package manager', async () => {
-  const templates = await laterTemplate('1.1.0', bump);
+  const templates = await laterTemplate('9.1.0', bump);
   const same = await madeWorker();
   expect((await runCli(['regenerate', same, '--templates', templates])).stderr).toContain('replace   package-lock.json');
   expect(readText(same, 'package-lock.json')).toContain('"yaml": "2.9.2"');

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { runCli } from '../support/cli.ts';
 import { treeOf } from '../support/temporary-folder.ts';
-import { commitAll, editText, laterTemplate, madeWorker, readText, replaceIn, type TemplateEdit } from '../support/upgrade.ts';
+import { commitAll, editText, laterTemplate, madeWorker, newest, readText, replaceIn, type TemplateEdit } from '../support/upgrade.ts';
 
 const clashing: TemplateEdit = (contents) => {
   replaceIn(contents, '.dockerignore', ['**/dist', '**/dist-theirs']);
@@ -14,7 +14,7 @@ const clashing: TemplateEdit = (contents) => {
 
 /** Two conflicts, one with markers and one without, and a new file that went in without trouble. */
 async function waitingWorker() {
-  const templates = await laterTemplate('1.1.0', clashing);
+  const templates = await laterTemplate('9.1.0', clashing);
   const root = await madeWorker();
   editText(root, '.dockerignore', (text) => text.replace('**/dist', '**/dist-ours'));
   await rm(join(root, '.npmrc'));
@@ -31,7 +31,7 @@ describe('an upgrade with conflicts', () => {
     expect(outcome.stderr).toMatch(/conflict {2}\.dockerignore {2}both sides changed these lines \(lines \d+-\d+\)/);
     expect(outcome.stderr).toContain('conflict  .npmrc  you deleted .npmrc, and the template changed it');
     expect(outcome.stderr).toContain('Then `regenerate --continue`; or `regenerate --abort`');
-    expect(readText(root, '.dockerignore')).toContain('<<<<<<< yours (edited)\n**/dist-ours\n||||||| worker-typescript 1.0.0\n');
+    expect(readText(root, '.dockerignore')).toContain(`<<<<<<< yours (edited)\n**/dist-ours\n||||||| worker-typescript ${newest}\n`);
     const half = await treeOf(root);
     for (const args of [[], ['--dry-run'], ['--set', 'tier=3'], ['--heal'], ['--own', '.dockerignore', '--reason', 'x']]) {
       const second = await runCli(['regenerate', root, ...args]);
@@ -65,9 +65,9 @@ describe('an upgrade with conflicts', () => {
     expect(done).toMatchObject({ code: 0 });
     expect(await nodeFiles.kindOf(join(root, '.managed-worker/pending'))).toBeUndefined();
     expect(readText(root, '.managed-worker/record.json')).toContain('"declined": true');
-    expect((await runCli(['status', root, '--templates', templates])).stdout).toContain('worker-typescript 1.1.0');
+    expect((await runCli(['status', root, '--templates', templates])).stdout).toContain('worker-typescript 9.1.0');
     // Declined is declined: the next change of the file is not asked about.
-    const next = await laterTemplate('1.2.0', (contents) => {
+    const next = await laterTemplate('9.2.0', (contents) => {
       clashing(contents);
       replaceIn(contents, '.npmrc', ['fund=false', 'fund=false\naudit=false']);
     });

@@ -11,6 +11,14 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const live = fileURLToPath(new URL('../../templates/worker-typescript', import.meta.url));
 
+const manifest = readFileSync(join(live, 'template.yaml'), 'utf8');
+
+/** The version that `new` makes workers of. */
+export const newest = /^version: (.*)$/m.exec(manifest)?.[1] ?? '';
+
+/** Where the live template has the file that tests move about. */
+export const runbook = /id: runbook, path: ([^,]*),/.exec(manifest)?.[1] ?? '';
+
 /** A worker of the released template, in a folder that goes away with the test; `git`: with everything in one commit. */
 export async function madeWorker({ git = true, name = 'image-render', below }: { git?: boolean; name?: string; below?: string } = {}) {
   const folder = below ?? (await temporaryFolder());
@@ -38,7 +46,9 @@ export async function laterTemplate(version: string, edit: TemplateEdit, changes
   const texts = new Map([...contents].map(([path, bytes]) => [path, Buffer.from(bytes).toString('latin1')]));
   texts.set(
     'template.yaml',
-    (texts.get('template.yaml') ?? '').replace(/version: .*/, `version: ${version}`).replace(/changes: .*/, `changes: [${changes}]`),
+    (texts.get('template.yaml') ?? '')
+      .replace(/^version: .*/m, `version: ${version}`)
+      .replace(/^changes:.*(\n +-.*)*/m, `changes: [${changes}]`),
   );
   edit(texts);
   const bytes = new Map([...texts].map(([path, text]) => [path, new Uint8Array(Buffer.from(text, 'latin1'))]));
