@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { findWorker, makeConfig } from '../declarations/declarations.ts';
-import type { WorkerRecord } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { findTemplate } from '../templates/templates.ts';
-import { applyChanges, type FileChange } from '../transaction/transaction.ts';
+import type { FileChange } from '../transaction/transaction.ts';
 import { basePath } from './base.ts';
 import { changesOf, pendingChanges, recordChange } from './changes.ts';
+import { makeLocks, type LockOutcome } from './make-locks.ts';
 import { readRecord } from './read-record.ts';
 import { kubernetesName } from './sources.ts';
 import type { WorkerInput } from './worker-input.ts';
 import type { WorkerPlan } from './worker-plan.ts';
+import { write } from './write.ts';
 
 /** What became of the files that are made from others. */
 export interface Made {
@@ -17,6 +18,8 @@ export interface Made {
   unmade: string[];
   /** Why `config` could not be made. */
   error?: ToolError;
+  /** What became of locks that were to be made. */
+  locks?: readonly LockOutcome[];
 }
 
 /** Does what the plan says, whole or not at all; with conflicts the worker waits for a person. */
@@ -30,29 +33,23 @@ export async function applyPlan(plan: WorkerPlan, input: WorkerInput): Promise<M
   return hasConflict ? { unmade: [] } : await makeDerived(input);
 }
 
-export async function write(input: WorkerInput, changes: readonly FileChange[]): Promise<void> {
-  const { files, bytes, signal } = input;
-  await applyChanges(input.root, changes, {
-    files,
-    bytes,
-    signal,
-    foreign: 'stop',
-    advice: 'Mend that and run it again.',
-    check: () => Promise.resolve(),
-  });
+/** What the record says is unmade: config, schemas, export maps and Kubernetes objects from the worker's code as it is, and locks. */
+export async function makeDerived(input: WorkerInput): Promise<Made> {
+  const error = (await unmadeOf(input)).includes('config') ? await makeFromCode(input) : undefined;
+  const locks = await makeLocks(input);
+  return { unmade: await unmadeOf(input), locks, ...(error === undefined ? {} : { error }) };
 }
 
-/** Config, schemas, export maps and Kubernetes objects, from the worker's code as it is. */
-export async function makeDerived(input: WorkerInput): Promise<Made> {
+async function makeFromCode(input: WorkerInput): Promise<ToolError | undefined> {
   try {
     const found = await findWorker(input.root, input.files);
     const kubernetesTemplate = await findTemplate(kubernetesName, input.templates);
     await makeConfig({ ...input, found, kubernetesTemplate });
+    return undefined;
   } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    return { unmade: await unmadeOf(input), error };
+    if (error instanceof ToolError && error.code !== 'INTERRUPTED') return error;
+    throw error;
   }
-  return { unmade: await unmadeOf(input) };
 }
 
 async function unmadeOf({ root, files }: WorkerInput): Promise<string[]> {
@@ -83,9 +80,4 @@ function atRisk({ refusals }: WorkerPlan): ToolError {
     problems: refusals.map(({ path, reason }) => ({ file: path, message: reason })),
     hint: 'Commit or move them, or take a file over with `regenerate --own PATH --reason TEXT`. Nothing was written.',
   });
-}
-
-/** The record with something changed in it and nothing else done. */
-export async function writeRecord(input: WorkerInput, before: string, after: WorkerRecord): Promise<void> {
-  await write(input, [recordChange(before, after)]);
 }

@@ -1,16 +1,16 @@
 import type { RecordedFile } from '../domain/record.ts';
 import type { RenderedFile } from '../templates/templates.ts';
+import { isNpmLockOf, lockInputs } from './lock-inputs.ts';
+import { isPythonLockOf } from './python-lock.ts';
 import { entryOf, type Context, type Ours, type Step } from './step.ts';
-import { isSameBytes, textOf, withLineFeeds } from './texts.ts';
+import { isSameBytes, withLineFeeds } from './texts.ts';
 
 /** What a lock file is made from. */
-const manifestOf: Readonly<Record<string, string>> = {
+export const manifestOf: Readonly<Record<string, string>> = {
   'package-lock.json': 'package.json',
   'requirements.lock': 'pyproject.toml',
   'requirements-dev.lock': 'pyproject.toml',
 };
-const lockedKeys = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
-const dependencyKeys = [...lockedKeys, 'overrides', 'workspaces'];
 
 export interface LockPlan {
   steps: Step[];
@@ -45,12 +45,18 @@ export function planLocks(input: LockInput): LockPlan {
 }
 
 function lockOutcome(theirs: RenderedFile, manifest: string, input: LockInput): Step | 'kept' | 'stale' {
-  const manifestStep = input.steps.find((candidate) => candidate.path === manifest);
-  const isTouched = manifestStep !== undefined || input.unmade.includes(theirs.path);
+  const step = input.steps.find((candidate) => candidate.path === manifest);
+  const isPending = input.unmade.includes(theirs.path);
   const isNew = input.recorded[theirs.path]?.blob !== input.gitBlobId(theirs.bytes);
-  if (!isTouched && !isNew) return 'kept';
-  if (isAsTemplate(manifest, manifestStep, input)) return takenLock(theirs, input);
-  return isTouched && !isMade(theirs.path, manifestAfter(manifestStep, input.oursAt(manifest)), input) ? 'stale' : 'kept';
+  if (step === undefined && !isPending && !isNew) return 'kept';
+  const after = manifestAfter(step, input.oursAt(manifest));
+  if (isAsTemplate(manifest, after, input)) return takenLock(theirs, input);
+  const isChanged = changesInputs(manifest, step, after);
+  return (isChanged || isPending) && !isMade(theirs.path, after, { ...input, isChanged }) ? 'stale' : 'kept';
+}
+
+function changesInputs(manifest: string, step: Step | undefined, after: Uint8Array | undefined): boolean {
+  return step !== undefined && !isSameInputs(manifest, step.before?.bytes, after);
 }
 
 function takenLock({ path, bytes, mode, ownership }: RenderedFile, { oursAt }: LockInput): Step | 'kept' {
@@ -61,47 +67,31 @@ function takenLock({ path, bytes, mode, ownership }: RenderedFile, { oursAt }: L
   return { kind: before === undefined ? 'add' : 'replace', path, ownership, before, after: { bytes, mode } };
 }
 
-function isAsTemplate(manifest: string, step: Step | undefined, { theirs, oursAt }: LockInput): boolean {
-  const result = manifestAfter(step, oursAt(manifest));
-  const pristine = theirs.find(({ path }) => path === manifest)?.bytes;
-  if (result === undefined || pristine === undefined) return false;
-  if (!manifest.endsWith('.json')) return isSameBytes(withLineFeeds(result), withLineFeeds(pristine));
-  return dependenciesOf(result) === dependenciesOf(pristine);
+function isAsTemplate(manifest: string, after: Uint8Array | undefined, { theirs }: LockInput): boolean {
+  return isSameInputs(manifest, after, theirs.find(({ path }) => path === manifest)?.bytes);
 }
 
-/** Whether the team's npm lock locks what the manifest asks for: npm copies that into the lock. Other locks do not say. */
-function isMade(path: string, manifest: Uint8Array | undefined, { oursAt }: LockInput): boolean {
+/** What cannot be read equals nothing. */
+function isSameInputs(manifest: string, a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return false;
+  if (isSameBytes(withLineFeeds(a), withLineFeeds(b))) return true;
+  const inputs = lockInputs(manifest, a);
+  return inputs !== undefined && inputs === lockInputs(manifest, b);
+}
+
+/**
+ * Whether the team's lock locks what the manifest asks for. npm copies that into its lock. One of Python does not say what it was made
+ * from, so after a change it is made again even if it holds all that is asked for: it may hold more.
+ */
+function isMade(path: string, manifest: Uint8Array | undefined, { oursAt, isChanged }: LockInput & { isChanged: boolean }): boolean {
   const ours = oursAt(path);
-  if (path !== 'package-lock.json' || manifest === undefined || ours.kind !== 'file') return false;
-  const locked = rootOfLock(ours.state.bytes);
-  return locked !== undefined && locked === dependenciesOf(manifest, lockedKeys);
-}
-
-function rootOfLock(bytes: Uint8Array): string | undefined {
-  try {
-    const { packages } = JSON.parse(textOf(bytes) ?? '') as { packages?: Record<string, unknown> };
-    return dependenciesOf(new TextEncoder().encode(JSON.stringify(packages?.[''])), lockedKeys);
-  } catch {
-    return undefined;
-  }
+  if (manifest === undefined || ours.kind !== 'file') return false;
+  if (path === 'package-lock.json') return isNpmLockOf(ours.state.bytes, manifest);
+  return !isChanged && isPythonLockOf(ours.state.bytes, manifest, path === 'requirements-dev.lock' ? ['dev'] : []);
 }
 
 /** `undefined`: nobody can tell yet, or there is none. */
 function manifestAfter(step: Step | undefined, ours: Ours): Uint8Array | undefined {
   if (step?.conflict !== undefined) return undefined;
   return step?.after?.bytes ?? (ours.kind === 'file' ? ours.state.bytes : undefined);
-}
-
-/** `undefined` of a file that is no JSON equals nothing of the template's, which is. */
-function dependenciesOf(bytes: Uint8Array, keys: readonly string[] = dependencyKeys): string | undefined {
-  try {
-    const manifest = JSON.parse(textOf(bytes) ?? '') as Record<string, unknown>;
-    return JSON.stringify(keys.map((key) => sortedPairs(manifest[key])));
-  } catch {
-    return undefined;
-  }
-}
-
-function sortedPairs(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)) : value;
 }

@@ -1,8 +1,8 @@
 import type { WorkerRecord } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
-import { writeRecord } from './apply.ts';
 import { readRecord } from './read-record.ts';
 import type { WorkerInput } from './worker-input.ts';
+import { writeRecord } from './write.ts';
 
 /** Hands a file to the team for good; the record says so, and why. */
 export async function ownPath(input: WorkerInput, path: string, reason: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { PendingConflict, RecordedFile } from '../domain/record.ts';
+import { recordText, type PendingConflict, type RecordedFile } from '../domain/record.ts';
 import { isPristine } from './content.ts';
 import { readRecord } from './read-record.ts';
 import type { WorkerInput } from './worker-input.ts';
@@ -18,12 +18,14 @@ export interface WorkerStatus {
   edited: EditedFile[];
   /** Files that the team took over, and why. */
   owned: { path: string; reason: string }[];
-  /** What could not be made again yet. */
+  /** What is not made again yet; a lock that somebody has made since is. */
   unmade: string[];
   /** Conflicts that wait for a person. */
   waiting: readonly PendingConflict[];
   /** What regenerating would do; `undefined` while conflicts wait. */
   upgrade: WorkerPlan | undefined;
+  /** Regenerating would do more than to make what is unmade. */
+  isBehind: boolean;
 }
 
 /** How a worker stands to its template; writes nothing. */
@@ -36,6 +38,7 @@ export async function readStatus(input: WorkerInput): Promise<WorkerStatus> {
     const what = editOf(file, oursAt(path), gitBlobId);
     return what === undefined ? [] : [{ path, ownership: file.ownership, what }];
   });
+  const upgrade = value.pending === undefined ? await planWorkerUpgrade(input, {}) : undefined;
   const { name = '', version = '' } = workerTemplate(value) ?? {};
   return {
     root: input.root,
@@ -43,10 +46,16 @@ export async function readStatus(input: WorkerInput): Promise<WorkerStatus> {
     template: { name, version },
     edited,
     owned: Object.entries(value.files).flatMap(([path, { owned }]) => (owned === undefined ? [] : [{ path, reason: owned }])),
-    unmade: value.unmade ?? [],
+    unmade: (value.unmade ?? []).filter((what) => what === 'config' || upgrade === undefined || upgrade.next.unmade?.includes(what)),
     waiting: value.pending?.conflicts ?? [],
-    upgrade: value.pending === undefined ? await planWorkerUpgrade(input, {}) : undefined,
+    upgrade,
+    isBehind: upgrade !== undefined && isBehind(upgrade),
   };
+}
+
+function isBehind({ steps, refusals, record, next }: WorkerPlan): boolean {
+  const isSame = recordText({ ...record.value, unmade: [] }) === recordText({ ...next, unmade: [] });
+  return steps.length > 0 || refusals.length > 0 || !isSame;
 }
 
 function editOf(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { record as recordSchema, recordPath, type PendingConflict, type PendingUpgrade, type WorkerRecord } from '../domain/record.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
 import type { FileChange, FileState } from '../transaction/transaction.ts';
-import { makeDerived, write, type Made } from './apply.ts';
+import { makeDerived, type Made } from './apply.ts';
 import { blobState, nextRecordPath, pendingPath, previousRecordPath, recordChange } from './changes.ts';
 import { findMarkers } from './merge/markers.ts';
 import { readRecord } from './read-record.ts';
@@ -10,6 +10,7 @@ import type { Ours } from './step.ts';
 import { encode, textOf } from './texts.ts';
 import type { WorkerInput } from './worker-input.ts';
 import { readOurs } from './worker-plan.ts';
+import { write } from './write.ts';
 
 export const resolutions = ['ours', 'theirs', 'deleted'] as const;
 export type Resolution = (typeof resolutions)[number];

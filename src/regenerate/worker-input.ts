@@ -24,6 +24,12 @@ export interface WorkerInput {
   today: string;
   /** Renders that another worker with the same answers has paid for. */
   renders?: Map<string, RenderedFile[]> | undefined;
+  /** Names the package managers that are not on PATH. */
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Package managers that another worker of this run has found out of reach, and why. */
+  unreachable?: Map<string, string>;
+  /** Says what takes long while it does. */
+  tell?: (text: string) => void;
 }
 
 export interface UpgradeOptions {

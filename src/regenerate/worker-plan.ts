@@ -24,6 +24,8 @@ export interface WorkerPlan {
   /** Sorted by path. */
   steps: readonly Step[];
   refusals: readonly Refusal[];
+  /** Locks that their package managers are to make again. */
+  locks: readonly string[];
   /** Nothing to do: not even the record would change. */
   isCurrent: boolean;
   record: FoundRecord;
@@ -50,6 +52,7 @@ export async function planWorkerUpgrade(input: WorkerInput, options: UpgradeOpti
     hold: holdOf(sources, input),
     steps: decided.steps,
     refusals: decided.refusals,
+    locks: locksOf(decided.unmade),
     isCurrent: decided.steps.length === 0 && decided.refusals.length === 0 && isSameRecord(record.value, next),
     record,
     next,
@@ -169,22 +172,30 @@ function bytesOf(ours: Ours): Uint8Array | undefined {
 function nextRecord(
   record: WorkerRecord,
   { variables, target, kubernetes }: Sources,
-  decided: { files: WorkerRecord['files']; unmade?: readonly string[] | undefined },
+  decided: Pick<Decided, 'files'> & { steps?: readonly Step[]; unmade?: readonly string[] | undefined },
 ): WorkerRecord {
   const templates = [kubernetes, target].map(({ name, version, digest }) => ({ name, version, digest }));
-  return {
+  const next: WorkerRecord = {
     ...record,
     tool: variables.tool.version,
     templates: templates.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     inputs: { ...variables },
     files: decided.files,
-    unmade: [...new Set(['config', ...(decided.unmade ?? [])])].toSorted(),
+    unmade: undefined,
   };
+  const isChanged = (decided.steps ?? []).length > 0 || recordText(next) !== recordText({ ...record, unmade: undefined });
+  const isConfigDue = isChanged || record.unmade?.includes('config') === true;
+  const unmade = [...(isConfigDue ? ['config'] : []), ...locksOf(decided.unmade)].toSorted();
+  return { ...next, unmade: unmade.length === 0 ? undefined : unmade };
+}
+
+function locksOf(unmade: readonly string[] = []): string[] {
+  return unmade.filter((what) => what !== 'config');
 }
 
 /** Equal inputs of an equal template render equal bytes, so there is nothing to decide. What is still to be made is tried again. */
 function isSameRecord(record: WorkerRecord, next: WorkerRecord): boolean {
-  return record.unmade?.includes('config') !== true && recordText({ ...record, unmade: [] }) === recordText({ ...next, unmade: [] });
+  return (record.unmade ?? []).length === 0 && recordText(record) === recordText(next);
 }
 
 /** Whoever merges next needs these, and only a release gives them back. */

@@ -20,11 +20,6 @@ import {
 
 const faster: TemplateEdit = (contents) => replaceIn(contents, 'sdk/build.mjs', ['import', '// Faster.\nimport']);
 
-const bump: TemplateEdit = (contents) => {
-  replaceIn(contents, 'package.json.hbs', ['"yaml": "2.9.1"', '"yaml": "2.9.2"']);
-  replaceIn(contents, 'package-lock.json.hbs', ['"yaml": "2.9.1"', '"yaml": "2.9.2"']);
-};
-
 function others(text: string): string[] {
   return text.split('\n').filter((line) => !/^(tier|owner|regions):|^ {2}- /.test(line));
 }
@@ -219,27 +214,4 @@ test('a worker held by its team is left alone until the day', async () => {
   editText(root, 'worker.yaml', (text) => text.replace('2999', '2001'));
   await runCli(['regenerate', root, '--templates', templates]);
   expect(await nodeFiles.kindOf(join(root, 'sdk/probe.ts'))).toBe('file');
-});
-
-test('a lock is the template’s as long as the dependencies are, and otherwise waits for its package manager', async () => {
-  const templates = await laterTemplate('9.1.0', bump);
-  const same = await madeWorker();
-  expect((await runCli(['regenerate', same, '--templates', templates])).stderr).toContain('replace   package-lock.json');
-  expect(readText(same, 'package-lock.json')).toContain('"yaml": "2.9.2"');
-  const added = await madeWorker();
-  editText(added, 'package.json', (text) => text.replace('"protobufjs"', '"left-pad": "1.3.0",\n    "protobufjs"'));
-  commitAll(added);
-  const lock = readText(added, 'package-lock.json');
-  const outcome = await runCli(['regenerate', added, '--templates', templates]);
-  expect(outcome.stderr).toContain('unmade    package-lock.json: install again and commit it');
-  expect(readText(added, 'package-lock.json')).toBe(lock);
-  expect(readText(added, 'package.json')).toMatch(/"left-pad": "1.3.0",[^]*"yaml": "2.9.2"/);
-
-  editText(added, 'package-lock.json', (text) => {
-    const made = JSON.parse(text) as { packages: Record<string, unknown> };
-    made.packages[''] = JSON.parse(readText(added, 'package.json'));
-    return JSON.stringify(made, undefined, 2);
-  });
-  commitAll(added);
-  expect((await runCli(['regenerate', added, '--templates', templates])).stderr).not.toContain('unmade    package-lock.json');
 });

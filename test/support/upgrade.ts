@@ -4,14 +4,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nodeBytes } from '../../src/adapters/bytes.ts';
 import { nodeFiles } from '../../src/adapters/files.ts';
+import type { Language } from '../../src/domain/managed-worker.ts';
 import { packPackage } from '../../src/templates/pack.ts';
 import { folderContents } from '../../src/templates/template-folder.ts';
 import { runCli } from './cli.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const live = fileURLToPath(new URL('../../templates/worker-typescript', import.meta.url));
+export interface MadeWorkerOptions {
+  git?: boolean;
+  name?: string;
+  below?: string;
+  language?: Language;
+}
 
-const manifest = readFileSync(join(live, 'template.yaml'), 'utf8');
+const liveTemplate = (language: Language) => fileURLToPath(new URL(`../../templates/worker-${language}`, import.meta.url));
+
+const manifest = readFileSync(join(liveTemplate('typescript'), 'template.yaml'), 'utf8');
 
 /** The version that `new` makes workers of. */
 export const newest = /^version: (.*)$/m.exec(manifest)?.[1] ?? '';
@@ -20,10 +28,11 @@ export const newest = /^version: (.*)$/m.exec(manifest)?.[1] ?? '';
 export const runbook = /id: runbook, path: ([^,]*),/.exec(manifest)?.[1] ?? '';
 
 /** A worker of the released template, in a folder that goes away with the test; `git`: with everything in one commit. */
-export async function madeWorker({ git = true, name = 'image-render', below }: { git?: boolean; name?: string; below?: string } = {}) {
+export async function madeWorker({ git = true, name = 'image-render', below, language = 'typescript' }: MadeWorkerOptions = {}) {
   const folder = below ?? (await temporaryFolder());
   const root = join(folder, name);
-  const made = await runCli(['new', root, '--name', name, '--owner', 'team-images', '--yes', '--no-install', '--no-git']);
+  const flags = ['--name', name, '--owner', 'team-images', '--language', language, '--yes', '--no-install', '--no-git'];
+  const made = await runCli(['new', root, ...flags]);
   if (made.code !== 0) throw new Error(made.stderr);
   if (git) commitAll(root);
   return root;
@@ -41,8 +50,15 @@ export type TemplateEdit = (contents: Map<string, string>) => void;
 
 /** A folder for `--templates` with a later version of the worker's template, packed. */
 export async function laterTemplate(version: string, edit: TemplateEdit, changes = 'Better.'): Promise<string> {
+  return await laterTemplateOf('typescript', { version, edit, changes });
+}
+
+export async function laterTemplateOf(
+  language: Language,
+  { version, edit, changes }: { version: string; edit: TemplateEdit; changes: string },
+): Promise<string> {
   const folder = await temporaryFolder();
-  const contents = await folderContents(live, nodeFiles);
+  const contents = await folderContents(liveTemplate(language), nodeFiles);
   const texts = new Map([...contents].map(([path, bytes]) => [path, Buffer.from(bytes).toString('latin1')]));
   texts.set(
     'template.yaml',
@@ -52,7 +68,7 @@ export async function laterTemplate(version: string, edit: TemplateEdit, changes
   );
   edit(texts);
   const bytes = new Map([...texts].map(([path, text]) => [path, new Uint8Array(Buffer.from(text, 'latin1'))]));
-  await nodeFiles.write(join(folder, 'worker-typescript.json.gz'), packPackage(bytes, nodeBytes));
+  await nodeFiles.write(join(folder, `worker-${language}.json.gz`), packPackage(bytes, nodeBytes));
   return folder;
 }
 

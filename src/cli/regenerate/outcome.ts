@@ -40,7 +40,8 @@ export function worstExit(outcomes: readonly Pick<Outcome, 'exit'>[]): number {
   return gravity.find((code) => outcomes.some(({ exit }) => exit === code)) ?? exitCode.done;
 }
 
-/** Tools that are not installed are a thing for later, and recorded; code that cannot be read is a thing to mend. */
-export function madeExit({ error }: Made): number {
-  return error === undefined || error.code === 'TOOLCHAIN_MISSING' ? exitCode.done : error.exit;
+/** Tools that are not installed or out of reach are a thing for later, and recorded; what cannot be read or resolved is a thing to mend. */
+export function madeExit({ error, locks = [] }: Made): number {
+  if (error !== undefined && error.code !== 'TOOLCHAIN_MISSING') return error.exit;
+  return locks.some((lock) => lock.kind === 'unmade' && !lock.isLater) ? exitCode.misuse : exitCode.done;
 }

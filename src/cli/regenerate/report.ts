@@ -17,6 +17,7 @@ export function outcomeText(outcome: Outcome, { cwd, dryRun }: ReportOptions): s
   if (plan === undefined) return `${place}  failed\n${indented(errorText(error))}`;
   const lines = [headline(place, outcome.plan as WorkerPlan, state)];
   if (state !== 'held' && state !== 'left') lines.push(...plan.steps.map(stepText));
+  if (dryRun && state !== 'held' && state !== 'left') lines.push(...plan.locks.map(lockText));
   lines.push(...plan.refusals.map(({ path, reason }) => `  refused   ${path}  ${reason}`));
   if (outcome.made !== undefined) lines.push(...madeText(outcome.made));
   lines.push(...advice(state, dryRun).map((line) => `  ${line}`));
@@ -41,11 +42,20 @@ function stepText({ kind, path, from, conflict, discards, ownership }: Step): st
   return `  ${kind.padEnd(8)}  ${[path, ...notes].join('  ')}`;
 }
 
-/** What could not be made from the code again, and what makes it. */
-export function madeText({ unmade, error }: Made): string[] {
+function lockText(path: string): string {
+  const maker = path === 'package-lock.json' ? 'npm' : 'uv';
+  return `  make      ${path}  by ${maker}, because what you depend on is not what the template does`;
+}
+
+/** What was made from other files, what could not be, and what makes it. */
+export function madeText({ unmade, error, locks = [] }: Made): string[] {
   const config = error === undefined ? [] : [`  unmade    config, schemas and deploy: ${error.message}`, `            then run \`config\``];
-  const locks = unmade.filter((what) => what !== 'config').map((path) => `  unmade    ${path}: install again and commit it`);
-  return [...config, ...locks];
+  const tried = locks.flatMap((lock) => {
+    if (lock.kind === 'made') return [`  made      ${lock.path}`];
+    return [`  unmade    ${lock.path}: ${lock.reason}`, `            then run \`regenerate\`, or \`${lock.byHand}\` yourself`];
+  });
+  const others = unmade.filter((what) => what !== 'config' && !locks.some(({ path }) => path === what));
+  return [...config, ...tried, ...others.map((path) => `  unmade    ${path}: \`regenerate\` makes it`)];
 }
 
 function advice(state: State, dryRun: boolean): string[] {
@@ -120,7 +130,7 @@ async function workerJson({ root, state, exit, written, plan, made, ...outcome }
     exit,
     written,
     ...(plan === undefined ? {} : await planAndDiff(plan, options.withDiff)),
-    ...(made === undefined ? {} : { unmade: made.unmade }),
+    ...(made === undefined ? {} : { unmade: made.unmade, locks: made.locks ?? [] }),
     ...(error === undefined ? {} : { error: errorJson(error) }),
   };
 }
@@ -130,7 +140,7 @@ async function planAndDiff(plan: WorkerPlan, withDiff: boolean) {
 }
 
 /** Everything but the bytes. */
-export function planJson({ name, template, hold, steps, refusals }: WorkerPlan) {
+export function planJson({ name, template, hold, steps, refusals, locks }: WorkerPlan) {
   return {
     name,
     template,
@@ -145,6 +155,7 @@ export function planJson({ name, template, hold, steps, refusals }: WorkerPlan) 
       ...(conflict === undefined ? {} : { conflict: { kind: conflict.kind, reason: conflict.reason, places: conflict.places ?? [] } }),
     })),
     refusals,
+    locksToMake: locks,
   };
 }
 

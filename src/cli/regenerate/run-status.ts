@@ -42,20 +42,14 @@ export async function runStatus(deps: Deps, paths: readonly string[], flags: Sta
 }
 
 /** What a check is about: everything that a team or the platform should do something about. */
-function findingsOf({ edited, unmade, waiting, upgrade }: WorkerStatus): string[] {
+function findingsOf({ edited, unmade, waiting, upgrade, isBehind }: WorkerStatus): string[] {
   const platform = edited.filter(({ ownership }) => ownership === 'platform');
   return [
     ...waiting.map(({ path, reason }) => `waits     ${path}  ${reason}`),
-    ...(isBehind(upgrade, unmade) ? [behindText(upgrade)] : []),
+    ...(isBehind && upgrade?.hold === undefined ? [behindText(upgrade)] : []),
     ...platform.map(({ path, what }) => `platform  ${path}  ${what}; \`regenerate --heal\` restores it`),
-    ...unmade.map((what) => (what === 'config' ? 'unmade    config: run `config`' : `unmade    ${what}: install again and commit it`)),
+    ...unmade.map((what) => (what === 'config' ? 'unmade    config: run `config`' : `unmade    ${what}: \`regenerate\` makes it`)),
   ];
-}
-
-/** Config that is still to be made is a finding of its own. */
-function isBehind(upgrade: WorkerStatus['upgrade'], unmade: readonly string[]): boolean {
-  if (upgrade === undefined || ['current', 'held'].includes(stateOf(upgrade))) return false;
-  return !unmade.includes('config') || upgrade.steps.length > 0 || upgrade.refusals.length > 0;
 }
 
 function behindText(upgrade: WorkerStatus['upgrade']): string {

@@ -37,9 +37,10 @@ async function rootAbove(directory: string): Promise<string> {
 
 /** Everything that regenerating the workers of one run takes; what they share is read once. */
 export function workerInputs(deps: Deps, flags: WorkerFlags): (root: string) => Promise<WorkerInput> {
-  const { files, bytes, processes, signal, tool } = deps;
+  const { files, bytes, processes, signal, tool, env, terminal } = deps;
   const templates = { files, bytes, folders: templateFolders(deps, flags.templates) };
   const renders: WorkerInput['renders'] = new Map();
+  const unreachable = new Map<string, string>();
   const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
   return async (root) => {
     const { document } = await loadPlatform(deps, flags.platform, root);
@@ -56,6 +57,9 @@ export function workerInputs(deps: Deps, flags: WorkerFlags): (root: string) => 
       signal,
       today,
       renders,
+      env,
+      unreachable,
+      tell: (text) => terminal.status(text),
     };
   };
 }
