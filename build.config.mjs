@@ -149,7 +149,7 @@ export async function loadTemplatesRoom() {
   const directory = await mkdtemp(join(tmpdir(), 'templates-'));
   const contents = [
     "export { folderContents } from './src/templates/template-folder.ts';",
-    "export { renderedTexts } from './src/templates/templates.ts';",
+    "export { renderedTexts } from './src/templates/render.ts';",
     "export { packPackage, unpackPackage } from './src/templates/pack.ts';",
     "export { packReleases } from './src/templates/releases.ts';",
     "export { precompileText } from './src/templates/engine.ts';",

@@ -3,7 +3,7 @@ import { nodeWorkerModules } from '../adapters/worker-modules.ts';
 import { findWorker, type ConfigInput } from '../declarations/declarations.ts';
 import type { Deps } from './deps.ts';
 import { loadPlatform } from './load-platform.ts';
-import { templateFolders } from './template-folders.ts';
+import { templateSource } from './template-source.ts';
 
 export interface ConfigFlags {
   platform?: string | undefined;
@@ -16,7 +16,7 @@ export async function configInput(deps: Deps, directory: string, flags: ConfigFl
   const { files, processes, bytes, signal, tool } = deps;
   const found = await findWorker(resolve(deps.cwd, directory), files);
   const { document } = await loadPlatform(deps, flags.platform, found.root);
-  const kubernetesTemplate = await findTemplate('kubernetes', { files, bytes, folders: templateFolders(deps, flags.templates) });
+  const kubernetesTemplate = await findTemplate('kubernetes', await templateSource(deps, flags.templates, found.root));
   return {
     found,
     platform: document.spec,

@@ -8,8 +8,10 @@ import { ToolError } from '../errors/tool-error.ts';
 import {
   findTemplate,
   isOlder,
+  recordedTemplate,
   renderTemplate,
   templateAt,
+  templateLayers,
   templateVersions,
   type RenderedFile,
   type TemplatePackage,
@@ -43,16 +45,17 @@ export async function readSources(input: WorkerInput, record: WorkerRecord, { to
   const after = withAnswers(before, set, workerFile);
   const worker = checkedWorker(after, input);
   const name = `worker-${worker.language}`;
-  const recorded = record.templates.find((template) => template.name !== kubernetesName);
-  if (recorded?.name !== name) throw otherLanguage(recorded?.name, worker.language);
+  const recorded = record.templates.find((template) => template.name === name);
+  if (recorded === undefined) throw otherLanguage(worker.language, record);
   const target = await targetTemplate({ name, recorded: recorded.version, to }, input);
+  checkLayers(target, record);
   return {
     worker,
     workerText: { before, after },
     variables: templateVariables(answersOf(worker), input.platform, input.tool),
     target,
     kubernetes: await findTemplate(kubernetesName, input.templates),
-    current: recorded.digest === target.digest ? target : await templateAt(name, recorded.version, input.templates),
+    current: isRecorded(target, record) ? target : await recordedTemplate(name, record.templates, input.templates),
   };
 }
 
@@ -89,20 +92,44 @@ async function targetTemplate({ name, recorded, to }: Wanted, { templates }: Wor
   }
   const live = await findTemplate(name, templates);
   if (!isOlder(live.version, recorded)) return live;
-  throw new ToolError('TOOL_TOO_OLD', `the worker is of ${name} ${recorded}, and the newest here is ${live.version}`, {
-    hint: `Use a newer version of this tool, or name an older template with --to. Nothing was written.`,
+  throw tooOld(name, recorded, live.version);
+}
+
+/** What a worker is made of is not left away, nor taken back, without a word. */
+function checkLayers(target: TemplatePackage, { templates }: WorkerRecord): void {
+  const layers = new Map(templateLayers(target).map(({ name, version }) => [name, version]));
+  for (const { name, version } of templates.filter((template) => template.name !== kubernetesName)) {
+    const here = layers.get(name);
+    if (here === undefined) {
+      throw new ToolError('TEMPLATE_NOT_FOUND', `the worker is also made of ${name} ${version}, which is not here`, {
+        hint: `Name its folder or npm package with --templates: without ${name} its files would be lost. Nothing was written.`,
+      });
+    }
+    if (name !== target.name && isOlder(here, version)) throw tooOld(name, version, here);
+  }
+}
+
+function isRecorded(template: TemplatePackage, { templates }: WorkerRecord): boolean {
+  return templateLayers(template).every(({ name, digest }) => templates.some((each) => each.name === name && each.digest === digest));
+}
+
+function tooOld(name: string, recorded: string, here: string): ToolError {
+  return new ToolError('TOOL_TOO_OLD', `the worker is of ${name} ${recorded}, and the newest here is ${here}`, {
+    hint: 'Use a newer version of it, or name an older template with --to. Nothing was written.',
   });
 }
 
-function otherLanguage(recorded: string | undefined, language: string): ToolError {
-  return new ToolError('WORKER_INVALID', `${workerFile} says ${language}, and the worker was made from ${recorded ?? 'no template'}`, {
+function otherLanguage(language: string, { templates }: WorkerRecord): ToolError {
+  const recorded = templates.find(({ name }) => name.startsWith('worker-'))?.name ?? 'no template';
+  return new ToolError('WORKER_INVALID', `${workerFile} says ${language}, and the worker was made from ${recorded}`, {
     hint: 'Put the language back; a worker in another language is a new worker. Nothing was written.',
   });
 }
 
 /** Pure; a render that another worker has paid for is taken over. */
 export function renderShared(template: TemplatePackage, variables: object, renders?: Map<string, RenderedFile[]>): RenderedFile[] {
-  const key = `${template.digest} ${JSON.stringify(variables)}`;
+  const digests = templateLayers(template).map(({ digest }) => digest);
+  const key = `${digests.join(' ')} ${JSON.stringify(variables)}`;
   const rendered = renders?.get(key) ?? renderTemplate(template, variables);
   renders?.set(key, rendered);
   return rendered;

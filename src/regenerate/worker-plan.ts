@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { recordText, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
-import { isReleased, type RenderedFile, type TemplatePackage } from '../templates/templates.ts';
+import { templateLayers, unreleasedLayers, type RenderedFile, type TemplatePackage } from '../templates/templates.ts';
 import { placeKind } from '../transaction/transaction.ts';
 import { pristineBytes } from './base.ts';
 import { planLocks } from './locks.ts';
-import { templateLabels } from './merge/markers.ts';
+import { templateLabels, type MergeLabels } from './merge/markers.ts';
 import { planRegenerate } from './plan.ts';
 import { readRecord, type FoundRecord } from './read-record.ts';
 import { openRepository, type Repository } from './repository.ts';
-import { kubernetesName, readSources, renderShared, type Sources } from './sources.ts';
+import { readSources, renderShared, type Sources } from './sources.ts';
 import type { Context, Ours, Refusal, Step } from './step.ts';
 import { encode } from './texts.ts';
 import type { UpgradeOptions, WorkerInput } from './worker-input.ts';
@@ -103,7 +103,7 @@ async function decide({ input, record, sources, from, heals }: DecideInput): Pro
     gitBlobId,
     oursAt,
     heals,
-    labelsOf: (template) => templateLabels(template, from, sources.target.version),
+    labelsOf: (template) => labelsOf(template, record, sources.target),
     ...committed(repository),
   });
   const locks = planLocks({ recorded: record.files, theirs, steps: plan.steps, unmade: record.unmade ?? [], gitBlobId, oursAt });
@@ -114,6 +114,15 @@ async function decide({ input, record, sources, from, heals }: DecideInput): Pro
     files: { ...plan.files, ...locks.files },
     unmade: locks.unmade,
   };
+}
+
+/** A file that an overlay takes from its base had the base's version before. */
+function labelsOf(template: string, { templates }: WorkerRecord, target: TemplatePackage): MergeLabels {
+  const versionIn = (references: readonly { name: string; version: string }[], name: string) =>
+    references.find((reference) => reference.name === name)?.version;
+  const before = versionIn(templates, template);
+  const was = before === undefined ? `${target.name} ${versionIn(templates, target.name) ?? ''}` : `${template} ${before}`;
+  return templateLabels(was, `${template} ${versionIn(templateLayers(target), template) ?? ''}`);
 }
 
 function committed(repository: Repository | undefined): Pick<Context, 'hasRepository' | 'isCommitted'> {
@@ -174,7 +183,7 @@ function nextRecord(
   { variables, target, kubernetes }: Sources,
   decided: Pick<Decided, 'files'> & { steps?: readonly Step[]; unmade?: readonly string[] | undefined },
 ): WorkerRecord {
-  const templates = [kubernetes, target].map(({ name, version, digest }) => ({ name, version, digest }));
+  const templates = [kubernetes, ...templateLayers(target)].map(({ name, version, digest }) => ({ name, version, digest }));
   const next: WorkerRecord = {
     ...record,
     tool: variables.tool.version,
@@ -200,9 +209,10 @@ function isSameRecord(record: WorkerRecord, next: WorkerRecord): boolean {
 
 /** Whoever merges next needs these, and only a release gives them back. */
 async function unreleasedBytes({ target, variables }: Sources, input: WorkerInput): Promise<Uint8Array[]> {
-  if (await isReleased(target, input.templates)) return [];
+  const unreleased = await unreleasedLayers(target, input.templates);
+  if (unreleased.size === 0) return [];
   const rendered = renderShared(target, variables, input.renders);
-  return rendered.filter(({ ownership }) => ownership === 'shared').map(({ bytes }) => bytes);
+  return rendered.filter(({ ownership, template }) => ownership === 'shared' && unreleased.has(template)).map(({ bytes }) => bytes);
 }
 
 function isPending({ pending }: WorkerRecord): ToolError {
@@ -213,7 +223,7 @@ function isPending({ pending }: WorkerRecord): ToolError {
   });
 }
 
-/** Names of the templates a worker is made of; the family of Kubernetes objects stands apart. */
-export function workerTemplate({ templates }: WorkerRecord): WorkerRecord['templates'][number] | undefined {
-  return templates.find(({ name }) => name !== kubernetesName);
+/** The template a worker is made of; overlays and the family of Kubernetes objects stand apart. */
+export function workerTemplate({ templates, inputs }: WorkerRecord): WorkerRecord['templates'][number] | undefined {
+  return templates.find(({ name }) => name === `worker-${String(inputs['language'])}`);
 }

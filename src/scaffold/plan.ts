@@ -1,7 +1,7 @@
 import type { Answers } from '../domain/managed-worker.ts';
 import { recordPath, recordText, type Ownership, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
 import type { TemplateVariables } from '../domain/template-variables.ts';
-import type { FileMode, RenderedFile, TemplatePackage } from '../templates/templates.ts';
+import { templateLayers, type FileMode, type RenderedFile, type TemplatePackage } from '../templates/templates.ts';
 
 /** One file to be written; what `--dry-run` prints and what is applied. */
 export interface PlannedWrite {
@@ -56,7 +56,7 @@ function recordOf(files: readonly RenderedFile[], input: PlanInput): WorkerRecor
   return {
     schemaVersion: 1,
     tool: variables.tool.version,
-    templates: [kubernetesTemplate, workerTemplate].map(({ name, version, digest }) => ({ name, version, digest })).toSorted(byName),
+    templates: [kubernetesTemplate, ...templateLayers(workerTemplate)].map(({ name, version, digest }) => ({ name, version, digest })).toSorted(byName),
     inputs: { ...variables },
     retired: {},
     files: Object.fromEntries(files.map((file) => [file.path, recordedFile(file, gitBlobId)])),

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { ownerships } from '../domain/record.ts';
 
+const versionText = z.string().regex(/^\d+\.\d+\.\d+$/, 'write a version such as 1.0.0');
+
 const fileRule = z.strictObject({
   id: z
     .string()
@@ -12,14 +14,27 @@ const fileRule = z.strictObject({
 });
 export type FileRule = z.infer<typeof fileRule>;
 
+const override = z.strictObject({
+  file: z.string().describe('Id of the file of the base that this package has a file of its own for.'),
+  base: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/, 'write the id that git gives the file')
+    .describe('SHA-1 git blob id of the file in the base package, as it was when the override was made.'),
+  version: versionText.describe('Version of the base that has that file.'),
+});
+export type Override = z.infer<typeof override>;
+
 /** `template.yaml`. */
 export const templateManifest = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'use lower-case letters, digits and hyphens'),
-  version: z.string().regex(/^\d+\.\d+\.\d+$/, 'write a version such as 1.0.0'),
+  version: versionText,
   engine: z.literal(1, 'this version of the tool renders engine 1 alone'),
   description: z.string(),
-  files: z.array(fileRule).min(1).describe('The first rule that matches a file is the one that counts.'),
+  overlays: z.optional(z.string().describe('Name of the template that this one is laid over.')),
+  overrides: z.optional(z.array(override).describe('What the files that stand in place of the base’s came from.')),
+  files: z.array(fileRule).describe('The first rule that matches a file is the one that counts.'),
   changes: z.array(z.string()).min(1).describe('What this version changes, in words for people.'),
+  deprecations: z.optional(z.array(z.string()).describe('What a later version will take away, in words for people.')),
   questions: z.array(z.never('this version of the tool asks no extra questions')),
   migrations: z.array(z.never('this version of the tool runs no migrations')),
 });

@@ -73,6 +73,9 @@ function matchFiles(contents: PackageContents, { manifest, placeOf, origin, prob
       files.push({ path, bytes, id: fileId(rule, outputPattern), ownership: rule.ownership, mode: rule.mode ?? '644' });
     }
   }
+  if (manifest.files.length === 0 && manifest.overlays === undefined) {
+    problems.push({ ...placeOf(['files']), message: 'a template that is no overlay has at least one file' });
+  }
   manifest.files.forEach((rule, index) => {
     const report = (message: string) => void problems.push({ ...placeOf(['files', index, 'path']), field: `files.${index}`, message });
     if (!used.has(index)) report(`${rule.path} matches no file that an earlier rule leaves over`);

@@ -86,24 +86,48 @@ export async function readRelease(name: string, version: string, source: Templat
   return undefined;
 }
 
-async function releasedIn(folder: string, name: string, { files, bytes }: TemplateSource): Promise<string[]> {
-  const packed = `${folder}/released/${name}.json.gz`;
+async function releasedIn(folder: string, name: string, source: TemplateSource): Promise<string[]> {
+  const found = await Promise.all((await releaseFolders(folder, source)).map(async (place) => await versionsBelow(place, name, source)));
+  return found.flat();
+}
+
+/** A folder that is a template itself has its releases in it, or beside it. */
+async function releaseFolders(folder: string, { files }: Pick<TemplateSource, 'files'>): Promise<string[]> {
+  const isTemplate = (await files.kindOf(`${folder}/template.yaml`)) === 'file';
+  return [`${folder}/released`, ...(isTemplate ? [`${folder}/../released`] : [])];
+}
+
+async function versionsBelow(released: string, name: string, { files, bytes }: TemplateSource): Promise<string[]> {
+  const packed = `${released}/${name}.json.gz`;
   if ((await files.kindOf(packed)) === 'file') return [...unpackReleases(await files.read(packed), packed, bytes).keys()];
-  const archives = `${folder}/released/${name}`;
+  const archives = `${released}/${name}`;
   if ((await files.kindOf(archives)) !== 'directory') return [];
   return (await files.list(archives)).flatMap((file) => /^(\d+\.\d+\.\d+)\.json\.gz$/.exec(file)?.[1] ?? []);
 }
 
-async function releaseIn(
-  folder: string,
-  { name, version }: { name: string; version: string },
+interface Release {
+  name: string;
+  version: string;
+}
+
+async function releaseIn(folder: string, release: Release, source: TemplateSource): Promise<TemplatePackage | undefined> {
+  for (const place of await releaseFolders(folder, source)) {
+    const found = await releaseBelow(place, release, source);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function releaseBelow(
+  released: string,
+  { name, version }: Release,
   { files, bytes }: TemplateSource,
 ): Promise<TemplatePackage | undefined> {
-  const archive = `${folder}/released/${name}/${version}.json.gz`;
+  const archive = `${released}/${name}/${version}.json.gz`;
   if ((await files.kindOf(archive)) === 'file') {
     return readPackage(unpackPackage(await files.read(archive), archive, bytes), archive, bytes);
   }
-  const packed = `${folder}/released/${name}.json.gz`;
+  const packed = `${released}/${name}.json.gz`;
   if ((await files.kindOf(packed)) !== 'file') return undefined;
   const contents = unpackReleases(await files.read(packed), packed, bytes).get(version);
   return contents === undefined ? undefined : readPackage(contents, `${packed}: ${version}`, bytes);

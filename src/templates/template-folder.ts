@@ -24,7 +24,7 @@ export async function readTemplateIn(
 /** Every file of a package folder; what the build packs. */
 export async function folderContents(folder: string, files: Files): Promise<PackageContents> {
   const contents = new Map<string, Uint8Array>();
-  for (const path of await files.walk(folder, isLeftOver)) {
+  for (const path of await files.walk(folder, (path) => isLeftOver(path) || isBeside(path))) {
     if ((await files.kindOf(`${folder}/${path}`)) !== 'file') {
       throw new ToolError('TEMPLATE_INVALID', `${folder} is not a template package`, {
         problems: [{ file: `${folder}/${path}`, message: 'is a symbolic link or a special file; a package holds plain files' }],
@@ -39,4 +39,9 @@ export async function folderContents(folder: string, files: Files): Promise<Pack
 /** What working on a template in place leaves behind. */
 function isLeftOver(path: string): boolean {
   return /(^|\/)(node_modules|\.venv|__pycache__|\.pytest_cache|\.ruff_cache|dist|\.DS_Store)$/.test(path);
+}
+
+/** What stands beside a template in a folder or npm package of its own, and is no part of it. */
+function isBeside(path: string): boolean {
+  return /^(released|test|docs|package(-lock)?\.json|[A-Z]+(\.md)?|\..*)$/.test(path);
 }

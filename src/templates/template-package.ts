@@ -28,6 +28,8 @@ export interface TemplatePackage {
   files: readonly TemplateFile[];
   /** What its sample code declares; worker templates have it, others do not. */
   declarations: Declarations | undefined;
+  /** Laid over this one: of two files with the same output path, its own counts. */
+  overlay?: TemplatePackage | undefined;
 }
 
 export interface RenderedFile {

@@ -1,13 +1,13 @@
 import type { Bytes } from '../adapters/bytes.ts';
 import type { Files } from '../adapters/files.ts';
 import type { Declarations } from '../domain/declarations.ts';
-import { ToolError, type Problem } from '../errors/tool-error.ts';
-import { renderText } from './engine.ts';
-import { ownPackages } from './own-packages.ts';
+import { ToolError } from '../errors/tool-error.ts';
+import { findOverlayOf } from './find-overlay.ts';
+import { laidOver, layersOf } from './overlay.ts';
 import { readRelease, readVersion, readVersions } from './releases.ts';
 import { readTemplateIn } from './template-folder.ts';
-import type { RenderedFile, TemplateFile, TemplatePackage } from './template-package.ts';
-import { pathClashes, templatePathProblem } from './template-path.ts';
+import { renderPackage, renderSample } from './render.ts';
+import type { RenderedFile, TemplatePackage } from './template-package.ts';
 import { compareVersions } from './version.ts';
 
 export type { FileMode, RenderedFile, TemplateFile, TemplatePackage } from './template-package.ts';
@@ -17,18 +17,31 @@ export interface TemplateSource {
   bytes: Bytes;
   /** Folders to look in, first match wins: each holds `<name>/`, `<name>.json.gz`, or is the package itself. */
   folders: readonly string[];
+  /** Those among them whose packages may be laid over others. */
+  overlays?: readonly string[] | undefined;
 }
 
-/** Finds, reads and checks the template package of that name. */
-export async function findTemplate(name: string, { files, bytes, folders }: TemplateSource): Promise<TemplatePackage> {
-  for (const folder of folders) {
-    const found = await templateIn(folder, name, { files, bytes });
-    if (found !== undefined) return found;
+/** Finds, reads and checks the template package of that name, with what is laid over it. */
+export async function findTemplate(name: string, source: TemplateSource): Promise<TemplatePackage> {
+  for (const folder of source.folders) {
+    const found = await templateIn(folder, name, source);
+    if (found !== undefined) return await withOverlay(found, source);
   }
   throw new ToolError('TEMPLATE_NOT_FOUND', `there is no template ${name}`, {
-    problems: folders.map((folder) => ({ file: folder, message: `holds neither ${name}/template.yaml nor ${name}.json.gz` })),
+    problems: source.folders.map((folder) => ({ file: folder, message: `holds neither ${name}/template.yaml nor ${name}.json.gz` })),
     hint: 'Name the folder that holds it with --templates. Nothing was written.',
   });
+}
+
+/** Whether there is a template of that name in the folder, or one that is laid over it. */
+export async function holdsTemplate(folder: string, name: string, source: TemplateSource): Promise<boolean> {
+  if ((await templateIn(folder, name, source)) !== undefined) return true;
+  return (await findOverlayOf(name, [folder], source)) !== undefined;
+}
+
+async function withOverlay(base: TemplatePackage, source: TemplateSource): Promise<TemplatePackage> {
+  const overlay = await findOverlayOf(base.name, source.overlays ?? [], source);
+  return overlay === undefined ? base : laidOver(base, overlay);
 }
 
 /** The template of that name in this one folder; `undefined` when it has none. */
@@ -45,14 +58,44 @@ export async function templateVersions(name: string, source: TemplateSource): Pr
   return await readVersions(name, source);
 }
 
-/** One version of a template, live or released; `undefined` when there is none. The first folder that has it counts. */
+/**
+ * One version of a template, live or released, with what is laid over it; `undefined` when there is none. The first folder that has
+ * it counts.
+ */
 export async function templateAt(name: string, version: string, source: TemplateSource): Promise<TemplatePackage | undefined> {
-  return await readVersion(name, version, source);
+  const base = await readVersion(name, version, source);
+  return base === undefined ? undefined : await withOverlay(base, source);
 }
 
-/** Whether the bytes of this version can be had again: it is among the releases as it is here. */
-export async function isReleased({ name, version, digest }: TemplatePackage, source: TemplateSource): Promise<boolean> {
-  return (await readRelease(name, version, source))?.digest === digest;
+export interface TemplateReference {
+  name: string;
+  version: string;
+}
+
+/** A template and its overlay as a record has them, as far as those versions are still to be had. */
+export async function recordedTemplate(
+  name: string,
+  references: readonly TemplateReference[],
+  source: TemplateSource,
+): Promise<TemplatePackage | undefined> {
+  const layers = await Promise.all(references.map(async (each) => await readVersion(each.name, each.version, source)));
+  const base = layers.find((layer) => layer?.name === name);
+  const overlay = layers.find((layer) => layer?.manifest.overlays === name);
+  return base === undefined || overlay === undefined ? base : laidOver(base, overlay);
+}
+
+/** What a template is made of: itself and what is laid over it. */
+export function templateLayers(template: TemplatePackage): TemplatePackage[] {
+  return layersOf(template);
+}
+
+/** Layers whose bytes cannot be had again: they are not among the releases as they are here. */
+export async function unreleasedLayers(template: TemplatePackage, source: TemplateSource): Promise<Set<string>> {
+  const names = new Set<string>();
+  for (const { name, version, digest } of layersOf(template)) {
+    if ((await readRelease(name, version, source))?.digest !== digest) names.add(name);
+  }
+  return names;
 }
 
 /** 1.9.0 is older than 1.10.0. */
@@ -65,12 +108,7 @@ export function isOlder(version: string, than: string): boolean {
  * with file and line.
  */
 export function renderTemplate(template: TemplatePackage, variables: object): RenderedFile[] {
-  const problems: Problem[] = [];
-  const rendered = template.files.flatMap((file) => renderFile(file, { template, variables, problems }) ?? []);
-  const clashes = pathClashes(rendered.map(({ path }) => path));
-  problems.push(...clashes.map(({ path, message }) => ({ file: `${template.origin}/files/${path}`, message })));
-  if (problems.length > 0) throw unrenderable(template, problems);
-  return rendered.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return renderPackage(template, variables);
 }
 
 /**
@@ -78,78 +116,5 @@ export function renderTemplate(template: TemplatePackage, variables: object): Re
  * A template that declares nothing is an error here.
  */
 export function renderDeclarations(template: TemplatePackage, variables: object): Declarations {
-  const place = `${template.origin}/declarations.json`;
-  const content =
-    template.declarations === undefined
-      ? undefined
-      : renderText(JSON.stringify(template.declarations), variables, readyText(template, declarationsKey));
-  if (content?.kind === 'rendered') return JSON.parse(content.text) as Declarations;
-  const messages = content?.problems.map(({ message }) => message) ?? ['is missing; a worker template has it'];
-  throw unrenderable(
-    template,
-    messages.map((message) => ({ file: place, message })),
-  );
-}
-
-/** No file's path: what lies below `files/` is named without its folder. */
-const declarationsKey = '../declarations.json';
-
-function readyText({ digest }: TemplatePackage, path: string) {
-  return ownPackages[digest]?.texts[path];
-}
-
-/** Every text of a package that has something to render, by the key it is looked up with; what the build compiles. */
-export function renderedTexts({ files, declarations }: TemplatePackage): Map<string, string> {
-  const texts = files
-    .filter(({ path }) => path.endsWith('.hbs'))
-    .map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)] as const);
-  return new Map([...texts, ...(declarations === undefined ? [] : [[declarationsKey, JSON.stringify(declarations)] as const])]);
-}
-
-function unrenderable(template: TemplatePackage, problems: readonly Problem[]): ToolError {
-  return new ToolError('TEMPLATE_INVALID', `template ${template.name} ${template.version} does not render`, {
-    problems,
-    hint: 'This is for whoever keeps the template. Nothing was written.',
-  });
-}
-
-interface Rendering {
-  template: TemplatePackage;
-  variables: object;
-  problems: Problem[];
-}
-
-function renderFile(file: TemplateFile, { template, variables, problems }: Rendering): RenderedFile | undefined {
-  const place = `${template.origin}/files/${file.path}`;
-  const isRendered = file.path.endsWith('.hbs');
-  const path = renderText(isRendered ? file.path.slice(0, -'.hbs'.length) : file.path, variables);
-  if (path.kind === 'invalid') {
-    problems.push(...path.problems.map(({ message }) => ({ file: place, message: `in its path: ${message}` })));
-    return undefined;
-  }
-  const pathProblem = templatePathProblem(path.text);
-  if (pathProblem !== undefined) {
-    problems.push({ file: place, message: `renders to ${path.text}, which ${pathProblem}` });
-    return undefined;
-  }
-  const { id, ownership, mode } = file;
-  const outcome = { path: path.text, id, ownership, mode, template: template.name };
-  if (!isRendered) return { ...outcome, bytes: file.bytes };
-  const text = utf8(file.bytes);
-  if (text === undefined) {
-    problems.push({ file: place, message: 'is not UTF-8; only text can be rendered' });
-    return undefined;
-  }
-  const content = renderText(text, variables, readyText(template, file.path));
-  if (content.kind === 'rendered') return { ...outcome, bytes: new TextEncoder().encode(content.text) };
-  problems.push(...content.problems.map(({ line, message }) => ({ file: place, line, message })));
-  return undefined;
-}
-
-function utf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  return renderSample(template, variables);
 }

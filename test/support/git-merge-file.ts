@@ -7,7 +7,7 @@ import { templateLabels } from '../../src/regenerate/merge/markers.ts';
 import { generateTriples, type Triple, type TripleKind } from './merge-triples.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-export const labels = templateLabels('worker-typescript', '1.0.0', '1.1.0');
+export const labels = templateLabels('worker-typescript 1.0.0', 'worker-typescript 1.1.0');
 
 /** What `git merge-file --zdiff3` makes of each triple, in one shell: starting it from here would cost more than its work. */
 async function gitMerges(triples: readonly Triple[]): Promise<{ kind: MergedFile['kind']; text: string }[]> {

@@ -1,7 +1,7 @@
 import { mergeFile, type MergedFile, type MergeInput } from '../../src/regenerate/merge/merge.ts';
 import { templateLabels } from '../../src/regenerate/merge/markers.ts';
 
-export const upgradeLabels = templateLabels('worker-typescript', '1.0.0', '1.1.0');
+export const upgradeLabels = templateLabels('worker-typescript 1.0.0', 'worker-typescript 1.1.0');
 
 export function merge(input: Omit<MergeInput, 'labels' | 'path'> & { path?: string }): MergedFile {
   return mergeFile({ path: 'Dockerfile', ...input, labels: upgradeLabels });

@@ -6,7 +6,8 @@ import { nodeFiles } from '../../src/adapters/files.ts';
 import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
 import { templateVariables } from '../../src/domain/template-variables.ts';
 import { precompileText, renderText } from '../../src/templates/engine.ts';
-import { findTemplate, renderedTexts } from '../../src/templates/templates.ts';
+import { renderedTexts } from '../../src/templates/render.ts';
+import { findTemplate } from '../../src/templates/templates.ts';
 
 const folders = [fileURLToPath(new URL('../../templates', import.meta.url))];
 const tool = { name: 'gen-temporal-managed-worker', version: '0.1.0' };

@@ -72,11 +72,10 @@ async function readCommittedConfig(root: string, { files }: Deps): Promise<Confi
 
 async function findFamilies(documents: ConfigDocuments, { deps, folder }: { deps: Deps; folder: string | undefined }) {
   const { findTemplate } = await import('../../templates/templates.ts');
-  const { templateFolders } = await import('../template-folders.ts');
+  const { templateSource } = await import('../template-source.ts');
+  const source = await templateSource(deps, folder);
   const names = [...new Set(documents.workers.map(({ spec }) => spec.manifests.split('@')[0] ?? ''))];
-  return await Promise.all(
-    names.map((name) => findTemplate(name, { files: deps.files, bytes: deps.bytes, folders: templateFolders(deps, folder) })),
-  );
+  return await Promise.all(names.map((name) => findTemplate(name, source)));
 }
 
 function chosen(what: string, name: string | undefined, all: readonly string[]): readonly string[] {

@@ -13,7 +13,7 @@ import {
   type ScaffoldPlan,
 } from '../../scaffold/scaffold.ts';
 import type { Deps } from '../deps.ts';
-import { templateFolders } from '../template-folders.ts';
+import { templateSource } from '../template-source.ts';
 import { newInput, type NewFlags, type NewInput } from './new-input.ts';
 import { installAgain, nextSteps } from './next-steps.ts';
 import { previewLines, treeLines } from './preview.ts';
@@ -30,12 +30,13 @@ interface Run {
 /** `new`: from answers to a worker; returns the exit code. */
 export async function runNew(deps: Deps, directory: string | undefined, flags: NewFlags): Promise<number> {
   const input = await newInput(deps, directory, flags);
-  if (flags.templates !== undefined) await checkOwnTemplates(deps, flags.templates, input.answers.language);
+  const templates = await templateSource(deps, flags.templates);
+  if (flags.templates !== undefined) await checkOwnTemplates(templates, flags.templates, input.answers.language);
   const plan = await planNewWorker({
     answers: input.answers,
     platform: input.platform,
     tool: { name: deps.tool.name, version: deps.tool.version },
-    templates: { files: deps.files, bytes: deps.bytes, folders: templateFolders(deps, flags.templates) },
+    templates,
   });
   await checkTargetTakes(input.target, plan, deps);
   const run: Run = { deps, flags, input, plan, colour: new Chalk({ level: deps.terminal.hasColour ? 1 : 0 }) };

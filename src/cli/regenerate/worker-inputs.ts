@@ -6,7 +6,7 @@ import { ToolError } from '../../errors/tool-error.ts';
 import { findWorkers, recordedInputs, type WorkerInput } from '../../regenerate/regenerate.ts';
 import type { Deps } from '../deps.ts';
 import { loadPlatform } from '../load-platform.ts';
-import { templateFolders } from '../template-folders.ts';
+import { templateSource } from '../template-source.ts';
 
 export interface WorkerFlags {
   all: boolean;
@@ -38,7 +38,6 @@ async function rootAbove(directory: string): Promise<string> {
 /** Everything that regenerating the workers of one run takes; what they share is read once. */
 export function workerInputs(deps: Deps, flags: WorkerFlags): (root: string) => Promise<WorkerInput> {
   const { files, bytes, processes, signal, tool, env, terminal } = deps;
-  const templates = { files, bytes, folders: templateFolders(deps, flags.templates) };
   const renders: WorkerInput['renders'] = new Map();
   const unreachable = new Map<string, string>();
   const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
@@ -49,7 +48,7 @@ export function workerInputs(deps: Deps, flags: WorkerFlags): (root: string) => 
       platform: document.spec,
       tool: { name: tool.name, version: tool.version },
       toolRoot: tool.root,
-      templates,
+      templates: await templateSource(deps, flags.templates, root),
       files,
       bytes,
       processes,

@@ -8,8 +8,8 @@ export interface MergeLabels {
 const usualSize = 7;
 
 /** The labels of an upgrade, such as `worker-typescript 1.0.0`; nothing but this tool writes markers with them. */
-export function templateLabels(template: string, from: string, to: string): MergeLabels {
-  return { ours: 'yours (edited)', base: `${template} ${from}`, theirs: `${template} ${to}` };
+export function templateLabels(from: string, to: string): MergeLabels {
+  return { ours: 'yours (edited)', base: from, theirs: to };
 }
 
 /** The shortest markers that no line of the files looks like: seven characters, unless a file is about conflicts. */
