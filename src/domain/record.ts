@@ -3,6 +3,8 @@ import * as z from 'zod';
 /** The tool's own folder in a worker; what is under way lies in it beside the record. */
 export const toolFolder = '.managed-worker';
 export const recordPath = `${toolFolder}/record.json`;
+/** Pristine bytes, each file named by its blob id, that neither a release nor git would give back. */
+export const basePath = `${toolFolder}/base`;
 export const ownerships = ['platform', 'shared', 'team', 'derived'] as const;
 export type Ownership = (typeof ownerships)[number];
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { findWorker, makeConfig } from '../declarations/declarations.ts';
+import { basePath } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { findTemplate } from '../templates/templates.ts';
 import type { FileChange } from '../transaction/transaction.ts';
-import { basePath } from './base.ts';
 import { changesOf, pendingChanges, recordChange } from './changes.ts';
 import { makeLocks, type LockOutcome } from './make-locks.ts';
 import { readRecord } from './read-record.ts';

@@ -1,13 +1,10 @@
 import { join } from 'node:path';
 import type { Bytes } from '../adapters/bytes.ts';
 import type { Files } from '../adapters/files.ts';
-import { toolFolder, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
+import { basePath, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
 import type { RenderedFile } from '../templates/templates.ts';
 import type { Repository } from './repository.ts';
 import { encode } from './texts.ts';
-
-/** Pristine bytes, each file named by its blob id, that neither a release nor git would give back. */
-export const basePath = `${toolFolder}/base`;
 
 export interface BaseInput {
   root: string;

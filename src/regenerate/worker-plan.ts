@@ -43,7 +43,7 @@ export async function planWorkerUpgrade(input: WorkerInput, options: UpgradeOpti
   const { name, version, manifest } = sources.target;
   const heals = options.heal === true;
   const isSettled = !heals && isSameRecord(record.value, nextRecord(record.value, sources, record.value));
-  const decided = isSettled ? settled(record.value) : await decide({ input, record: record.value, sources, from, heals });
+  const decided = isSettled ? settled(record.value) : await decide({ input, record: record.value, sources, heals });
   const next = nextRecord(record.value, sources, decided);
   return {
     root: input.root,
@@ -80,11 +80,10 @@ interface DecideInput {
   input: WorkerInput;
   record: WorkerRecord;
   sources: Sources;
-  from: string;
   heals: boolean;
 }
 
-async function decide({ input, record, sources, from, heals }: DecideInput): Promise<Decided> {
+async function decide({ input, record, sources, heals }: DecideInput): Promise<Decided> {
   const theirs = renderShared(sources.target, sources.variables, input.renders);
   const gitBlobId = (bytes: Uint8Array) => input.bytes.gitBlobId(bytes);
   const oursAt = await readOurs(input, [...Object.keys(record.files), ...theirs.map(({ path }) => path)]);
@@ -116,10 +115,12 @@ async function decide({ input, record, sources, from, heals }: DecideInput): Pro
   };
 }
 
+function versionIn(references: readonly { name: string; version: string }[], name: string): string | undefined {
+  return references.find((reference) => reference.name === name)?.version;
+}
+
 /** A file that an overlay takes from its base had the base's version before. */
 function labelsOf(template: string, { templates }: WorkerRecord, target: TemplatePackage): MergeLabels {
-  const versionIn = (references: readonly { name: string; version: string }[], name: string) =>
-    references.find((reference) => reference.name === name)?.version;
   const before = versionIn(templates, template);
   const was = before === undefined ? `${target.name} ${versionIn(templates, target.name) ?? ''}` : `${template} ${before}`;
   return templateLabels(was, `${template} ${versionIn(templateLayers(target), template) ?? ''}`);

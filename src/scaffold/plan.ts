@@ -1,5 +1,5 @@
 import type { Answers } from '../domain/managed-worker.ts';
-import { recordPath, recordText, type Ownership, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
+import { basePath, recordPath, recordText, type Ownership, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
 import type { TemplateVariables } from '../domain/template-variables.ts';
 import { templateLayers, type FileMode, type RenderedFile, type TemplatePackage } from '../templates/templates.ts';
 
@@ -27,6 +27,8 @@ export interface PlanInput {
   derived: readonly { path: string; content: string; mode: FileMode }[];
   workerTemplate: TemplatePackage;
   kubernetesTemplate: TemplatePackage;
+  /** Templates whose bytes no release gives back: what merges will need of them is kept in the worker. */
+  unreleased: ReadonlySet<string>;
   gitBlobId: (bytes: Uint8Array) => string;
 }
 
@@ -38,7 +40,13 @@ export function planScaffold(input: PlanInput): ScaffoldPlan {
   const writes: PlannedWrite[] = sorted.map(({ path, bytes, mode, ownership }) => ({ path, bytes, mode, ownership }));
   const record = encode(recordText(recordOf(sorted, input)));
   writes.push({ path: recordPath, bytes: record, mode: '644', ownership: undefined });
-  return { answers: input.answers, writes: writes.toSorted(byPath) };
+  return { answers: input.answers, writes: [...writes, ...keptBase(sorted, input)].toSorted(byPath) };
+}
+
+function keptBase(files: readonly RenderedFile[], { unreleased, gitBlobId }: PlanInput): PlannedWrite[] {
+  const kept = files.filter(({ ownership, template }) => ownership === 'shared' && unreleased.has(template));
+  const byBlob = new Map(kept.map(({ bytes }) => [gitBlobId(bytes), bytes]));
+  return [...byBlob].map(([blob, bytes]) => ({ path: `${basePath}/${blob}`, bytes, mode: '644', ownership: undefined }));
 }
 
 function derivedFile(
@@ -56,7 +64,9 @@ function recordOf(files: readonly RenderedFile[], input: PlanInput): WorkerRecor
   return {
     schemaVersion: 1,
     tool: variables.tool.version,
-    templates: [kubernetesTemplate, ...templateLayers(workerTemplate)].map(({ name, version, digest }) => ({ name, version, digest })).toSorted(byName),
+    templates: [kubernetesTemplate, ...templateLayers(workerTemplate)]
+      .map(({ name, version, digest }) => ({ name, version, digest }))
+      .toSorted(byName),
     inputs: { ...variables },
     retired: {},
     files: Object.fromEntries(files.map((file) => [file.path, recordedFile(file, gitBlobId)])),

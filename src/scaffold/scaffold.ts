@@ -4,7 +4,14 @@ import type { Platform } from '../domain/platform.ts';
 import { readYaml } from '../domain/read-yaml.ts';
 import { templateVariables, type TemplateVariables } from '../domain/template-variables.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
-import { findTemplate, renderDeclarations, renderTemplate, type RenderedFile, type TemplateSource } from '../templates/templates.ts';
+import {
+  findTemplate,
+  renderDeclarations,
+  renderTemplate,
+  unreleasedLayers,
+  type RenderedFile,
+  type TemplateSource,
+} from '../templates/templates.ts';
 import type { Applied, ApplyOptions } from '../transaction/transaction.ts';
 import { applyScaffold } from './apply.ts';
 import { installWorker, type InstallOptions } from './install.ts';
@@ -39,8 +46,10 @@ export async function planNewWorker({ answers, platform, tool, templates }: Scaf
   const worker = renderedWorker(rendered, answers, workerTemplate.origin);
   const declarations = renderDeclarations(workerTemplate, variables);
   const derived = planDerivedFiles({ declarations, worker, platform, kubernetesTemplate });
+  // The tool's own templates are released, so that only what `--templates` names has to be looked at.
+  const unreleased = templates.overlays === undefined ? new Set<string>() : await unreleasedLayers(workerTemplate, templates);
   const gitBlobId = (bytes: Uint8Array) => templates.bytes.gitBlobId(bytes);
-  return planScaffold({ answers, variables, rendered, derived, workerTemplate, kubernetesTemplate, gitBlobId });
+  return planScaffold({ answers, variables, rendered, derived, workerTemplate, kubernetesTemplate, unreleased, gitBlobId });
 }
 
 /** Refuses a target that cannot take these files; writes nothing. */

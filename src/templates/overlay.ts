@@ -11,7 +11,11 @@ export function layersOf(template: TemplatePackage): TemplatePackage[] {
 export function laidOver(base: TemplatePackage, overlay: TemplatePackage): TemplatePackage {
   if (base.name === 'kubernetes') {
     throw unusable(overlay, [
-      { file: `${overlay.origin}/template.yaml`, field: 'overlays', message: 'Kubernetes objects take no overlay; replace the whole template' },
+      {
+        file: `${overlay.origin}/template.yaml`,
+        field: 'overlays',
+        message: 'Kubernetes objects take no overlay; replace the whole template',
+      },
     ]);
   }
   return { ...base, overlay };

@@ -9,7 +9,8 @@ import { pathClashes, templatePathProblem } from './template-path.ts';
 /** Every layer's files, later ones in place of earlier ones at the same path; the door says the rest. */
 export function renderPackage(template: TemplatePackage, variables: object): RenderedFile[] {
   const problems: Problem[] = [];
-  const filesOf = (layer: TemplatePackage) => layer.files.flatMap((file) => renderFile(file, { template: layer, variables, problems }) ?? []);
+  const filesOf = (layer: TemplatePackage) =>
+    layer.files.flatMap((file) => renderFile(file, { template: layer, variables, problems }) ?? []);
   const over = template.overlay === undefined ? [] : filesOf(template.overlay);
   const taken = new Set(over.map(({ path }) => path));
   const rendered = [...filesOf(template).filter(({ path }) => !taken.has(path)), ...over];

@@ -24,7 +24,7 @@ export async function readTemplateIn(
 /** Every file of a package folder; what the build packs. */
 export async function folderContents(folder: string, files: Files): Promise<PackageContents> {
   const contents = new Map<string, Uint8Array>();
-  for (const path of await files.walk(folder, (path) => isLeftOver(path) || isBeside(path))) {
+  for (const path of await files.walk(folder, isNoPart)) {
     if ((await files.kindOf(`${folder}/${path}`)) !== 'file') {
       throw new ToolError('TEMPLATE_INVALID', `${folder} is not a template package`, {
         problems: [{ file: `${folder}/${path}`, message: 'is a symbolic link or a special file; a package holds plain files' }],
@@ -34,6 +34,10 @@ export async function folderContents(folder: string, files: Files): Promise<Pack
     contents.set(path, new Uint8Array(await files.read(`${folder}/${path}`)));
   }
   return contents;
+}
+
+function isNoPart(path: string): boolean {
+  return isLeftOver(path) || isBeside(path);
 }
 
 /** What working on a template in place leaves behind. */

@@ -55,7 +55,7 @@ describe('what is written', () => {
     const { code, stderr } = await make(['--templates', 'empty'], cwd);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: `error TEMPLATE_NOT_FOUND  --templates: empty holds neither worker-typescript nor kubernetes
+      stderr: `error TEMPLATE_NOT_FOUND  --templates: empty holds neither worker-typescript nor kubernetes, nor what is laid over worker-typescript
   Name a folder that holds one of them. Nothing was written.`,
     });
     await make(['w', '--templates', join(process.cwd(), 'templates')], cwd);
