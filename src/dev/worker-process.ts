@@ -52,6 +52,7 @@ function environmentOf({ metadata, spec }: WorkerDocument, address: string): Rec
     CONFIG_DIRECTORY: undefined,
     HEALTH_PORT: '0',
     METRICS_PORT: '0',
+    LOG_FORMAT: 'json',
     PYTHONUNBUFFERED: '1',
   };
 }

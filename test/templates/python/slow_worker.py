@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -146,9 +147,17 @@ class Process:
         raise AssertionError(f"no line {message!r} in {self.lines}")
 
     def get(self, port: str, path: str) -> str:
+        status, body = self.answer(port, path)
+        assert status == 200, body
+        return body
+
+    def answer(self, port: str, path: str) -> tuple[int, str]:
         address = f"http://127.0.0.1:{self.line('worker starting')[port]}{path}"
-        with urllib.request.urlopen(address, timeout=5) as response:
-            return response.read().decode()
+        try:
+            with urllib.request.urlopen(address, timeout=5) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as refusal:
+            return refusal.code, refusal.read().decode()
 
     def ask_to_stop(self) -> None:
         self._child.send_signal(signal.SIGTERM)

@@ -242,6 +242,7 @@ async def test_config_must_be_there_and_readable(start: Start, tmp_path: Path) -
         ),
         ({"TEMPORAL_TLS": "yes"}, "TEMPORAL_TLS is 'yes'", "Set TEMPORAL_TLS to true or false."),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud'", "Set LOG_LEVEL to debug, info, warn or error."),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml'", "Set LOG_FORMAT to json or text."),
     ],
 )
 async def test_a_setting_that_cannot_be_used_stops_the_start(

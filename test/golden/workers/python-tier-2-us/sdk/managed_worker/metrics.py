@@ -6,6 +6,7 @@ import logging
 import re
 import socket
 import urllib.request
+from dataclasses import dataclass
 
 from temporalio.runtime import (
     LogForwardingConfig,
@@ -28,6 +29,8 @@ buckets = {
     "temporal_workflow_task_replay_latency": _works,
     "temporal_activity_execution_latency": _waits,
 }
+_poll_lines = re.compile(r"^temporal_long_request(_failure)?_total\{(.*)\} (\S+)$", re.MULTILINE)
+_kinds = {"PollWorkflowTaskQueue": "workflows", "PollActivityTaskQueue": "activities"}
 
 
 def metrics_runtime(port: int, metadata: Metadata) -> Runtime:
@@ -56,16 +59,37 @@ def free_port() -> int:
         return int(taken.getsockname()[1])
 
 
-def polled_queues(port: int) -> set[tuple[str, str]]:
-    """`(poller type, task queue)` of every poller that is at work; none before the endpoint answers."""
+Poll = tuple[str, str]
+"""What is polled for, `workflows` or `activities`, and the task queue."""
+
+
+@dataclass(frozen=True)
+class Polls:
+    """Polls of one kind on one queue since the start. One that is neither failed nor over is held by Temporal."""
+
+    sent: int = 0
+    failed: int = 0
+
+
+def read_polls(port: int) -> dict[Poll, Polls]:
+    """What the SDK counts; nothing before the endpoint answers."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2) as response:
-            text = response.read().decode()
+            return count_polls(response.read().decode())
     except OSError:
-        return set()
-    polled: set[tuple[str, str]] = set()
-    for labels, value in re.findall(r"^temporal_num_pollers\{(.*)\} (\S+)$", text, re.MULTILINE):
+        return {}
+
+
+def count_polls(text: str) -> dict[Poll, Polls]:
+    """`temporal_num_pollers` is no help: it counts pollers whose every call fails, too."""
+    polls: dict[Poll, Polls] = {}
+    for failure, labels, value in _poll_lines.findall(text):
         found = dict(re.findall(r'(\w+)="([^"]*)"', labels))
-        if float(value) > 0:
-            polled.add((found.get("poller_type", ""), found.get("task_queue", "")))
-    return polled
+        kind = _kinds.get(found.get("operation", ""))
+        if kind is None:
+            continue
+        poll, count = (kind, found.get("task_queue", "")), int(float(value))
+        known = polls.get(poll, Polls())
+        sent, failed = (known.sent, known.failed + count) if failure else (known.sent + count, known.failed)
+        polls[poll] = Polls(sent, failed)
+    return polls

@@ -12,6 +12,7 @@ from temporalio.client import ClientConnectConfig
 from .client import ManagedClient, connect
 from .config import choose_worker, read_workers
 from .errors import StartError
+from .logs import LogFormat
 from .payloads import data_converter
 
 
@@ -28,6 +29,7 @@ class Settings:
     api_key: str | None
     tls: bool | None
     log_level: str
+    log_format: LogFormat
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -50,6 +52,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         api_key=environment.get("TEMPORAL_API_KEY") or None,
         tls=_flag(environment, "TEMPORAL_TLS"),
         log_level=_log_level(environment),
+        log_format=_log_format(environment),
     )
 
 
@@ -73,6 +76,11 @@ async def connect_as_configured() -> ManagedClient:
     return await connect(settings.address, namespace=namespace, options=connection(settings, namespace))
 
 
+def first_format(environment: Mapping[str, str] = os.environ) -> LogFormat:
+    """How to log until the settings are read, what is wrong with them included."""
+    return "text" if environment.get("LOG_FORMAT") == "text" else "json"
+
+
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:
     text = environment.get(name) or str(default)
     if not text.isdecimal() or int(text) > 65535:
@@ -92,3 +100,10 @@ def _log_level(environment: Mapping[str, str]) -> str:
     if level not in ("DEBUG", "INFO", "WARNING", "WARN", "ERROR"):
         raise StartError(f"LOG_LEVEL is {level.lower()!r}", "Set LOG_LEVEL to debug, info, warn or error.")
     return "WARNING" if level == "WARN" else level
+
+
+def _log_format(environment: Mapping[str, str]) -> LogFormat:
+    text = environment.get("LOG_FORMAT", "")
+    if text not in ("", "json", "text"):
+        raise StartError(f"LOG_FORMAT is {text!r}", "Set LOG_FORMAT to json or text.")
+    return first_format(environment)

@@ -9,20 +9,21 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, NoReturn
 
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
-from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.client import Client, ClientConnectConfig
 from temporalio.worker import Worker
 
 from .config import WorkerDocument, choose_worker, read_workers
+from .connecting import connect_patiently
 from .errors import StartError
 from .health import port_of, serve_health
-from .logs import write_json_logs
-from .metrics import free_port, metrics_runtime, polled_queues
+from .logs import write_logs
+from .metrics import Poll, free_port, metrics_runtime
+from .readiness import Readiness, first_polls
 from .registry import Served, check_complete, load, read_generated
-from .settings import Settings, connection, read_settings
+from .settings import Settings, connection, first_format, read_settings
 from .worker import make_workers
 
 logger = logging.getLogger("managed_worker")
@@ -30,7 +31,7 @@ logger = logging.getLogger("managed_worker")
 
 def main(package: str) -> NoReturn:
     """Runs the worker of `package` and ends the process: 0 after a graceful stop, 2 when set up wrongly, else 1."""
-    write_json_logs("INFO")
+    write_logs("INFO", first_format())
     try:
         _start(package)
     except StartError as error:
@@ -47,7 +48,7 @@ def _start(package: str) -> None:
     workers = read_workers(settings.config_directory)
     document = choose_worker(workers, settings.worker_name, package.replace("_", "-"))
     metadata = document.metadata
-    write_json_logs(settings.log_level, worker=metadata.name, owner=metadata.owner, tier=metadata.tier)
+    write_logs(settings.log_level, settings.log_format, worker=metadata.name, owner=metadata.owner, tier=metadata.tier)
     generated = read_generated(package)
     served = load(document, generated)
     check_complete(package, workers)
@@ -69,27 +70,41 @@ async def _run(
     served: Served,
     passthrough_modules: tuple[str, ...],
 ) -> None:
-    stop = asyncio.Event()
+    stop, readiness = asyncio.Event(), Readiness()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     custom = importlib.import_module(f"{package}.customise")
     metrics_port = settings.metrics_port or free_port()
-    client = await _connect(settings, document, metrics_port, custom)
-    workers = make_workers(
-        client,
-        document,
-        served,
-        settings=settings,
-        passthrough_modules=passthrough_modules,
-        customise=custom.worker,
-    )
-    ready = asyncio.Event()
-    health = await _serve_health(settings.health_port, lambda: ready.is_set() and not stop.is_set())
+    options = custom.client(_options(settings, document, metrics_port))
+    # Before the connection, so that a worker that still waits for Temporal is alive and says what it waits for.
+    health = await _serve_health(settings.health_port, lambda: "draining" if stop.is_set() else readiness.reason)
     ports = {"healthPort": port_of(health), "metricsPort": metrics_port}
-    logger.info("worker starting", extra={"namespace": client.namespace, "address": settings.address, **ports})
+    where = {"namespace": options.get("namespace"), "address": settings.address}
+    logger.info("worker starting", extra={**where, **ports})
     async with health:
-        await _poll_until(stop, workers, announce=_announce(ready, document, metrics_port))
+        client = await _unless(stop, connect_patiently(options, readiness.waits_for))
+        if client is not None:
+            workers = make_workers(
+                client,
+                document,
+                served,
+                settings=settings,
+                passthrough_modules=passthrough_modules,
+                customise=custom.worker,
+            )
+            await _poll_until(stop, workers, announce=_announce(readiness, workers, metrics_port))
     logger.info("worker stopped")
+
+
+async def _unless(stop: asyncio.Event, connecting: Coroutine[Any, Any, Client]) -> Client | None:
+    """What it connects to; None when `stop` comes first."""
+    trying, stopping = asyncio.create_task(connecting), asyncio.create_task(stop.wait())
+    await asyncio.wait([trying, stopping], return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if trying.done():
+        return trying.result()
+    trying.cancel()
+    return None
 
 
 async def _poll_until(stop: asyncio.Event, workers: list[Worker], *, announce: Any) -> None:
@@ -112,46 +127,34 @@ async def _poll_until(stop: asyncio.Event, workers: list[Worker], *, announce: A
             raise result
 
 
-async def _announce(ready: asyncio.Event, document: WorkerDocument, metrics_port: int) -> None:
-    """Waits for the first poll on every queue; only then is the worker ready."""
-    wanted = {
-        (kind, queue.name)
-        for queue in document.spec.task_queues
-        for kind, names in (("workflow_task", queue.workflows), ("activity_task", queue.activities))
-        if names
-    }
-    # The SDK tells nobody of a first poll; its own metric is where it shows.
-    while not wanted <= await asyncio.to_thread(polled_queues, metrics_port):  # noqa: ASYNC110
-        await asyncio.sleep(0.05)
-    ready.set()
+async def _announce(readiness: Readiness, workers: list[Worker], metrics_port: int) -> None:
+    """Waits for the first poll of every SDK worker; only then is the worker ready."""
+    wanted = {poll for worker in workers for poll in _polls_of(worker)}
+    await first_polls(wanted, metrics_port, readiness.waits_for)
     logger.info("worker ready", extra={"taskQueues": sorted({queue for _, queue in wanted})})
 
 
-async def _connect(settings: Settings, document: WorkerDocument, metrics_port: int, custom: Any) -> Client:
-    namespace = settings.namespace or document.spec.namespace
-    config = connection(settings, namespace)
+def _polls_of(worker: Worker) -> Iterator[Poll]:
+    config: dict[str, Any] = {**worker.config(active_config=True)}
+    if config.get("workflows"):
+        yield "workflows", worker.task_queue
+    if config.get("activities") and not config.get("no_remote_activities"):
+        yield "activities", worker.task_queue
+
+
+def _options(settings: Settings, document: WorkerDocument, metrics_port: int) -> ClientConnectConfig:
+    config = connection(settings, settings.namespace or document.spec.namespace)
     try:
         config["runtime"] = metrics_runtime(metrics_port, document.metadata)
     except (RuntimeError, ValueError) as error:
         raise StartError(
             f"metrics cannot be served on port {metrics_port}: {error}", "Set METRICS_PORT to a free port."
         ) from error
-    try:
-        client = await Client.connect(**custom.client(config))
-        await client.workflow_service.describe_namespace(DescribeNamespaceRequest(namespace=client.namespace))
-    except (RuntimeError, RPCError) as error:
-        if isinstance(error, RPCError) and error.status == RPCStatusCode.NOT_FOUND:
-            raise StartError(
-                f"there is no namespace {namespace} at {settings.address}", "Set TEMPORAL_NAMESPACE."
-            ) from error
-        raise StartError(
-            f"Temporal does not answer at {settings.address}: {error}", "Set TEMPORAL_ADDRESS, or start `make dev`."
-        ) from error
-    return client
+    return config
 
 
-async def _serve_health(port: int, is_ready: Any) -> asyncio.Server:
+async def _serve_health(port: int, unready: Callable[[], str | None]) -> asyncio.Server:
     try:
-        return await serve_health(port, is_ready)
+        return await serve_health(port, unready)
     except OSError as error:
         raise StartError(f"port {port} is taken: {error.strerror}", "Set HEALTH_PORT to a free port.") from error
