@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { answerValue } from './question.ts';
 
 /** The tool's own folder in a worker; what is under way lies in it beside the record. */
 export const toolFolder = '.managed-worker';
@@ -57,7 +58,11 @@ export const record = z.strictObject({
   tool: z.string().describe('Version of gen-temporal-managed-worker that wrote it.'),
   templates: z.array(templateReference),
   inputs: z.record(z.string(), z.unknown()).describe('Every variable the templates read, platform values included.'),
-  retired: z.record(z.string(), z.unknown()).describe('Answers to questions that are asked no more.'),
+  retired: z
+    .record(z.string(), z.record(z.string(), z.nullable(answerValue)))
+    .describe(
+      'By template: answers to questions it does not ask, and, as `key@version`, what a migration changed; null: there was no answer.',
+    ),
   files: z.record(z.string(), recordedFile),
   unmade: z.optional(z.array(z.string())).describe('What could not be made again yet: `config`, or the path of a lock file.'),
   pending: z.optional(pendingUpgrade),

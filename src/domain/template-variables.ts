@@ -2,6 +2,7 @@ import type { Answers } from './managed-worker.ts';
 import { pascalCase, slug, snakeCase } from './names.ts';
 import { physicalNamespaces, type PhysicalNamespace } from './physical-namespace.ts';
 import type { Platform } from './platform.ts';
+import type { Answer } from './question.ts';
 import { retentionDays } from './retention.ts';
 
 /** Everything a worker template may read; a name that is not here is an error in the template. */
@@ -16,6 +17,8 @@ export interface TemplateVariables extends Answers {
   physicalNamespaces: readonly PhysicalNamespace[];
   imageRegistry: string;
   tool: { name: string; version: string };
+  /** To the template's own questions, by key; left out where it has none. */
+  answers?: Readonly<Record<string, Answer>>;
 }
 
 /** Needs answers that the platform has accepted. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { answerVariables, checkExtensions } from '../domain/extensions.ts';
 import { managedWorker, type Answers, type ManagedWorker } from '../domain/managed-worker.ts';
+import type { Answer } from '../domain/question.ts';
 import type { WorkerRecord } from '../domain/record.ts';
 import { checkYaml, parseStrictYaml, yamlPlace } from '../domain/read-yaml.ts';
 import { templateVariables, type TemplateVariables } from '../domain/template-variables.ts';
@@ -8,6 +10,7 @@ import { ToolError } from '../errors/tool-error.ts';
 import {
   findTemplate,
   isOlder,
+  questionsOf,
   recordedTemplate,
   renderTemplate,
   templateAt,
@@ -52,7 +55,10 @@ export async function readSources(input: WorkerInput, record: WorkerRecord, { to
   return {
     worker,
     workerText: { before, after },
-    variables: templateVariables(answersOf(worker), input.platform, input.tool),
+    variables: {
+      ...templateVariables(answersOf(worker), input.platform, input.tool),
+      ...answerVariables(templateAnswers(after, worker, target)),
+    },
     target,
     kubernetes: await findTemplate(kubernetesName, input.templates),
     current: isRecorded(target, record) ? target : await recordedTemplate(name, record.templates, input.templates),
@@ -69,6 +75,23 @@ function checkedWorker(text: string, { platform }: WorkerInput): ManagedWorker {
     if (problems.length === 0) return checked.value;
   }
   throw new ToolError('WORKER_INVALID', `${workerFile} cannot be used`, { problems, hint: `Mend ${workerFile}. Nothing was written.` });
+}
+
+/** Answers to the template's own questions, as strictly as the rest of the file. */
+function templateAnswers(text: string, { extensions = {} }: ManagedWorker, target: TemplatePackage): Record<string, Answer> {
+  const { answers, problems, missing } = checkExtensions(extensions, questionsOf(target));
+  const yaml = parseStrictYaml(text, workerFile);
+  if (problems.length > 0) {
+    throw new ToolError('WORKER_INVALID', `${workerFile} cannot be used`, {
+      problems: problems.map(({ path, message }) => ({ ...yamlPlace(yaml, path, workerFile), message })),
+      hint: `Mend ${workerFile}. Nothing was written.`,
+    });
+  }
+  if (missing.length === 0) return answers;
+  throw new ToolError('ANSWER_MISSING', `${target.name} ${target.version} asks for ${missing.map(({ key }) => key).join(', ')}`, {
+    problems: missing.map(({ key, ask }) => ({ field: `--set ${key}=…`, message: ask })),
+    hint: 'Run it again with --set key=value. Nothing was written.',
+  });
 }
 
 function answersOf({ name, owner, tier, namespace, retention, language, regions }: ManagedWorker): Answers {

@@ -1,15 +1,19 @@
 import { planDerivedFiles } from '../declarations/declarations.ts';
+import { answerVariables, type Extensions } from '../domain/extensions.ts';
 import { managedWorker, type Answers, type Language, type ManagedWorker } from '../domain/managed-worker.ts';
 import type { Platform } from '../domain/platform.ts';
 import { readYaml } from '../domain/read-yaml.ts';
 import { templateVariables, type TemplateVariables } from '../domain/template-variables.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
+import type { AskedQuestion } from '../domain/question.ts';
 import {
   findTemplate,
+  questionsOf,
   renderDeclarations,
   renderTemplate,
   unreleasedLayers,
   type RenderedFile,
+  type TemplatePackage,
   type TemplateSource,
 } from '../templates/templates.ts';
 import type { Applied, ApplyOptions } from '../transaction/transaction.ts';
@@ -18,6 +22,7 @@ import { installWorker, type InstallOptions } from './install.ts';
 import { planScaffold, type ScaffoldPlan } from './plan.ts';
 import { startRepository, type RepositoryOptions, type RepositoryOutcome } from './repository.ts';
 import { checkNothingIsTaken, checkTarget } from './target.ts';
+import { templateAnswers, withTemplateAnswers } from './template-answers.ts';
 
 export type { Applied, ApplyOptions } from '../transaction/transaction.ts';
 export type { PlannedWrite, ScaffoldPlan } from './plan.ts';
@@ -35,14 +40,33 @@ export interface ScaffoldInput {
   platform: Platform;
   tool: TemplateVariables['tool'];
   templates: TemplateSource;
+  /** What was found there, by whoever has looked already. */
+  found?: NewTemplates;
+  /** Answers to the template's own questions; what is left out has its default. */
+  extensions?: Extensions;
+}
+
+/** What a new worker is made from. */
+export interface NewTemplates {
+  workerTemplate: TemplatePackage;
+  kubernetesTemplate: TemplatePackage;
+  /** What the worker's template asks beyond what every worker answers. */
+  questions: readonly AskedQuestion[];
+}
+
+/** Finds and reads the templates that a worker in this language is made from. */
+export async function newTemplates(language: Language, templates: TemplateSource): Promise<NewTemplates> {
+  const workerTemplate = await findTemplate(templateNames[language], templates);
+  const kubernetesTemplate = await findTemplate(kubernetesTemplateName, templates);
+  return { workerTemplate, kubernetesTemplate, questions: questionsOf(workerTemplate) };
 }
 
 /** Everything a new worker begins with; reads templates and nothing else. */
-export async function planNewWorker({ answers, platform, tool, templates }: ScaffoldInput): Promise<ScaffoldPlan> {
-  const workerTemplate = await findTemplate(templateNames[answers.language], templates);
-  const kubernetesTemplate = await findTemplate(kubernetesTemplateName, templates);
-  const variables = templateVariables(answers, platform, tool);
-  const rendered = renderTemplate(workerTemplate, variables);
+export async function planNewWorker({ answers, platform, tool, templates, extensions = {}, found }: ScaffoldInput): Promise<ScaffoldPlan> {
+  const { workerTemplate, kubernetesTemplate, questions } = found ?? (await newTemplates(answers.language, templates));
+  const ownAnswers = templateAnswers(extensions, questions);
+  const variables = { ...templateVariables(answers, platform, tool), ...answerVariables(ownAnswers) };
+  const rendered = withTemplateAnswers(renderTemplate(workerTemplate, variables), ownAnswers, questions);
   const worker = renderedWorker(rendered, answers, workerTemplate.origin);
   const declarations = renderDeclarations(workerTemplate, variables);
   const derived = planDerivedFiles({ declarations, worker, platform, kubernetesTemplate });

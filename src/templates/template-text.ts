@@ -133,12 +133,17 @@ function follow(expression: hbs.AST.PathExpression, { from, parts, walk }: { fro
   for (const part of parts) {
     if (value === unknown) return unknown;
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) {
-      walk.report(expression, `unknown variable ${expression.original}`);
+      walk.report(expression, unknownVariable(expression));
       return unknown;
     }
     value = (value as Record<string, unknown>)[part];
   }
   return value;
+}
+
+function unknownVariable({ original, parts: [head, key] }: hbs.AST.PathExpression): string {
+  const reason = head === 'answers' && key !== undefined ? `: no question has the key ${key}` : '';
+  return `unknown variable ${original}${reason}`;
 }
 
 function isPath(expression: hbs.AST.Node): expression is hbs.AST.PathExpression {

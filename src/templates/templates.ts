@@ -1,15 +1,19 @@
 import type { Bytes } from '../adapters/bytes.ts';
 import type { Files } from '../adapters/files.ts';
 import type { Declarations } from '../domain/declarations.ts';
+import type { AskedQuestion } from '../domain/question.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { findOverlayOf } from './find-overlay.ts';
 import { laidOver, layersOf } from './overlay.ts';
+import { askedQuestions } from './questions.ts';
 import { readRelease, readVersion, readVersions } from './releases.ts';
 import { readTemplateIn } from './template-folder.ts';
 import { renderPackage, renderSample } from './render.ts';
 import type { RenderedFile, TemplatePackage } from './template-package.ts';
 import { compareVersions } from './version.ts';
 
+export type { ListRule } from './manifest.ts';
+export type { Migration, MigrationStep } from './migration.ts';
 export type { FileMode, RenderedFile, TemplateFile, TemplatePackage } from './template-package.ts';
 
 export interface TemplateSource {
@@ -96,6 +100,11 @@ export async function unreleasedLayers(template: TemplatePackage, source: Templa
     if ((await readRelease(name, version, source))?.digest !== digest) names.add(name);
   }
   return names;
+}
+
+/** What a worker made of this template, and of what is laid over it, is asked beyond what every worker is. */
+export function questionsOf(template: TemplatePackage): AskedQuestion[] {
+  return askedQuestions(layersOf(template));
 }
 
 /** 1.9.0 is older than 1.10.0. */
