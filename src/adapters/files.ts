@@ -1,5 +1,19 @@
-import { closeSync, constants, fchmodSync, fsync, lstatSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
-import { access, readdir, readFile, readlink, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fsync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { access, readlink, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { nodeManyFiles, type ManyFiles } from './many-files.ts';
@@ -45,11 +59,11 @@ export const nodeFiles: Files = {
   async modeOf(path) {
     return await Promise.resolve((lstatSync(path).mode & 0o100) === 0 ? '644' : '755');
   },
-  read: (path) => readFile(path),
-  readText: (path) => orMissing(() => readFile(path, 'utf8')),
-  list: async (directory) => (await readdir(directory)).toSorted(),
+  read: async (path) => await Promise.resolve(readFileSync(path)),
+  readText: async (path) => await orMissing(async () => await Promise.resolve(readFileSync(path, 'utf8'))),
+  list: async (directory) => await Promise.resolve(readdirSync(directory).toSorted()),
   async walk(directory, skip = () => false) {
-    return (await collect(directory, '', skip)).toSorted();
+    return await Promise.resolve(collect(directory, '', skip).toSorted());
   },
   async makeDirectory(path) {
     mkdirSync(path, { recursive: true });
@@ -72,7 +86,10 @@ export const nodeFiles: Files = {
     renameSync(from, to);
     await Promise.resolve();
   },
-  remove: (path) => rm(path, { recursive: true, force: true }),
+  async remove(path) {
+    rmSync(path, { recursive: true, force: true });
+    await Promise.resolve();
+  },
   async removeIfEmpty(directory) {
     await rmdir(directory).catch((error: unknown) => {
       if (!isNodeError(error) || !['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error;
@@ -90,17 +107,17 @@ export const nodeFiles: Files = {
 /** Nearest folder upwards from `start` (itself included) that holds `name`; `undefined` when none does. */
 export async function findUpwards(name: string, start: string): Promise<string | undefined> {
   for (let directory = start; ; directory = dirname(directory)) {
-    if ((await orMissing(() => stat(join(directory, name)))) !== undefined) return directory;
+    if (statSync(join(directory, name), { throwIfNoEntry: false }) !== undefined) return await Promise.resolve(directory);
     if (dirname(directory) === directory) return undefined;
   }
 }
 
-async function collect(directory: string, prefix: string, skip: (path: string) => boolean): Promise<string[]> {
+function collect(directory: string, prefix: string, skip: (path: string) => boolean): string[] {
   const found: string[] = [];
-  for (const entry of await readdir(directory, { withFileTypes: true })) {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = `${prefix}${entry.name}`;
     if (skip(path)) continue;
-    if (entry.isDirectory()) found.push(...(await collect(join(directory, entry.name), `${path}/`, skip)));
+    if (entry.isDirectory()) found.push(...collect(join(directory, entry.name), `${path}/`, skip));
     else found.push(path);
   }
   return found;

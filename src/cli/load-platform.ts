@@ -15,7 +15,25 @@ export interface LoadedPlatform {
 
 /** The platform file `--platform` names, else the nearest one upwards from `from`, else the built-in one. */
 export async function loadPlatform(deps: Pick<Deps, 'files' | 'cwd'>, flag: string | undefined, from = deps.cwd): Promise<LoadedPlatform> {
-  const file = flag === undefined ? await nearest(from) : resolve(deps.cwd, flag);
+  return await readFrom(await placeOf(deps, flag, from), deps);
+}
+
+/** The same for many folders; a file that serves several is read once. */
+export function platformLoader(deps: Pick<Deps, 'files' | 'cwd'>, flag: string | undefined): (from: string) => Promise<LoadedPlatform> {
+  const known = new Map<string | undefined, Promise<LoadedPlatform>>();
+  return async (from) => {
+    const file = await placeOf(deps, flag, from);
+    const loading = known.get(file) ?? readFrom(file, deps);
+    known.set(file, loading);
+    return await loading;
+  };
+}
+
+async function placeOf({ cwd }: Pick<Deps, 'cwd'>, flag: string | undefined, from: string): Promise<string | undefined> {
+  return flag === undefined ? await nearest(from) : resolve(cwd, flag);
+}
+
+async function readFrom(file: string | undefined, deps: Pick<Deps, 'files'>): Promise<LoadedPlatform> {
   if (file === undefined) return { document: builtinPlatform, file };
   const text = await readNamedFile(
     { path: file, name: file, what: 'platform file', flag: '--platform', code: 'PLATFORM_INVALID' },

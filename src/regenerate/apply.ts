@@ -30,7 +30,8 @@ export async function applyPlan(plan: WorkerPlan, input: WorkerInput): Promise<M
   const hasConflict = plan.steps.some(({ conflict }) => conflict !== undefined);
   const ofRecord = hasConflict ? pendingChanges({ ...plan, changes, gitBlobId }) : [recordChange(plan.record.text, plan.next)];
   await write(input, [...changes, ...ofRecord]);
-  return hasConflict ? { unmade: [] } : await makeDerived(input);
+  const isWhole = hasConflict || plan.next.unmade === undefined;
+  return isWhole ? { unmade: [] } : await makeDerived(input);
 }
 
 /** What the record says is unmade: config, schemas, export maps and Kubernetes objects from the worker's code as it is, and locks. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Bytes } from '../adapters/bytes.ts';
 import type { Files } from '../adapters/files.ts';
 import type { Processes } from '../adapters/processes.ts';
@@ -11,10 +11,23 @@ export interface Repository {
   readBlob(blob: string): Promise<string | undefined>;
 }
 
+/** What one run has asked git already; workers of one repository share it. */
+export interface KnownRepositories {
+  /** Absolute: the folder that all workers of the run lie in. */
+  below: string;
+  opened: Map<string, Promise<Opened | undefined>>;
+}
+
+interface Opened {
+  /** Ids by path from where git was asked. */
+  committed: ReadonlyMap<string, string>;
+}
+
 interface RepositoryOptions {
   files: Pick<Files, 'kindOf'>;
   bytes: Pick<Bytes, 'gitBlobId' | 'sha256'>;
   processes: Pick<Processes, 'run'>;
+  repositories?: KnownRepositories | undefined;
 }
 
 /** Set by git for its hooks, these would make another repository than the worker's the one that is meant. */
@@ -23,26 +36,51 @@ const elsewhere = { GIT_DIR: undefined, GIT_WORK_TREE: undefined, GIT_INDEX_FILE
 const offline = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none', GIT_TERMINAL_PROMPT: '0' };
 
 /** The repository that `root` lies in; `undefined` without git or outside of one. Refuses one in the middle of a merge. */
-export async function openRepository(root: string, { files, bytes, processes }: RepositoryOptions): Promise<Repository | undefined> {
-  const git = async (...args: string[]) => await processes.run('git', args, { cwd: root, env: { ...elsewhere, ...offline } });
-  const folder = await git('rev-parse', '--absolute-git-dir');
-  if (folder.exitCode !== 0) return undefined;
-  await refuseUnfinished(folder.stdout.trim(), files);
-  const tree = await git('ls-tree', '-r', '-z', 'HEAD');
-  const committed = tree.exitCode === 0 ? committedIds(tree.stdout) : new Map<string, string>();
+export async function openRepository(root: string, options: RepositoryOptions): Promise<Repository | undefined> {
+  const { bytes, processes, repositories } = options;
+  const place = repositories === undefined ? root : await sharedPlace(root, repositories.below, options.files);
+  const opening = repositories?.opened.get(place) ?? open(place, options);
+  repositories?.opened.set(place, opening);
+  const opened = await opening;
+  if (opened === undefined) return undefined;
+  const prefix = place === root ? '' : `${relative(place, root).split(sep).join('/')}/`;
   return {
     isCommitted: (path, content) => {
-      const id = committed.get(path);
+      const id = opened.committed.get(`${prefix}${path}`);
       if (id === undefined) return false;
       const idOf = id.length === 40 ? bytes.gitBlobId : (some: Uint8Array) => sha256Id(some, bytes);
       // With autocrlf the file has line ends that the commit does not have.
       return id === idOf(content) || id === idOf(withoutCarriageReturns(content));
     },
     async readBlob(blob) {
-      const { exitCode, stdout } = await git('cat-file', 'blob', blob);
+      const { exitCode, stdout } = await runGit(processes, root, ['cat-file', 'blob', blob]);
       return exitCode === 0 ? stdout : undefined;
     },
   };
+}
+
+async function open(place: string, { files, processes }: RepositoryOptions): Promise<Opened | undefined> {
+  const folder = await runGit(processes, place, ['rev-parse', '--absolute-git-dir']);
+  if (folder.exitCode !== 0) return undefined;
+  await refuseUnfinished(folder.stdout.trim(), files);
+  const tree = await runGit(processes, place, ['ls-tree', '-r', '-z', 'HEAD']);
+  return { committed: tree.exitCode === 0 ? committedIds(tree.stdout) : new Map() };
+}
+
+async function runGit(processes: RepositoryOptions['processes'], cwd: string, args: readonly string[]) {
+  return await processes.run('git', args, { cwd, env: { ...elsewhere, ...offline } });
+}
+
+/**
+ * Where git is asked once for every worker of a repository: in the folder that the run's workers lie in, or at the top of the
+ * repository where that is further down. A worker that is reached through a link may be anybody's, and asks for itself.
+ */
+async function sharedPlace(root: string, below: string, files: RepositoryOptions['files']): Promise<string> {
+  for (let at = root; ; at = dirname(at)) {
+    const kind = await files.kindOf(at);
+    if (kind !== 'directory' || dirname(at) === at) return root;
+    if ((await files.kindOf(join(at, '.git'))) !== undefined) return below === at || below.startsWith(`${at}${sep}`) ? below : at;
+  }
 }
 
 const unfinished = { MERGE_HEAD: 'a merge', 'rebase-merge': 'a rebase', 'rebase-apply': 'a rebase', CHERRY_PICK_HEAD: 'a cherry-pick' };

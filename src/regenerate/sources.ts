@@ -149,11 +149,16 @@ function otherLanguage(language: string, { templates }: WorkerRecord): ToolError
   });
 }
 
+/** Renders that are kept for the next worker: one fleet has few answers in common, or very many. */
+const keptRenders = 16;
+
 /** Pure; a render that another worker has paid for is taken over. */
 export function renderShared(template: TemplatePackage, variables: object, renders?: Map<string, RenderedFile[]>): RenderedFile[] {
   const digests = templateLayers(template).map(({ digest }) => digest);
   const key = `${digests.join(' ')} ${JSON.stringify(variables)}`;
   const rendered = renders?.get(key) ?? renderTemplate(template, variables);
+  renders?.delete(key);
   renders?.set(key, rendered);
+  for (const oldest of renders?.keys() ?? []) if (renders !== undefined && renders.size > keptRenders) renders.delete(oldest);
   return rendered;
 }

@@ -31,9 +31,13 @@ export interface WorkerStatus {
 /** How a worker stands to its template; writes nothing. */
 export async function readStatus(input: WorkerInput): Promise<WorkerStatus> {
   const { value } = await readRecord(input.root, input.files);
-  const oursAt = await readOurs(input, Object.keys(value.files));
+  const templates = Object.entries(value.files).filter(([, { ownership }]) => ownership === 'platform' || ownership === 'shared');
+  const oursAt = await readOurs(
+    input,
+    templates.map(([path]) => path),
+  );
   const gitBlobId = (bytes: Uint8Array) => input.bytes.gitBlobId(bytes);
-  const edited = Object.entries(value.files).flatMap(([path, file]): EditedFile[] => {
+  const edited = templates.flatMap(([path, file]): EditedFile[] => {
     if (file.ownership !== 'platform' && file.ownership !== 'shared') return [];
     const what = editOf(file, oursAt(path), gitBlobId);
     return what === undefined ? [] : [{ path, ownership: file.ownership, what }];

@@ -4,6 +4,7 @@ import type { Processes } from '../adapters/processes.ts';
 import type { WorkerModules } from '../adapters/worker-modules.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { TemplateVariables } from '../domain/template-variables.ts';
+import type { KnownRepositories } from './repository.ts';
 import type { RenderedFile, TemplateSource } from '../templates/templates.ts';
 
 /** A worker, and everything that regenerating it takes. */
@@ -22,6 +23,8 @@ export interface WorkerInput {
   signal: AbortSignal;
   /** `2026-01-31`, against which holds run out. */
   today: string;
+  /** What this run has asked git already. */
+  repositories?: KnownRepositories | undefined;
   /** Renders that another worker with the same answers has paid for. */
   renders?: Map<string, RenderedFile[]> | undefined;
   /** Names the package managers that are not on PATH. */

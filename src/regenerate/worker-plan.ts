@@ -6,6 +6,7 @@ import { placeKind } from '../transaction/transaction.ts';
 import { pristineBytes } from './base.ts';
 import { planLocks } from './locks.ts';
 import { templateLabels, type MergeLabels } from './merge/markers.ts';
+import { needsConfig } from './needs-config.ts';
 import { planRegenerate } from './plan.ts';
 import { readRecord, type FoundRecord } from './read-record.ts';
 import { openRepository, type Repository } from './repository.ts';
@@ -193,9 +194,7 @@ function nextRecord(
     files: decided.files,
     unmade: undefined,
   };
-  const isChanged = (decided.steps ?? []).length > 0 || recordText(next) !== recordText({ ...record, unmade: undefined });
-  const isConfigDue = isChanged || record.unmade?.includes('config') === true;
-  const unmade = [...(isConfigDue ? ['config'] : []), ...locksOf(decided.unmade)].toSorted();
+  const unmade = [...(needsConfig({ record, next, steps: decided.steps ?? [] }) ? ['config'] : []), ...locksOf(decided.unmade)].toSorted();
   return { ...next, unmade: unmade.length === 0 ? undefined : unmade };
 }
 
@@ -205,7 +204,10 @@ function locksOf(unmade: readonly string[] = []): string[] {
 
 /** Equal inputs of an equal template render equal bytes, so there is nothing to decide. What is still to be made is tried again. */
 function isSameRecord(record: WorkerRecord, next: WorkerRecord): boolean {
-  return (record.unmade ?? []).length === 0 && recordText(record) === recordText(next);
+  // Files that nobody decided about are the same list, and a long one.
+  const files = record.files === next.files ? {} : undefined;
+  const textOf = (one: WorkerRecord) => recordText({ ...one, files: files ?? one.files });
+  return (record.unmade ?? []).length === 0 && textOf(record) === textOf(next);
 }
 
 /** Whoever merges next needs these, and only a release gives them back. */

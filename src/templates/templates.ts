@@ -7,8 +7,9 @@ import { findOverlayOf } from './find-overlay.ts';
 import { laidOver, layersOf } from './overlay.ts';
 import { askedQuestions } from './questions.ts';
 import { readRelease, readVersion, readVersions } from './releases.ts';
-import { readTemplateIn } from './template-folder.ts';
+import { remembered } from './remembered.ts';
 import { renderPackage, renderSample } from './render.ts';
+import { readTemplateIn } from './template-folder.ts';
 import type { RenderedFile, TemplatePackage } from './template-package.ts';
 import { compareVersions } from './version.ts';
 
@@ -23,10 +24,16 @@ export interface TemplateSource {
   folders: readonly string[];
   /** Those among them whose packages may be laid over others. */
   overlays?: readonly string[] | undefined;
+  /** What one run has read already: a fleet asks for the same few packages again and again. */
+  known?: Map<string, Promise<unknown>> | undefined;
 }
 
 /** Finds, reads and checks the template package of that name, with what is laid over it. */
 export async function findTemplate(name: string, source: TemplateSource): Promise<TemplatePackage> {
+  return await remembered(source, `live ${name}`, () => findLive(name, source));
+}
+
+async function findLive(name: string, source: TemplateSource): Promise<TemplatePackage> {
   for (const folder of source.folders) {
     const found = await templateIn(folder, name, source);
     if (found !== undefined) return await withOverlay(found, source);
@@ -67,8 +74,10 @@ export async function templateVersions(name: string, source: TemplateSource): Pr
  * it counts.
  */
 export async function templateAt(name: string, version: string, source: TemplateSource): Promise<TemplatePackage | undefined> {
-  const base = await readVersion(name, version, source);
-  return base === undefined ? undefined : await withOverlay(base, source);
+  return await remembered(source, `at ${name} ${version}`, async () => {
+    const base = await readVersion(name, version, source);
+    return base === undefined ? undefined : await withOverlay(base, source);
+  });
 }
 
 export interface TemplateReference {
@@ -82,7 +91,11 @@ export async function recordedTemplate(
   references: readonly TemplateReference[],
   source: TemplateSource,
 ): Promise<TemplatePackage | undefined> {
-  const layers = await Promise.all(references.map(async (each) => await readVersion(each.name, each.version, source)));
+  const layers = await Promise.all(
+    references.map(async ({ name: layer, version }) => {
+      return await remembered(source, `layer ${layer} ${version}`, () => readVersion(layer, version, source));
+    }),
+  );
   const base = layers.find((layer) => layer?.name === name);
   const overlay = layers.find((layer) => layer?.manifest.overlays === name);
   return base === undefined || overlay === undefined ? base : laidOver(base, overlay);
@@ -97,7 +110,8 @@ export function templateLayers(template: TemplatePackage): TemplatePackage[] {
 export async function unreleasedLayers(template: TemplatePackage, source: TemplateSource): Promise<Set<string>> {
   const names = new Set<string>();
   for (const { name, version, digest } of layersOf(template)) {
-    if ((await readRelease(name, version, source))?.digest !== digest) names.add(name);
+    const release = await remembered(source, `release ${name} ${version}`, () => readRelease(name, version, source));
+    if (release?.digest !== digest) names.add(name);
   }
   return names;
 }

@@ -82,7 +82,7 @@ const summaryWords: readonly (readonly [State, string])[] = [
 ];
 
 /** A fleet in one line. */
-export function summaryText(outcomes: readonly Outcome[]): string {
+export function summaryText(outcomes: readonly Pick<Outcome, 'state'>[]): string {
   const counts = summaryWords.map(([state, words]) => [outcomes.filter((outcome) => outcome.state === state).length, words] as const);
   const parts = counts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
   return [`${outcomes.length} workers`, ...parts].join('   ');
@@ -115,10 +115,14 @@ function textOf(state: Step['before']): string | undefined {
   return state === undefined ? undefined : new TextDecoder().decode(state.bytes);
 }
 
-/** The run as one document. */
-export async function jsonText(outcomes: readonly Outcome[], options: { cwd: string; withDiff: boolean }): Promise<string> {
-  const workers = await Promise.all(outcomes.map((outcome) => workerJson(outcome, options)));
-  return JSON.stringify({ schemaVersion: 1, workers }, undefined, 2);
+/** The run as one document, of the workers' own. */
+export function documentText(workers: readonly string[]): string {
+  return `{\n  "schemaVersion": 1,\n  "workers": [${workers.map((text) => `\n${indented(text, '    ')}`).join(',')}${workers.length === 0 ? '' : '\n  '}]\n}`;
+}
+
+/** One worker, as text: a tenth of what its plan takes. */
+export async function outcomeJson(outcome: Outcome, options: { cwd: string; withDiff: boolean }): Promise<string> {
+  return JSON.stringify(await workerJson(outcome, options), undefined, 2);
 }
 
 async function workerJson({ root, state, exit, written, plan, made, ...outcome }: Outcome, options: { cwd: string; withDiff: boolean }) {
@@ -169,9 +173,9 @@ function errorText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-function indented(text: string): string {
+function indented(text: string, by = '  '): string {
   return text
     .split('\n')
-    .map((line) => `  ${line}`)
+    .map((line) => `${by}${line}`)
     .join('\n');
 }

@@ -1,9 +1,11 @@
+import { relative } from 'node:path';
 import { exitCode } from '../../errors/exit-code.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import { applyUpgrade, planUpgrade, type UpgradeOptions, type WorkerInput, type WorkerPlan } from '../../regenerate/regenerate.ts';
 import type { Deps } from '../deps.ts';
-import { exitOf, failed, madeExit, stateOf, worstExit, type Outcome } from './outcome.ts';
-import { jsonText, outcomeText, planDiff, summaryText } from './report.ts';
+import { fleetReporter, type FleetReporter } from './fleet-reporter.ts';
+import { exitOf, failed, madeExit, stateOf, type Outcome } from './outcome.ts';
+import { progressText } from './progress.ts';
 import { runWaiting, type WaitingFlags } from './run-waiting.ts';
 import { isWanted, pairOf, workerInputs, workerRoots, type WorkerFlags } from './worker-inputs.ts';
 
@@ -44,27 +46,28 @@ export async function runRegenerate(deps: Deps, paths: readonly string[], flags:
   };
   const roots = await workerRoots(deps, paths, flags);
   const isOne = !flags.all && roots.length === 1;
-  const outcomes = await regenerateAll(roots, run);
-  const [first] = outcomes;
-  // One worker that fails is an error like any other; in a run of several it is a line of the report.
-  if (isOne && first?.state === 'failed') throw first.error;
-  await report(outcomes, run, isOne);
-  return worstExit(outcomes);
+  const reporter = fleetReporter(deps, flags, isOne);
+  await regenerateAll(roots, { ...run, inputOf: workerInputs(deps, flags, roots) }, reporter);
+  return reporter.end();
 }
 
-async function regenerateAll(roots: readonly string[], run: Run): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+async function regenerateAll(roots: readonly string[], run: Run, reporter: FleetReporter): Promise<void> {
   let begun = 0;
   for (const [index, root] of roots.entries()) {
+    await letSignalsIn();
     if (run.deps.signal.aborted) throw new ToolError('INTERRUPTED', 'stopped', { hint: 'Workers that were done stay done.' });
-    if (roots.length > 1) run.deps.terminal.status(`  … workers ${index + 1}/${roots.length}`);
+    if (roots.length > 1) run.deps.terminal.status(progressText(index, roots.length, relative(run.deps.cwd, root)));
     const outcome = await regenerateOne(root, run, begun >= run.limit);
     if (outcome === undefined) continue;
-    outcomes.push(outcome);
+    await reporter.add(outcome);
     if (outcome.written || (run.flags.dryRun && !['current', 'held', 'left', 'failed'].includes(outcome.state))) begun += 1;
   }
   run.deps.terminal.status('');
-  return outcomes;
+}
+
+/** Nothing else here waits for anything, and Ctrl-C is heard only by whoever waits. */
+async function letSignalsIn(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** `undefined`: the worker is not asked for. */
@@ -88,22 +91,6 @@ async function carryOut({ plan, input }: { plan: WorkerPlan; input: WorkerInput 
   if (flags.dryRun || isIdle) return { root, state, exit: exitOf(state), written: false, plan };
   const made = await applyUpgrade(plan, input);
   return { root, state, exit: exitOf(state) || madeExit(made), written: true, plan, made };
-}
-
-async function report(outcomes: readonly Outcome[], { deps, flags }: Run, isOne: boolean): Promise<void> {
-  const { terminal, cwd } = deps;
-  if (flags.json) {
-    terminal.print(await jsonText(outcomes, { cwd, withDiff: flags.diff }));
-    return;
-  }
-  for (const outcome of outcomes) {
-    if (!isOne && outcome.state === 'current') continue;
-    const text = outcomeText(outcome, { cwd, dryRun: flags.dryRun });
-    if (flags.dryRun) terminal.print(text);
-    else terminal.talk(text);
-    if (flags.diff && outcome.plan !== undefined) terminal.print(await planDiff(outcome.plan, terminal.hasColour));
-  }
-  if (!isOne) terminal.talk(summaryText(outcomes));
 }
 
 function limitOf(text: string | undefined): number {

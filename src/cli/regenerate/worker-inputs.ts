@@ -1,11 +1,11 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { findUpwards } from '../../adapters/files.ts';
 import { nodeWorkerModules } from '../../adapters/worker-modules.ts';
 import { recordPath } from '../../domain/record.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import { findWorkers, recordedInputs, type WorkerInput } from '../../regenerate/regenerate.ts';
 import type { Deps } from '../deps.ts';
-import { loadPlatform } from '../load-platform.ts';
+import { platformLoader } from '../load-platform.ts';
 import { templateSource } from '../template-source.ts';
 
 export interface WorkerFlags {
@@ -36,19 +36,21 @@ async function rootAbove(directory: string): Promise<string> {
 }
 
 /** Everything that regenerating the workers of one run takes; what they share is read once. */
-export function workerInputs(deps: Deps, flags: WorkerFlags): (root: string) => Promise<WorkerInput> {
+export function workerInputs(deps: Deps, flags: WorkerFlags, roots: readonly string[] = []): (root: string) => Promise<WorkerInput> {
   const { files, bytes, processes, signal, tool, env, terminal } = deps;
   const renders: WorkerInput['renders'] = new Map();
   const unreachable = new Map<string, string>();
+  const known = new Map<string, Promise<unknown>>();
+  const repositories = roots.length < 2 ? undefined : { below: commonFolder(roots), opened: new Map() };
+  const platformOf = platformLoader(deps, flags.platform);
   const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
   return async (root) => {
-    const { document } = await loadPlatform(deps, flags.platform, root);
     return {
       root,
-      platform: document.spec,
+      platform: (await platformOf(root)).document.spec,
       tool: { name: tool.name, version: tool.version },
       toolRoot: tool.root,
-      templates: await templateSource(deps, flags.templates, root),
+      templates: { ...(await templateSource(deps, flags.templates, root)), known },
       files,
       bytes,
       processes,
@@ -56,11 +58,19 @@ export function workerInputs(deps: Deps, flags: WorkerFlags): (root: string) => 
       signal,
       today,
       renders,
+      repositories,
       env,
       unreachable,
       tell: (text) => terminal.status(text),
     };
   };
+}
+
+/** The deepest folder that all of them lie in. */
+export function commonFolder(roots: readonly string[]): string {
+  const [first = [], ...others] = roots.map((root) => root.split(sep));
+  const cut = first.findIndex((part, index) => others.some((parts) => parts[index] !== part));
+  return first.slice(0, cut === -1 ? undefined : cut).join(sep) || sep;
 }
 
 /** `--where tier=3`: whether what was rendered last for a worker says so. */
