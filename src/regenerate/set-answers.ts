@@ -30,7 +30,7 @@ function yamlValue(key: string, value: string): string {
   if (key === 'tier') return value;
   const parts = value.split(',').map((part) => part.trim());
   const content = key === 'regions' ? parts : value;
-  return stringify(content, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
+  return stringify(content, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
 }
 
 function unknownKey(key: string): ToolError {

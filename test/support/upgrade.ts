@@ -38,11 +38,21 @@ export async function madeWorker({ git = true, name = 'image-render', below, lan
   return root;
 }
 
+/** Everything in one commit, whatever git is to ignore. */
 export function commitAll(root: string): void {
+  commit(root, ['--force']);
+}
+
+/** What is not ignored in one commit. */
+export function commitChanges(root: string): void {
+  commit(root, []);
+}
+
+function commit(root: string, flags: readonly string[]): void {
   const git = (...args: string[]) =>
     execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.com', ...args], { cwd: root, stdio: 'pipe' });
   git('init', '--quiet');
-  git('add', '--all', '--force');
+  git('add', '--all', ...flags);
   git('commit', '--quiet', '--allow-empty', '--message', 'x');
 }
 
@@ -55,9 +65,9 @@ export async function laterTemplate(version: string, edit: TemplateEdit, changes
 
 export async function laterTemplateOf(
   language: Language,
-  { version, edit, changes }: { version: string; edit: TemplateEdit; changes: string },
+  { version, edit, changes, folder: wanted }: { version: string; edit: TemplateEdit; changes: string; folder?: string },
 ): Promise<string> {
-  const folder = await temporaryFolder();
+  const folder = wanted ?? (await temporaryFolder());
   const contents = await folderContents(liveTemplate(language), nodeFiles);
   const texts = new Map([...contents].map(([path, bytes]) => [path, Buffer.from(bytes).toString('latin1')]));
   texts.set(
@@ -68,14 +78,15 @@ export async function laterTemplateOf(
   );
   edit(texts);
   const bytes = new Map([...texts].map(([path, text]) => [path, new Uint8Array(Buffer.from(text, 'latin1'))]));
+  await nodeFiles.makeDirectory(folder);
   await nodeFiles.write(join(folder, `worker-${language}.json.gz`), packPackage(bytes, nodeBytes));
   return folder;
 }
 
 /** Edits one file of a template; a file that is not there is our own mistake. */
-export function replaceIn(contents: Map<string, string>, path: string, [from, to]: readonly [string, string]): void {
+export function replaceIn(contents: Map<string, string>, path: string, [from, to]: readonly [string | RegExp, string]): void {
   const text = contents.get(`files/${path}`);
-  if (text?.includes(from) !== true) throw new Error(`${path} does not hold ${from}`);
+  if (text === undefined || text.replace(from, '') === text) throw new Error(`${path} does not hold ${String(from)}`);
   contents.set(`files/${path}`, text.replace(from, to));
 }
 
