@@ -86,7 +86,7 @@ const unreachableSign = new RegExp(
     String.raw`\b(?:ENOTFOUND|EAI_AGAIN|ECONN[A-Z]+|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|FETCH_ERROR)\b`,
     String.raw`\bcode E(?:401|403|429|5\d\d)\b`,
     String.raw`\b(?:SELF_SIGNED|UNABLE_TO_|DEPTH_ZERO_|CERT_)[A-Z_]+`,
-    'dns error|error sending request|[Nn]etwork connectivity is disabled|operation timed out|tcp connect error',
+    'dns error|error sending request|[Nn]etwork (?:connectivity )?(?:is|was) disabled|operation timed out|tcp connect error',
     String.raw`HTTP status (?:client|server) error \((?:401|403|429|5\d\d)`,
   ].join('|'),
 );

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, TestRunner } from 'vitest';
@@ -92,13 +92,14 @@ function toolCache(): string {
 }
 
 function onPath(command: string): string | undefined {
-  return [...(process.env['PATH'] ?? '').split(delimiter), toolCache()].map((folder) => join(folder, command)).find(isExecutable);
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), toolCache(), join(toolCache(), command, 'bin')];
+  return folders.map((folder) => join(folder, command)).find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }
