@@ -11,9 +11,9 @@ export interface TemporalServer {
 }
 
 /** A real Temporal server with one namespace, and a client of it. */
-export async function startTemporal(binary: string, namespace: string): Promise<TemporalServer> {
+export async function startTemporal(binary: string, namespace: string, wanted?: number): Promise<TemporalServer> {
   const { signal } = new AbortController();
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const server = await startDevServer({ binary, processes: nodeProcesses, signal, port, namespaces: [namespace] });
   const address = `127.0.0.1:${port}`;
   const connection = await Connection.connect({ address });

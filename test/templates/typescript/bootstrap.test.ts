@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { chooseDocument, readWorkerDocuments, type WorkerDocument } from '../../../templates/worker-typescript/files/sdk/worker/config.ts';
 import { compareWithConfig } from '../../../templates/worker-typescript/files/sdk/worker/compare.ts';
-import { lineOf } from '../../../templates/worker-typescript/files/sdk/worker/logger.ts';
+import { lineOf, logStyleOf, textOf } from '../../../templates/worker-typescript/files/sdk/worker/logger.ts';
 import { deploymentOptions, queueOptions, type QueueInput } from '../../../templates/worker-typescript/files/sdk/worker/options.ts';
 import { runtimeOptions } from '../../../templates/worker-typescript/files/sdk/worker/runtime.ts';
 
@@ -149,4 +149,17 @@ test('metrics carry owner, tier and worker', () => {
     globalTags: { owner: 'team-shop', tier: '1', worker: 'shop' },
     prometheus: { bindAddress: '0.0.0.0:9464', countersTotalSuffix: true, unitSuffix: true, useSecondsForDurations: true },
   });
+});
+
+test.each([
+  { format: undefined, is: 'json' },
+  { format: 'text', is: 'text' },
+])('a log is $is where LOG_FORMAT is $format', ({ format, is }) => {
+  expect(logStyleOf({ LOG_LEVEL: 'debug', LOG_FORMAT: format })).toEqual({ level: 'DEBUG', format: is });
+});
+
+test('a log line for people has what it knows behind what it says', () => {
+  const entry = { level: 'WARN', message: 'hello', timestampNanos: 1_700_000_000_000_000_000n } as const;
+  const meta = { taskToken: 'secret', size: 3n, nothing: undefined, queue: 'a b' };
+  expect(textOf({ ...entry, meta })).toBe('2023-11-14T22:13:20.000Z WARN  hello size="3" queue="a b"');
 });

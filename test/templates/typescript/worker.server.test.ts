@@ -160,6 +160,8 @@ describeWith(['temporal'], 'a generated TypeScript worker', () => {
       const heartbeat = async () => (await run.describe()).raw.pendingActivities?.[0]?.lastHeartbeatTime;
       await expect.poll(heartbeat, { timeout: 20_000 }).toBeTruthy();
       first.terminate();
+      const readyz = () => first.fetch('healthPort', '/readyz');
+      await expect.poll(readyz, { interval: 10 }).toEqual({ status: 503, text: 'not ready: draining\n' });
       expect(await first.ended()).toBe(0);
 
       await start().ready();

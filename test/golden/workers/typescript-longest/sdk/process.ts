@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { Runtime } from '@temporalio/worker';
 import type { Customisation } from './customisation.ts';
 import type { ActivityModules } from './worker/activities.ts';
 import { readStamp } from './worker/bundle.ts';
-import { jsonLogger, logLevelOf } from './worker/logger.ts';
+import { lineLogger, logStyleOf, type LogStyle } from './worker/logger.ts';
 import { freePort, HealthServer } from './worker/health.ts';
 import { runtimeOptions } from './worker/runtime.ts';
 import { ConfigError } from './worker/config-error.ts';
@@ -23,29 +22,30 @@ export async function runProcess({ bundlePath, activities, customisation }: Proc
   const { env: environment } = process;
   // Here and not on the command line, which would have Node read the map of every file of the SDK at start.
   process.setSourceMapsEnabled(true);
-  const level = logLevelOf(environment.LOG_LEVEL);
+  const style = logStyleOf(environment);
   try {
     const workflows = { bundle: { codePath: bundlePath }, stamp: await readStamp(bundlePath) };
-    await serve({ environment, workflows, activities, customisation }, level);
+    await serve({ environment, workflows, activities, customisation }, style);
   } catch (error) {
-    const logger = jsonLogger(level, {});
+    const logger = lineLogger(style, {});
     if (error instanceof ConfigError) for (const problem of error.problems) logger.error(problem);
     else logger.error(error instanceof Error ? error.message : 'worker failed', { error });
     process.exitCode = error instanceof ConfigError ? exitCode.misconfigured : exitCode.failed;
   }
 }
 
-async function serve(input: PlanInput, level: ReturnType<typeof logLevelOf>): Promise<void> {
-  const stopped = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+async function serve(input: PlanInput, style: LogStyle): Promise<void> {
+  const { signal, stopped } = stopSignal();
   const plan = await planWorker(input);
   const { metadata } = plan.document;
-  const logger = jsonLogger(level, { worker: metadata.name });
+  const logger = lineLogger(style, { worker: metadata.name });
   let worker: ManagedWorker | undefined;
-  let isDraining = false;
+  let awaited: string | undefined = 'the start of the process';
   let hasRuntime = false;
+  const waiting = { signal, tell: (next?: string) => void (awaited = next) };
   const health = new HealthServer({
     isLive: () => worker?.hasFailed !== true,
-    isReady: () => !isDraining && worker?.isReady === true,
+    unready: () => (signal.aborted ? 'draining' : awaited && `waiting for ${awaited}`),
   });
   const healthPort = await health.listen(portOf(input.environment.HEALTH_PORT, 8080));
   try {
@@ -54,21 +54,31 @@ async function serve(input: PlanInput, level: ReturnType<typeof logLevelOf>): Pr
     Runtime.install(input.customisation.runtime?.(runtime) ?? runtime);
     hasRuntime = true;
     logger.info('worker starting', { healthPort, metricsPort });
-    worker = await ManagedWorker.create(plan);
-    await Promise.race([worker.run(logger), stopped]);
-    isDraining = true;
+    worker = await ManagedWorker.create(plan, waiting);
+    await Promise.race([worker.run(logger, waiting), stopped]);
     logger.info('worker draining', { grace: plan.document.spec.scaling.shutdownGrace });
     await worker.close();
     logger.info('worker stopped');
   } catch (error) {
     // One of several SDK workers has failed: the others still get to end what they run.
     await worker?.close().catch(() => undefined);
-    throw error;
+    // Stopped before it had begun, it has nothing to drain.
+    if (worker !== undefined || !signal.aborted) throw error;
+    logger.info('worker stopped');
   } finally {
     await health.close();
     // It would keep the process alive when no worker came to use it.
     if (hasRuntime) await Runtime.instance().shutdown();
   }
+}
+
+/** Set off by whoever stops the process, once and for all. */
+function stopSignal(): { signal: AbortSignal; stopped: Promise<void> } {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const stopped = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => controller.abort());
+  return { signal, stopped };
 }
 
 function portOf(text: string | undefined, fallback: number): number {

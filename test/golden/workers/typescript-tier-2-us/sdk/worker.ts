@@ -1,5 +1,5 @@
-import { NativeConnection, Worker } from '@temporalio/worker';
-import type { Logger, WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
+import type { Logger, NativeConnection, WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
 import { connectionOptions, namespaceOf, type Environment } from './connection.ts';
 import type { Customisation } from './customisation.ts';
 import { loadActivities, type ActivityModules } from './worker/activities.ts';
@@ -7,6 +7,8 @@ import type { BundleStamp } from './worker/bundle-stamp.ts';
 import { compareWithConfig } from './worker/compare.ts';
 import { chooseDocument, readWorkerDocuments, type WorkerDocument } from './worker/config.ts';
 import { ConfigError } from './worker/config-error.ts';
+import { connectPatiently } from './worker/connecting.ts';
+import { FirstPolls, type Tell } from './worker/first-polls.ts';
 import { deploymentOptions, queueOptions } from './worker/options.ts';
 
 /** What a process serves: chosen and checked, nothing started. */
@@ -40,37 +42,44 @@ export async function planWorker(input: PlanInput): Promise<WorkerPlan> {
   return { document, environment, workflowBundle: workflows.bundle, activities, customisation, deployment };
 }
 
-async function connect({ environment, customisation }: WorkerPlan): Promise<NativeConnection> {
-  const target = connectionOptions(environment);
-  try {
-    return await NativeConnection.connect(customisation.connection?.(target) ?? target);
-  } catch (cause) {
-    throw new Error(`Temporal does not answer at ${target.address}`, { cause });
-  }
+export interface Waiting {
+  tell: Tell;
+  /** Ends the wait: nobody wants the worker any more. */
+  signal: AbortSignal;
 }
+
+const unheard: Waiting = { tell: () => undefined, signal: new AbortController().signal };
 
 /** The SDK workers of one `Worker` document, one per task queue, on one connection. */
 export class ManagedWorker {
   readonly #workers: readonly Worker[];
   readonly #connection: NativeConnection;
+  readonly #firstPolls: FirstPolls;
+  readonly #closing = new AbortController();
   #runs: readonly Promise<void>[] = [];
+  #announced: Promise<void> = Promise.resolve();
 
-  private constructor(workers: readonly Worker[], connection: NativeConnection) {
+  private constructor(workers: readonly Worker[], connection: NativeConnection, firstPolls: FirstPolls) {
     this.#workers = workers;
     this.#connection = connection;
+    this.#firstPolls = firstPolls;
   }
 
   /** Connects and gets everything ready; `run` starts polling. */
-  static async create(plan: WorkerPlan): Promise<ManagedWorker> {
+  static async create(plan: WorkerPlan, waiting: Waiting = unheard): Promise<ManagedWorker> {
     const { document, environment, workflowBundle, activities: modules, customisation, deployment } = plan;
     const namespace = namespaceOf(environment) ?? document.spec.namespace;
-    const [connection, activities] = await Promise.all([connect(plan), loadActivities(modules, document)]);
+    const target = connectionOptions(environment);
+    const [connection, activities] = await Promise.all([
+      connectPatiently(customisation.connection?.(target) ?? target, waiting),
+      loadActivities(modules, document),
+    ]);
     try {
       const shared = { document, connection, namespace, workflowBundle, activities, deployment };
       const options = document.spec.taskQueues.map((queue) => queueOptions({ ...shared, queue }));
       const { worker: customise = (given) => given } = customisation;
       const workers = await Promise.all(options.map((given) => Worker.create(customise(given))));
-      return new ManagedWorker(workers, connection);
+      return new ManagedWorker(workers, connection, await FirstPolls.of(workers, connection));
     } catch (error) {
       await connection.close();
       throw error;
@@ -78,14 +87,18 @@ export class ManagedWorker {
   }
 
   /** Resolves once all have stopped; rejects as soon as one fails. */
-  run(logger: Logger): Promise<void> {
+  run(logger: Logger, waiting: Waiting = unheard): Promise<void> {
     this.#runs = this.#workers.map(async (worker) => worker.run());
-    logger.info('worker ready', { taskQueues: this.#workers.map(({ options }) => options.taskQueue) });
-    return Promise.all(this.#runs).then(() => undefined);
+    this.#announced = this.#announce(logger, waiting);
+    return Promise.all([this.#announced, ...this.#runs]).then(() => undefined);
   }
 
-  get isReady(): boolean {
-    return this.#workers.length > 0 && this.#workers.every((worker) => worker.getState() === 'RUNNING');
+  async #announce(logger: Logger, waiting: Waiting): Promise<void> {
+    const { tell } = waiting;
+    const signal = AbortSignal.any([waiting.signal, this.#closing.signal]);
+    await this.#firstPolls.all(tell, signal);
+    if (signal.aborted) return;
+    logger.info('worker ready', { taskQueues: this.#workers.map(({ options }) => options.taskQueue) });
   }
 
   get hasFailed(): boolean {
@@ -94,8 +107,10 @@ export class ManagedWorker {
 
   /** Polls for nothing more, lets running activities end within the grace period, then disconnects. */
   async close(): Promise<void> {
+    this.#closing.abort();
     for (const worker of this.#workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     const ends = await Promise.allSettled(this.#runs);
+    await this.#announced;
     await this.#connection.close();
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed !== undefined) throw failed.reason;

@@ -3,23 +3,27 @@ import type { AddressInfo } from 'node:net';
 
 export interface HealthState {
   isLive: () => boolean;
-  isReady: () => boolean;
+  /** Why it takes no work; nothing when it does. */
+  unready: () => string | undefined;
+}
+
+interface Answer {
+  status: 200 | 404 | 503;
+  text: string;
 }
 
 /**
  * `/livez`: the event loop answers and no SDK worker has failed; whether Temporal can be reached does not count, as a
- * restart would not mend that. `/readyz`: every SDK worker polls.
+ * restart would not mend that. `/readyz`: Temporal has had a poll of every SDK worker and nothing drains, else what is
+ * awaited.
  */
 export class HealthServer {
   readonly #server: Server;
 
-  constructor({ isLive, isReady }: HealthState) {
-    const answers: Record<string, () => boolean> = { '/livez': isLive, '/readyz': isReady };
+  constructor(state: HealthState) {
     this.#server = createServer((request, response) => {
-      const answer = answers[request.url?.split('?')[0] ?? ''];
-      const ok = answer?.();
-      response.writeHead(ok === undefined ? 404 : ok ? 200 : 503, { 'content-type': 'text/plain' });
-      response.end(ok === undefined ? 'not found\n' : ok ? 'ok\n' : 'not ok\n');
+      const { status, text } = answerTo(request.url?.split('?')[0], state);
+      response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${text}\n`);
     });
   }
 
@@ -37,9 +41,16 @@ export class HealthServer {
   }
 }
 
+function answerTo(path: string | undefined, { isLive, unready }: HealthState): Answer {
+  if (path === '/livez') return isLive() ? { status: 200, text: 'ok' } : { status: 503, text: 'not ok' };
+  if (path !== '/readyz') return { status: 404, text: 'not found' };
+  const reason = unready();
+  return reason === undefined ? { status: 200, text: 'ok' } : { status: 503, text: `not ready: ${reason}` };
+}
+
 /** A port nobody uses, for a server that cannot say which one it got. */
 export async function freePort(): Promise<number> {
-  const server = new HealthServer({ isLive: () => true, isReady: () => true });
+  const server = new HealthServer({ isLive: () => true, unready: () => undefined });
   const port = await server.listen(0);
   await server.close();
   return port;
