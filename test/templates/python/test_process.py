@@ -240,9 +240,13 @@ async def test_config_must_be_there_and_readable(start: Start, tmp_path: Path) -
             "METRICS_PORT is '70000', which is no port",
             "Set METRICS_PORT to 0 (any free port) or up to 65535.",
         ),
+        (
+            {"TEMPORAL_API_KEY": "secret", "TEMPORAL_TLS": "false"},
+            "TEMPORAL_API_KEY is set and TEMPORAL_TLS is false: a key goes out encrypted or not at all",
+            "Unset TEMPORAL_TLS, or set it to true.",
+        ),
         ({"TEMPORAL_TLS": "yes"}, "TEMPORAL_TLS is 'yes'", "Set TEMPORAL_TLS to true or false."),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud'", "Set LOG_LEVEL to debug, info, warn or error."),
-        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is 'xml'", "Set LOG_FORMAT to json or text."),
     ],
 )
 async def test_a_setting_that_cannot_be_used_stops_the_start(

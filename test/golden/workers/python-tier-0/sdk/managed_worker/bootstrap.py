@@ -19,11 +19,11 @@ from .config import WorkerDocument, choose_worker, read_workers
 from .connecting import connect_patiently
 from .errors import StartError
 from .health import port_of, serve_health
-from .logs import write_logs
+from .logs import write_json_logs
 from .metrics import Poll, free_port, metrics_runtime
 from .readiness import Readiness, first_polls
 from .registry import Served, check_complete, load, read_generated
-from .settings import Settings, connection, first_format, read_settings
+from .settings import Settings, connection, read_settings
 from .worker import make_workers
 
 logger = logging.getLogger("managed_worker")
@@ -31,7 +31,7 @@ logger = logging.getLogger("managed_worker")
 
 def main(package: str) -> NoReturn:
     """Runs the worker of `package` and ends the process: 0 after a graceful stop, 2 when set up wrongly, else 1."""
-    write_logs("INFO", first_format())
+    write_json_logs("INFO")
     try:
         _start(package)
     except StartError as error:
@@ -48,7 +48,7 @@ def _start(package: str) -> None:
     workers = read_workers(settings.config_directory)
     document = choose_worker(workers, settings.worker_name, package.replace("_", "-"))
     metadata = document.metadata
-    write_logs(settings.log_level, settings.log_format, worker=metadata.name, owner=metadata.owner, tier=metadata.tier)
+    write_json_logs(settings.log_level, worker=metadata.name, owner=metadata.owner, tier=metadata.tier)
     generated = read_generated(package)
     served = load(document, generated)
     check_complete(package, workers)

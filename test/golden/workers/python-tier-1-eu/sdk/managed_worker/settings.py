@@ -12,7 +12,6 @@ from temporalio.client import ClientConnectConfig
 from .client import ManagedClient, connect
 from .config import choose_worker, read_workers
 from .errors import StartError
-from .logs import LogFormat
 from .payloads import data_converter
 
 
@@ -29,7 +28,6 @@ class Settings:
     api_key: str | None
     tls: bool | None
     log_level: str
-    log_format: LogFormat
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -40,6 +38,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
             "only one of TEMPORAL_DEPLOYMENT_NAME and TEMPORAL_WORKER_BUILD_ID is set",
             "Set both to run versioned, or neither.",
         )
+    api_key, tls = environment.get("TEMPORAL_API_KEY") or None, _flag(environment, "TEMPORAL_TLS")
+    if api_key is not None and tls is False:
+        raise StartError(
+            "TEMPORAL_API_KEY is set and TEMPORAL_TLS is false: a key goes out encrypted or not at all",
+            "Unset TEMPORAL_TLS, or set it to true.",
+        )
     return Settings(
         address=environment.get("TEMPORAL_ADDRESS") or "localhost:7233",
         namespace=environment.get("TEMPORAL_NAMESPACE") or None,
@@ -49,15 +53,14 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         metrics_port=_port(environment, "METRICS_PORT", 9464),
         deployment_name=deployment or None,
         build_id=build or None,
-        api_key=environment.get("TEMPORAL_API_KEY") or None,
-        tls=_flag(environment, "TEMPORAL_TLS"),
+        api_key=api_key,
+        tls=tls if api_key is None else True,
         log_level=_log_level(environment),
-        log_format=_log_format(environment),
     )
 
 
 def connection(settings: Settings, namespace: str) -> ClientConnectConfig:
-    """The options every connection of this worker has. TLS is on with an API key unless TEMPORAL_TLS says otherwise."""
+    """The options every connection of this worker has. TLS is on with an API key."""
     config = ClientConnectConfig(
         target_host=settings.address, namespace=namespace, data_converter=data_converter, api_key=settings.api_key
     )
@@ -74,11 +77,6 @@ async def connect_as_configured() -> ManagedClient:
         workers = read_workers(settings.config_directory)
         namespace = choose_worker(workers, settings.worker_name, workers[0].metadata.name).spec.namespace
     return await connect(settings.address, namespace=namespace, options=connection(settings, namespace))
-
-
-def first_format(environment: Mapping[str, str] = os.environ) -> LogFormat:
-    """How to log until the settings are read, what is wrong with them included."""
-    return "text" if environment.get("LOG_FORMAT") == "text" else "json"
 
 
 def _port(environment: Mapping[str, str], name: str, default: int) -> int:
@@ -100,10 +98,3 @@ def _log_level(environment: Mapping[str, str]) -> str:
     if level not in ("DEBUG", "INFO", "WARNING", "WARN", "ERROR"):
         raise StartError(f"LOG_LEVEL is {level.lower()!r}", "Set LOG_LEVEL to debug, info, warn or error.")
     return "WARNING" if level == "WARN" else level
-
-
-def _log_format(environment: Mapping[str, str]) -> LogFormat:
-    text = environment.get("LOG_FORMAT", "")
-    if text not in ("", "json", "text"):
-        raise StartError(f"LOG_FORMAT is {text!r}", "Set LOG_FORMAT to json or text.")
-    return first_format(environment)
