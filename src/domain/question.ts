@@ -81,6 +81,13 @@ function rangeProblem({ minimum = -Infinity, maximum = Infinity }: Question, val
   return value > maximum ? `${value} is more than ${maximum}` : undefined;
 }
 
+/** The answer that a flag's text stands for; text that stands for none is left as it is, which no other type takes. */
+export function answerOf({ type }: Question, text: string): Answer {
+  if (type === 'integer' && /^-?\d{1,15}$/.test(text)) return Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}
+
 function expressionOf(pattern: string): RegExp | undefined {
   try {
     return new RegExp(`^(?:${pattern})$`, 'u');

@@ -3,7 +3,7 @@ import { parseStrictYaml } from '../domain/read-yaml.ts';
 import { ToolError } from '../errors/tool-error.ts';
 
 /** Answers that may change in a worker's life. Its name and language are in its code. */
-const changeable = ['owner', 'tier', 'namespace', 'retention', 'regions'] as const;
+export const changeable = ['owner', 'tier', 'namespace', 'retention', 'regions'] as const;
 
 /** `worker.yaml` with other answers; every byte that is not a value of one of these keys stays. */
 export function withAnswers(text: string, changes: Readonly<Record<string, string>>, file: string): string {
@@ -11,7 +11,7 @@ export function withAnswers(text: string, changes: Readonly<Record<string, strin
 }
 
 function withAnswer(text: string, { key, value, file }: { key: string; value: string; file: string }): string {
-  if (!(changeable as readonly string[]).includes(key)) throw unknownKey(key);
+  if (fixed.includes(key)) throw fixedKey(key);
   const { document, problems } = parseStrictYaml(text, file);
   if (problems.length > 0) throw new ToolError('WORKER_INVALID', `${file} cannot be used`, { problems, hint: 'Nothing was written.' });
   const node = isMap(document.contents) ? document.get(key, true) : undefined;
@@ -33,9 +33,15 @@ function yamlValue(key: string, value: string): string {
   return stringify(content, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd();
 }
 
-function unknownKey(key: string): ToolError {
-  const isFixed = key === 'name' || key === 'language';
-  return new ToolError('USAGE', isFixed ? `${key} cannot be changed: it is in the worker's own code` : `--set does not know ${key}`, {
+const fixed: readonly string[] = ['name', 'language'];
+
+/** Whether every worker has that answer; all others are to questions of its template. */
+export function isStandardAnswer(key: string): boolean {
+  return fixed.includes(key) || (changeable as readonly string[]).includes(key);
+}
+
+function fixedKey(key: string): ToolError {
+  return new ToolError('USAGE', `${key} cannot be changed: it is in the worker's own code`, {
     hint: `Set one of ${changeable.join(', ')}, or edit worker.yaml. Nothing was written.`,
   });
 }

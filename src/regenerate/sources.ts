@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { answerVariables, checkExtensions } from '../domain/extensions.ts';
+import { answerVariables } from '../domain/extensions.ts';
 import { managedWorker, type Answers, type ManagedWorker } from '../domain/managed-worker.ts';
-import type { Answer } from '../domain/question.ts';
 import type { WorkerRecord } from '../domain/record.ts';
 import { checkYaml, parseStrictYaml, yamlPlace } from '../domain/read-yaml.ts';
 import { templateVariables, type TemplateVariables } from '../domain/template-variables.ts';
@@ -10,7 +9,6 @@ import { ToolError } from '../errors/tool-error.ts';
 import {
   findTemplate,
   isOlder,
-  questionsOf,
   recordedTemplate,
   renderTemplate,
   templateAt,
@@ -19,7 +17,8 @@ import {
   type RenderedFile,
   type TemplatePackage,
 } from '../templates/templates.ts';
-import { withAnswers } from './set-answers.ts';
+import { isStandardAnswer, withAnswers } from './set-answers.ts';
+import { templateAnswers } from './template-answers.ts';
 import type { UpgradeOptions, WorkerInput } from './worker-input.ts';
 
 const workerFile = 'worker.yaml';
@@ -27,9 +26,11 @@ export const kubernetesName = 'kubernetes';
 
 export interface Sources {
   worker: ManagedWorker;
-  /** `worker.yaml` as it is, and as `--set` would have it. */
+  /** `worker.yaml` as it is, and as migrations and `--set` would have it. */
   workerText: { before: string; after: string };
   variables: TemplateVariables;
+  /** Answers that nobody asks for, for the record. */
+  retired: WorkerRecord['retired'];
   /** What the worker is to be made of. */
   target: TemplatePackage;
   kubernetes: TemplatePackage;
@@ -38,31 +39,38 @@ export interface Sources {
 }
 
 /** Reads and checks what a worker is to be rendered from. */
-export async function readSources(input: WorkerInput, record: WorkerRecord, { to, set = {} }: UpgradeOptions): Promise<Sources> {
+export async function readSources(input: WorkerInput, record: WorkerRecord, { to, set = {}, ask }: UpgradeOptions): Promise<Sources> {
   const before = await input.files.readText(join(input.root, workerFile));
   if (before === undefined) {
     throw new ToolError('WORKER_NOT_FOUND', `${input.root} has no ${workerFile}`, {
       hint: 'Get it back from git. Nothing was written.',
     });
   }
-  const after = withAnswers(before, set, workerFile);
-  const worker = checkedWorker(after, input);
+  const [standard, own] = [setsWhere(set, isStandardAnswer), setsWhere(set, (key) => !isStandardAnswer(key))];
+  const text = withAnswers(before, standard, workerFile);
+  const worker = checkedWorker(text, input);
   const name = `worker-${worker.language}`;
   const recorded = record.templates.find((template) => template.name === name);
   if (recorded === undefined) throw otherLanguage(worker.language, record);
   const target = await targetTemplate({ name, recorded: recorded.version, to }, input);
   checkLayers(target, record);
+  const current = isRecorded(target, record) ? target : await recordedTemplate(name, record.templates, input.templates);
+  const extensions = worker.extensions ?? {};
+  const given = { text, file: workerFile, extensions, worker: worker.name, record, target, current, set: own, ask };
+  const { answers, retired, text: after } = await templateAnswers(given);
   return {
     worker,
     workerText: { before, after },
-    variables: {
-      ...templateVariables(answersOf(worker), input.platform, input.tool),
-      ...answerVariables(templateAnswers(after, worker, target)),
-    },
+    variables: { ...templateVariables(answersOf(worker), input.platform, input.tool), ...answerVariables(answers) },
+    retired,
     target,
     kubernetes: await findTemplate(kubernetesName, input.templates),
-    current: isRecorded(target, record) ? target : await recordedTemplate(name, record.templates, input.templates),
+    current,
   };
+}
+
+function setsWhere(set: Readonly<Record<string, string>>, isWanted: (key: string) => boolean): Record<string, string> {
+  return Object.fromEntries(Object.entries(set).filter(([key]) => isWanted(key)));
 }
 
 function checkedWorker(text: string, { platform }: WorkerInput): ManagedWorker {
@@ -75,23 +83,6 @@ function checkedWorker(text: string, { platform }: WorkerInput): ManagedWorker {
     if (problems.length === 0) return checked.value;
   }
   throw new ToolError('WORKER_INVALID', `${workerFile} cannot be used`, { problems, hint: `Mend ${workerFile}. Nothing was written.` });
-}
-
-/** Answers to the template's own questions, as strictly as the rest of the file. */
-function templateAnswers(text: string, { extensions = {} }: ManagedWorker, target: TemplatePackage): Record<string, Answer> {
-  const { answers, problems, missing } = checkExtensions(extensions, questionsOf(target));
-  const yaml = parseStrictYaml(text, workerFile);
-  if (problems.length > 0) {
-    throw new ToolError('WORKER_INVALID', `${workerFile} cannot be used`, {
-      problems: problems.map(({ path, message }) => ({ ...yamlPlace(yaml, path, workerFile), message })),
-      hint: `Mend ${workerFile}. Nothing was written.`,
-    });
-  }
-  if (missing.length === 0) return answers;
-  throw new ToolError('ANSWER_MISSING', `${target.name} ${target.version} asks for ${missing.map(({ key }) => key).join(', ')}`, {
-    problems: missing.map(({ key, ask }) => ({ field: `--set ${key}=…`, message: ask })),
-    hint: 'Run it again with --set key=value. Nothing was written.',
-  });
 }
 
 function answersOf({ name, owner, tier, namespace, retention, language, regions }: ManagedWorker): Answers {

@@ -6,6 +6,7 @@ import type { Platform } from '../domain/platform.ts';
 import type { TemplateVariables } from '../domain/template-variables.ts';
 import type { KnownRepositories } from './repository.ts';
 import type { RenderedFile, TemplateSource } from '../templates/templates.ts';
+import type { AskAnswer } from './template-answers.ts';
 
 /** A worker, and everything that regenerating it takes. */
 export interface WorkerInput {
@@ -40,6 +41,8 @@ export interface UpgradeOptions {
   to?: string | undefined;
   /** Answers to change on the way. */
   set?: Readonly<Record<string, string>> | undefined;
+  /** Asks a person for an answer that the worker lacks; without one that is an error. */
+  ask?: AskAnswer | undefined;
   /** Platform files become the template's again. */
   heal?: boolean | undefined;
 }

@@ -43,7 +43,8 @@ export async function planWorkerUpgrade(input: WorkerInput, options: UpgradeOpti
   const from = record.value.templates.find(({ name }) => name === sources.target.name)?.version ?? '';
   const { name, version, manifest } = sources.target;
   const heals = options.heal === true;
-  const isSettled = !heals && isSameRecord(record.value, nextRecord(record.value, sources, record.value));
+  const { before, after } = sources.workerText;
+  const isSettled = !heals && before === after && isSameRecord(record.value, nextRecord(record.value, sources, record.value));
   const decided = isSettled ? settled(record.value) : await decide({ input, record: record.value, sources, heals });
   const next = nextRecord(record.value, sources, decided);
   return {
@@ -134,7 +135,7 @@ function committed(repository: Repository | undefined): Pick<Context, 'hasReposi
   };
 }
 
-/** `--set` edits the one file that is otherwise the team's. */
+/** Migrations and `--set` edit the one file that is otherwise the team's. */
 function answerStep({ workerText: { before, after } }: Sources, ours: Ours): Step[] {
   if (before === after || ours.kind !== 'file') return [];
   const state = { bytes: encode(after), mode: ours.state.mode };
@@ -182,7 +183,7 @@ function bytesOf(ours: Ours): Uint8Array | undefined {
 
 function nextRecord(
   record: WorkerRecord,
-  { variables, target, kubernetes }: Sources,
+  { variables, retired, target, kubernetes }: Sources,
   decided: Pick<Decided, 'files'> & { steps?: readonly Step[]; unmade?: readonly string[] | undefined },
 ): WorkerRecord {
   const templates = [kubernetes, ...templateLayers(target)].map(({ name, version, digest }) => ({ name, version, digest }));
@@ -191,6 +192,7 @@ function nextRecord(
     tool: variables.tool.version,
     templates: templates.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     inputs: { ...variables },
+    retired,
     files: decided.files,
     unmade: undefined,
   };

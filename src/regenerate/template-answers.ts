@@ -1,0 +1,126 @@
+import { withAnswerEdits, type AnswerEdit } from '../domain/answer-edits.ts';
+import { checkExtensions, type CheckedExtensions, type Extensions } from '../domain/extensions.ts';
+import { answerOf, answerProblem, type Answer, type AskedQuestion } from '../domain/question.ts';
+import { parseStrictYaml, yamlPlace } from '../domain/read-yaml.ts';
+import type { WorkerRecord } from '../domain/record.ts';
+import { ToolError, type Problem } from '../errors/tool-error.ts';
+import { isOlder, questionsOf, templateLayers, type TemplatePackage } from '../templates/templates.ts';
+import { migrateAnswers, type TemplateMove } from './migrate-answers.ts';
+import type { Retired } from './migrate-book.ts';
+import { changeable } from './set-answers.ts';
+
+/** How a person is asked for an answer that a worker lacks. */
+export type AskAnswer = (question: AskedQuestion, worker: string) => Promise<Answer>;
+
+export interface TemplateAnswersInput {
+  /** `worker.yaml`, its name as shown, and what it has below `extensions`. */
+  text: string;
+  file: string;
+  extensions: Extensions;
+  worker: string;
+  record: WorkerRecord;
+  target: TemplatePackage;
+  current: TemplatePackage | undefined;
+  /** `--set` of what is no answer that every worker has. */
+  set: Readonly<Record<string, string>>;
+  ask: AskAnswer | undefined;
+}
+
+export interface TemplateAnswers {
+  answers: Record<string, Answer>;
+  retired: Retired;
+  /** `worker.yaml` with them. */
+  text: string;
+}
+
+/** Answers to the questions of the version that the worker is to have: migrated, set, asked for, checked. */
+export async function templateAnswers(input: TemplateAnswersInput): Promise<TemplateAnswers> {
+  const { text, file, record, target, extensions } = input;
+  const questions = questionsOf(target);
+  const migrated = migrateAnswers({
+    answers: extensions,
+    retired: record.retired,
+    moves: movesOf(input),
+    questions,
+    known: new Set(Object.keys((record.inputs['answers'] as object | undefined) ?? {})),
+  });
+  const sets = setEdits(input.set, questions);
+  const given = withSets(migrated.answers, sets);
+  const checked = checkExtensions(given, questions);
+  if (checked.problems.length > 0) throw wrongAnswers(checked.problems, input);
+  const asked = await askMissing(checked.missing, input);
+  return {
+    answers: checkExtensions(withSets(given, asked), questions).answers,
+    retired: migrated.retired,
+    text: withAnswerEdits(text, [...migrated.edits, ...sets, ...asked], file),
+  };
+}
+
+/** A template that the worker had nothing of has nothing to migrate. */
+function movesOf({ record, target, current }: TemplateAnswersInput): TemplateMove[] {
+  const layers = current === undefined ? [] : templateLayers(current);
+  return templateLayers(target).map(({ name, version, manifest }) => {
+    const from = record.templates.find((each) => each.name === name)?.version ?? version;
+    const earlier = layers.find((layer) => layer.name === name)?.manifest.migrations ?? [];
+    return { template: name, from, to: version, migrations: isOlder(version, from) ? earlier : manifest.migrations };
+  });
+}
+
+type SetEdit = Extract<AnswerEdit, { kind: 'set' }>;
+
+function setEdits(set: Readonly<Record<string, string>>, questions: readonly AskedQuestion[]): SetEdit[] {
+  const problems: Problem[] = [];
+  const edits = Object.entries(set).flatMap(([key, text]): SetEdit[] => {
+    const question = questions.find((each) => each.key === key);
+    if (question === undefined) throw unknownKey(key, questions);
+    const value = answerOf(question, text);
+    const message = answerProblem(question, value);
+    if (message !== undefined) problems.push({ field: `--set ${key}`, message });
+    return [{ kind: 'set', template: question.template, key, value }];
+  });
+  if (problems.length === 0) return edits;
+  throw new ToolError('ANSWER_INVALID', 'an answer breaks a rule', { problems, hint: 'Nothing was written.' });
+}
+
+function unknownKey(key: string, questions: readonly AskedQuestion[]): ToolError {
+  const keys = [...changeable, ...questions.map((question) => question.key)];
+  return new ToolError('USAGE', `--set does not know ${key}`, {
+    hint: `Set one of ${keys.join(', ')}, or edit worker.yaml. Nothing was written.`,
+  });
+}
+
+function withSets(answers: Extensions, edits: readonly SetEdit[]): Extensions {
+  const sections = new Map(Object.entries(answers).map(([template, section]) => [template, { ...section }]));
+  for (const { template, key, value } of edits) sections.set(template, { ...sections.get(template), [key]: value });
+  return Object.fromEntries(sections);
+}
+
+function wrongAnswers(problems: CheckedExtensions['problems'], { text, file }: TemplateAnswersInput): ToolError {
+  const yaml = parseStrictYaml(text, file);
+  const keys = problems.map(({ path }) => path.at(-1) ?? '');
+  return new ToolError('WORKER_INVALID', `${file} cannot be used`, {
+    problems: problems.map(({ path, message }) => ({ ...yamlPlace(yaml, path, file), message })),
+    hint: `Mend ${file}, or run it again with ${keys.map((key) => `--set ${key}=…`).join(' ')}. Nothing was written.`,
+  });
+}
+
+async function askMissing(missing: readonly AskedQuestion[], { ask, worker, target }: TemplateAnswersInput): Promise<SetEdit[]> {
+  if (missing.length > 0 && ask === undefined) throw notAnswered(missing, target);
+  const edits: SetEdit[] = [];
+  for (const question of missing) {
+    if (ask === undefined) break;
+    edits.push({ kind: 'set', template: question.template, key: question.key, value: await ask(question, worker) });
+  }
+  return edits;
+}
+
+function notAnswered(missing: readonly AskedQuestion[], { name, version }: TemplatePackage): ToolError {
+  const flags = missing.map(({ key }) => `--set ${key}=value`).join(' ');
+  return new ToolError('ANSWER_MISSING', `${name} ${version} asks for ${missing.map(({ key }) => key).join(', ')}`, {
+    problems: missing.map(({ key, ask, choices }) => ({
+      field: key,
+      message: choices === undefined ? ask : `${ask} (${choices.join(', ')})`,
+    })),
+    hint: `Run it again with ${flags}. Nothing was written.`,
+  });
+}
