@@ -1,4 +1,5 @@
 import { recordText, type PendingConflict, type RecordedFile } from '../domain/record.ts';
+import { ToolError } from '../errors/tool-error.ts';
 import { isPristine } from './content.ts';
 import { readRecord } from './read-record.ts';
 import type { WorkerInput } from './worker-input.ts';
@@ -22,8 +23,10 @@ export interface WorkerStatus {
   unmade: string[];
   /** Conflicts that wait for a person. */
   waiting: readonly PendingConflict[];
-  /** What regenerating would do; `undefined` while conflicts wait. */
+  /** What regenerating would do; `undefined` while conflicts wait, and while an answer is missing. */
   upgrade: WorkerPlan | undefined;
+  /** What has to be answered before anything can be planned. */
+  unanswered: { message: string; keys: string[] } | undefined;
   /** Regenerating would do more than to make what is unmade. */
   isBehind: boolean;
 }
@@ -42,7 +45,7 @@ export async function readStatus(input: WorkerInput): Promise<WorkerStatus> {
     const what = editOf(file, oursAt(path), gitBlobId);
     return what === undefined ? [] : [{ path, ownership: file.ownership, what }];
   });
-  const upgrade = value.pending === undefined ? await planWorkerUpgrade(input, {}) : undefined;
+  const { upgrade, unanswered }: Planned = value.pending === undefined ? await planned(input) : {};
   const { name = '', version = '' } = workerTemplate(value) ?? {};
   return {
     root: input.root,
@@ -53,8 +56,24 @@ export async function readStatus(input: WorkerInput): Promise<WorkerStatus> {
     unmade: (value.unmade ?? []).filter((what) => what === 'config' || upgrade === undefined || upgrade.next.unmade?.includes(what)),
     waiting: value.pending?.conflicts ?? [],
     upgrade,
-    isBehind: upgrade !== undefined && isBehind(upgrade),
+    unanswered,
+    isBehind: unanswered !== undefined || (upgrade !== undefined && isBehind(upgrade)),
   };
+}
+
+interface Planned {
+  upgrade?: WorkerPlan;
+  unanswered?: NonNullable<WorkerStatus['unanswered']>;
+}
+
+/** A new question is nothing that is wrong with a worker. */
+async function planned(input: WorkerInput): Promise<Planned> {
+  try {
+    return { upgrade: await planWorkerUpgrade(input, {}) };
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== 'ANSWER_MISSING') throw error;
+    return { unanswered: { message: error.message, keys: error.problems.flatMap(({ field }) => field ?? []) } };
+  }
 }
 
 function isBehind({ steps, refusals, record, next }: WorkerPlan): boolean {

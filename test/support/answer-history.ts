@@ -20,41 +20,49 @@ export interface AnswerState {
 
 const values = ['R&D', '{{name}} {{#if', '${{ github.sha }}', '__proto__', 'a, b: c # d', ' x ', '"', 'yes', '1', '-'];
 const operation = fc.record({
-  kind: fc.constantFrom('rename', 'drop', 'add', 'map'),
+  kind: fc.constantFrom('rename' as const, 'drop' as const, 'add' as const, 'map' as const),
   pick: fc.nat(20),
   value: fc.constantFrom(...values),
   into: fc.constantFrom(...values),
 });
+
+type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never;
 
 /** Every question that goes is renamed or dropped, every one that comes has an answer for workers that lack it. */
 export const history: fc.Arbitrary<History> = fc.array(fc.array(operation, { maxLength: 4 }), { minLength: 1, maxLength: 4 }).map((all) => {
   const questions = [['a', 'b', 'c'].map((key) => asked(key, values))];
   const migrations: Migration[] = [];
   for (const [index, operations] of all.entries()) {
-    const now = [...(questions[index] ?? [])];
-    const steps: MigrationStep[] = [];
-    const touched = new Set<string>();
-    for (const [nth, { kind, pick, value, into }] of operations.entries()) {
-      const fresh = `${'defgh'[index] ?? 'z'}${nth}`;
-      const at = pick % Math.max(now.length, 1);
-      const question = now[at];
-      if (kind === 'add') {
-        now.push(asked(fresh, values));
-        touched.add(fresh);
-        steps.push({ default: { key: fresh, value } });
-      } else if (question !== undefined && !touched.has(question.key)) {
-        touched.add(question.key).add(fresh);
-        if (kind === 'drop') now.splice(at, 1);
-        if (kind === 'rename') now[at] = { ...question, key: fresh };
-        if (kind === 'map') now[at] = { ...question, choices: [...(question.choices ?? []).filter((each) => each !== value), into] };
-        steps.push(stepOf(kind, { key: question.key, fresh, value, into }));
-      }
-    }
-    questions.push(now);
-    if (steps.length > 0) migrations.push({ version: versionAt(index + 1), steps });
+    const next: Next = { questions: [...(questions[index] ?? [])], steps: [], touched: new Set() };
+    for (const [nth, each] of operations.entries()) operate(next, each, `${'defgh'[index] ?? 'z'}${nth}`);
+    questions.push(next.questions);
+    if (next.steps.length > 0) migrations.push({ version: versionAt(index + 1), steps: next.steps });
   }
   return { questions, migrations };
 });
+
+interface Next {
+  questions: AskedQuestion[];
+  steps: MigrationStep[];
+  touched: Set<string>;
+}
+
+function operate({ questions, steps, touched }: Next, { kind, pick, value, into }: Operation, fresh: string): void {
+  if (kind === 'add') {
+    questions.push(asked(fresh, values));
+    touched.add(fresh);
+    steps.push({ default: { key: fresh, value } });
+    return;
+  }
+  const at = pick % Math.max(questions.length, 1);
+  const question = questions[at];
+  if (question === undefined || touched.has(question.key)) return;
+  touched.add(question.key).add(fresh);
+  if (kind === 'drop') questions.splice(at, 1);
+  if (kind === 'rename') questions[at] = { ...question, key: fresh };
+  if (kind === 'map') questions[at] = { ...question, choices: [...(question.choices ?? []).filter((each) => each !== value), into] };
+  steps.push(stepOf(kind, { key: question.key, fresh, value, into }));
+}
 
 function stepOf(
   kind: 'rename' | 'drop' | 'map',

@@ -42,14 +42,18 @@ export async function runStatus(deps: Deps, paths: readonly string[], flags: Sta
 }
 
 /** What a check is about: everything that a team or the platform should do something about. */
-function findingsOf({ edited, unmade, waiting, upgrade, isBehind }: WorkerStatus): string[] {
+function findingsOf({ edited, unmade, waiting, upgrade, unanswered, isBehind }: WorkerStatus): string[] {
   const platform = edited.filter(({ ownership }) => ownership === 'platform');
   return [
     ...waiting.map(({ path, reason }) => `waits     ${path}  ${reason}`),
-    ...(isBehind && upgrade?.hold === undefined ? [behindText(upgrade)] : []),
+    ...(isBehind && upgrade?.hold === undefined ? [unanswered === undefined ? behindText(upgrade) : unansweredText(unanswered)] : []),
     ...platform.map(({ path, what }) => `platform  ${path}  ${what}; \`regenerate --heal\` restores it`),
     ...unmade.map((what) => (what === 'config' ? 'unmade    config: run `config`' : `unmade    ${what}: \`regenerate\` makes it`)),
   ];
+}
+
+function unansweredText({ message, keys }: NonNullable<WorkerStatus['unanswered']>): string {
+  return `behind    ${message}: run \`regenerate ${keys.map((key) => `--set ${key}=value`).join(' ')}\``;
 }
 
 function behindText(upgrade: WorkerStatus['upgrade']): string {

@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { nodeFiles } from '../../src/adapters/files.ts';
+import { record as recordSchema } from '../../src/domain/record.ts';
+import { runCli } from '../support/cli.ts';
+import { commitAll, editText, laterTemplate, madeWorker, readText, type TemplateEdit } from '../support/upgrade.ts';
+
+function recordOf(root: string) {
+  return recordSchema.parse(JSON.parse(readText(root, '.managed-worker/record.json')));
+}
+
+/** A template that asks, and says the answers in its README. */
+function asking(questions: string, migrations: string, said: string): TemplateEdit {
+  return (contents) => {
+    const manifest = contents.get('template.yaml') ?? '';
+    contents.set(
+      'template.yaml',
+      manifest.replace(/questions: .*/, `questions: ${questions}`).replace(/migrations: .*/, `migrations: ${migrations}`),
+    );
+    contents.set('files/README.md.hbs', `${contents.get('files/README.md.hbs') ?? ''}\n${said}\n`);
+  };
+}
+
+const size = "{ key: size, ask: 'How big?', type: string, choices: [small, large] }";
+const second = asking(`[${size}]`, '[]', 'Size {{answers.size}}');
+const renamed = `{ version: '11.0.0', steps: [{ rename: { from: size, to: shape } }, { map: { key: shape, values: { large: wide } } }, { default: { key: cost, value: 3 } }] }`;
+const third = asking(
+  "[{ key: shape, ask: 'Shape?', type: string, choices: [small, wide] }, { key: cost, ask: 'Cost?', type: integer, maximum: 9 }]",
+  `[${renamed}]`,
+  'Shape {{answers.shape}} {{answers.cost}}',
+);
+
+describe('a template that asks something new', () => {
+  test('stops a run without a terminal, naming the key, and takes the answer from --set', async () => {
+    const root = await madeWorker();
+    const folder = await laterTemplate('10.0.0', second);
+    const before = readText(root, 'worker.yaml');
+    const run = async (...args: string[]) => await runCli(['regenerate', root, '--templates', folder, ...args]);
+    const missing = await run();
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('ANSWER_MISSING  worker-typescript 10.0.0 asks for size\n  size: How big? (small, large)');
+    expect(missing.stderr).toContain('Run it again with --set size=value. Nothing was written.');
+    const status = await runCli(['status', root, '--check', '--templates', folder]);
+    expect(status.code).toBe(1);
+    expect(status.stdout).toContain('behind    worker-typescript 10.0.0 asks for size: run `regenerate --set size=value`');
+    const wrong = await run('--set', 'size=huge');
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toContain("--set size: 'huge' is not one of small, large");
+    const unknown = await run('--set', 'colour=red');
+    expect(unknown.stderr).toContain('--set does not know colour');
+    expect(unknown.stderr).toContain('regions, size, or edit worker.yaml');
+    expect(readText(root, 'worker.yaml')).toBe(before);
+    const shown = await run('--set', 'size=large', '--dry-run', '--diff');
+    expect(shown.stdout).toMatch(/replace +worker\.yaml/);
+    expect(shown.stdout).toContain('+    size: large');
+    expect((await run('--set', 'size=large')).code).toBe(0);
+    expect(readText(root, 'worker.yaml')).toBe(`${before}extensions:\n  worker-typescript:\n    size: large\n`);
+    expect(readText(root, 'README.md')).toContain('Size large');
+    expect(recordOf(root).inputs['answers']).toEqual({ size: 'large' });
+    const again = JSON.parse((await run('--json')).stdout) as { workers: { steps: unknown[] }[] };
+    expect(again.workers[0]?.steps).toEqual([]);
+  });
+
+  test('has its answers migrated, and given back on the way back, with the team’s comments kept', async () => {
+    const root = await madeWorker();
+    const folders = [await laterTemplate('10.0.0', second), await laterTemplate('11.0.0', third)] as const;
+    const run = async (folder: string, ...args: string[]) => await runCli(['regenerate', root, '--templates', folder, ...args]);
+    await run(folders[0], '--set', 'size=large');
+    editText(root, 'worker.yaml', (text) => text.replace('size: large', 'size: large # as agreed'));
+    commitAll(root);
+    const before = readText(root, 'worker.yaml');
+    expect((await run(folders[1])).code).toBe(0);
+    expect(readText(root, 'worker.yaml')).toBe(before.replace('size: large # as agreed', 'shape: wide # as agreed\n    cost: 3'));
+    expect(readText(root, 'README.md')).toContain('Shape wide 3');
+    expect(recordOf(root).retired).toEqual({ 'worker-typescript': { 'shape@11.0.0': 'large', 'cost@11.0.0': null } });
+    const archive = join(folders[1], 'released/worker-typescript/10.0.0.json.gz');
+    await mkdir(dirname(archive), { recursive: true });
+    await nodeFiles.write(archive, await nodeFiles.read(join(folders[0], 'worker-typescript.json.gz')));
+    commitAll(root);
+    expect((await run(folders[1], '--to', '10.0.0')).code).toBe(0);
+    expect(readText(root, 'worker.yaml')).toBe(before);
+    expect(readText(root, 'README.md')).toContain('Size large');
+    expect(recordOf(root).retired).toEqual({});
+  });
+
+  test('names the line of an answer that it has no more', async () => {
+    const root = await madeWorker();
+    const first = await laterTemplate('10.0.0', second);
+    await runCli(['regenerate', root, '--templates', first, '--set', 'size=large']);
+    const narrower = await laterTemplate('11.0.0', asking(`[${size.replace(', large', '')}]`, '[]', '{{answers.size}}'));
+    const run = await runCli(['regenerate', root, '--templates', narrower]);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain("worker.yaml:12:11  extensions.worker-typescript.size: 'large' is not one of small");
+    expect(run.stderr).toContain('or run it again with --set size=…. Nothing was written.');
+    expect((await runCli(['regenerate', root, '--templates', narrower, '--set', 'size=small'])).code).toBe(0);
+  });
+});
+
+test('an answer that nobody asks for is an error with its line', async () => {
+  const root = await madeWorker();
+  editText(root, 'worker.yaml', (text) => `${text}extensions:\n  worker-typescript: { colour: red }\n`);
+  const run = await runCli(['regenerate', root]);
+  expect(run.code).toBe(2);
+  expect(run.stderr).toContain('worker.yaml:11:22  extensions.worker-typescript: no template worker-typescript asks this worker anything');
+});
