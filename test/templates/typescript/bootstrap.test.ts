@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { connectionOptions } from '../../../templates/worker-typescript/files/sdk/connection.ts';
 import { chooseDocument, readWorkerDocuments, type WorkerDocument } from '../../../templates/worker-typescript/files/sdk/worker/config.ts';
 import { compareWithConfig } from '../../../templates/worker-typescript/files/sdk/worker/compare.ts';
-import { lineOf, logStyleOf, textOf } from '../../../templates/worker-typescript/files/sdk/worker/logger.ts';
+import { lineOf } from '../../../templates/worker-typescript/files/sdk/worker/logger.ts';
 import { deploymentOptions, queueOptions, type QueueInput } from '../../../templates/worker-typescript/files/sdk/worker/options.ts';
 import { runtimeOptions } from '../../../templates/worker-typescript/files/sdk/worker/runtime.ts';
 
@@ -151,15 +152,23 @@ test('metrics carry owner, tier and worker', () => {
   });
 });
 
-test.each([
-  { format: undefined, is: 'json' },
-  { format: 'text', is: 'text' },
-])('a log is $is where LOG_FORMAT is $format', ({ format, is }) => {
-  expect(logStyleOf({ LOG_LEVEL: 'debug', LOG_FORMAT: format })).toEqual({ level: 'DEBUG', format: is });
-});
+describe('a connection', () => {
+  test.each([
+    { title: 'nothing said', environment: {}, options: { address: 'localhost:7233' } },
+    { title: 'TLS', environment: { TEMPORAL_ADDRESS: 'a:1', TEMPORAL_TLS: 'true' }, options: { address: 'a:1', tls: true } },
+    { title: 'a key', environment: { TEMPORAL_API_KEY: 'k' }, options: { address: 'localhost:7233', apiKey: 'k', tls: true } },
+    { title: 'empty variables', environment: { TEMPORAL_API_KEY: '', TEMPORAL_TLS: '' }, options: { address: 'localhost:7233' } },
+  ])('with $title', ({ environment, options }) => {
+    expect(connectionOptions(environment)).toEqual(options);
+  });
 
-test('a log line for people has what it knows behind what it says', () => {
-  const entry = { level: 'WARN', message: 'hello', timestampNanos: 1_700_000_000_000_000_000n } as const;
-  const meta = { taskToken: 'secret', size: 3n, nothing: undefined, queue: 'a b' };
-  expect(textOf({ ...entry, meta })).toBe('2023-11-14T22:13:20.000Z WARN  hello size="3" queue="a b"');
+  test.each([
+    { environment: { TEMPORAL_TLS: 'yes' }, problem: "TEMPORAL_TLS is 'yes'. Set it to true or false." },
+    {
+      environment: { TEMPORAL_TLS: 'false', TEMPORAL_API_KEY: 'k' },
+      problem: 'TEMPORAL_API_KEY is set and TEMPORAL_TLS is false: a key goes out encrypted or not at all.',
+    },
+  ])('is refused: $problem', ({ environment, problem }) => {
+    expect(() => connectionOptions(environment)).toThrow(problem);
+  });
 });

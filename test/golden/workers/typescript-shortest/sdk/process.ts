@@ -2,7 +2,7 @@ import { Runtime } from '@temporalio/worker';
 import type { Customisation } from './customisation.ts';
 import type { ActivityModules } from './worker/activities.ts';
 import { readStamp } from './worker/bundle.ts';
-import { lineLogger, logStyleOf, type LogStyle } from './worker/logger.ts';
+import { jsonLogger, logLevelOf } from './worker/logger.ts';
 import { freePort, HealthServer } from './worker/health.ts';
 import { runtimeOptions } from './worker/runtime.ts';
 import { ConfigError } from './worker/config-error.ts';
@@ -22,23 +22,23 @@ export async function runProcess({ bundlePath, activities, customisation }: Proc
   const { env: environment } = process;
   // Here and not on the command line, which would have Node read the map of every file of the SDK at start.
   process.setSourceMapsEnabled(true);
-  const style = logStyleOf(environment);
+  const level = logLevelOf(environment.LOG_LEVEL);
   try {
     const workflows = { bundle: { codePath: bundlePath }, stamp: await readStamp(bundlePath) };
-    await serve({ environment, workflows, activities, customisation }, style);
+    await serve({ environment, workflows, activities, customisation }, level);
   } catch (error) {
-    const logger = lineLogger(style, {});
+    const logger = jsonLogger(level, {});
     if (error instanceof ConfigError) for (const problem of error.problems) logger.error(problem);
     else logger.error(error instanceof Error ? error.message : 'worker failed', { error });
     process.exitCode = error instanceof ConfigError ? exitCode.misconfigured : exitCode.failed;
   }
 }
 
-async function serve(input: PlanInput, style: LogStyle): Promise<void> {
+async function serve(input: PlanInput, level: ReturnType<typeof logLevelOf>): Promise<void> {
   const { signal, stopped } = stopSignal();
   const plan = await planWorker(input);
   const { metadata } = plan.document;
-  const logger = lineLogger(style, { worker: metadata.name });
+  const logger = jsonLogger(level, { worker: metadata.name });
   let worker: ManagedWorker | undefined;
   let awaited: string | undefined = 'the start of the process';
   let hasRuntime = false;
