@@ -6,6 +6,7 @@ import { manifestsCommand } from './commands/manifests.ts';
 import { newCommand } from './commands/new.ts';
 import { regenerateCommand } from './commands/regenerate.ts';
 import { statusCommand } from './commands/status.ts';
+import { templatesCommand } from './commands/templates.ts';
 import type { Deps } from './deps.ts';
 import { parse } from './parse.ts';
 
@@ -24,7 +25,8 @@ export async function program(deps: Deps, args: readonly string[]): Promise<numb
     .addCommand(statusCommand(deps, done))
     .addCommand(configCommand(deps, done))
     .addCommand(manifestsCommand(deps, done))
-    .addCommand(devCommand(deps, done));
+    .addCommand(devCommand(deps, done))
+    .addCommand(templatesCommand(deps, done));
   await parse(root, args, deps);
   return code;
 }

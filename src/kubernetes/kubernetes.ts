@@ -26,6 +26,11 @@ export function renderManifests(input: ManifestsInput): WorkerManifest[] {
   });
 }
 
+/** What a family is rendered with for each worker, for whoever checks a family. */
+export function manifestVariables(input: ManifestsInput): object[] {
+  return input.documents.workers.map((worker) => planManifest(input, worker));
+}
+
 function manifestPath(worker: string, { environment, region }: Pick<ManifestsInput, 'environment' | 'region'>): string {
   return `deploy/kubernetes/${environment}/${region}/${worker}.yaml`;
 }

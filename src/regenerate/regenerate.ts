@@ -3,6 +3,7 @@ import type { Files } from '../adapters/files.ts';
 import { recordPath } from '../domain/record.ts';
 import { takeBackHalfDone } from '../transaction/transaction.ts';
 import { applyPlan, type Made } from './apply.ts';
+import { mergeFile, type MergedFile, type MergeInput } from './merge/merge.ts';
 import { ownPath } from './own.ts';
 import { readRecord } from './read-record.ts';
 import { readStatus, type WorkerStatus } from './status.ts';
@@ -56,6 +57,11 @@ export async function ownFile(input: WorkerInput, path: string, reason: string):
 export async function workerStatus(input: WorkerInput): Promise<WorkerStatus> {
   await takeBackHalfDone(input.root, input);
   return await readStatus(input);
+}
+
+/** The merge of one file, for what merges files that are not a worker's. */
+export function mergeTexts(input: MergeInput): MergedFile {
+  return mergeFile(input);
 }
 
 /** Folders of all workers in `directory` and below, sorted; a worker is where a record is. */

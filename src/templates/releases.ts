@@ -7,7 +7,8 @@ import type { TemplatePackage } from './template-package.ts';
 import { readTemplateIn } from './template-folder.ts';
 import { compareVersions } from './version.ts';
 
-interface TemplateSource {
+/** Where releases, and the live templates they are of, are looked for. */
+export interface ReleaseSource {
   files: Files;
   bytes: Bytes;
   folders: readonly string[];
@@ -56,7 +57,7 @@ function unpackReleases(packed: Uint8Array, origin: string, bytes: Pick<Bytes, '
 }
 
 /** Versions of a template that can be rendered: its releases and the live one, oldest first. */
-export async function readVersions(name: string, source: TemplateSource): Promise<string[]> {
+export async function readVersions(name: string, source: ReleaseSource): Promise<string[]> {
   const found = new Set<string>();
   for (const folder of source.folders) {
     const live = await readTemplateIn(folder, name, source);
@@ -67,7 +68,7 @@ export async function readVersions(name: string, source: TemplateSource): Promis
 }
 
 /** One version of a template, live or released; `undefined` when there is none. The first folder that has it counts. */
-export async function readVersion(name: string, version: string, source: TemplateSource): Promise<TemplatePackage | undefined> {
+export async function readVersion(name: string, version: string, source: ReleaseSource): Promise<TemplatePackage | undefined> {
   for (const folder of source.folders) {
     const live = await readTemplateIn(folder, name, source);
     if (live?.version === version) return live;
@@ -78,7 +79,7 @@ export async function readVersion(name: string, version: string, source: Templat
 }
 
 /** One release, whatever the live template is. */
-export async function readRelease(name: string, version: string, source: TemplateSource): Promise<TemplatePackage | undefined> {
+export async function readRelease(name: string, version: string, source: ReleaseSource): Promise<TemplatePackage | undefined> {
   for (const folder of source.folders) {
     const released = await releaseIn(folder, { name, version }, source);
     if (released !== undefined) return released;
@@ -86,18 +87,18 @@ export async function readRelease(name: string, version: string, source: Templat
   return undefined;
 }
 
-async function releasedIn(folder: string, name: string, source: TemplateSource): Promise<string[]> {
+async function releasedIn(folder: string, name: string, source: ReleaseSource): Promise<string[]> {
   const found = await Promise.all((await releaseFolders(folder, source)).map(async (place) => await versionsBelow(place, name, source)));
   return found.flat();
 }
 
 /** A folder that is a template itself has its releases in it, or beside it. */
-async function releaseFolders(folder: string, { files }: Pick<TemplateSource, 'files'>): Promise<string[]> {
+async function releaseFolders(folder: string, { files }: Pick<ReleaseSource, 'files'>): Promise<string[]> {
   const isTemplate = (await files.kindOf(`${folder}/template.yaml`)) === 'file';
   return [`${folder}/released`, ...(isTemplate ? [`${folder}/../released`] : [])];
 }
 
-async function versionsBelow(released: string, name: string, { files, bytes }: TemplateSource): Promise<string[]> {
+async function versionsBelow(released: string, name: string, { files, bytes }: ReleaseSource): Promise<string[]> {
   const packed = `${released}/${name}.json.gz`;
   if ((await files.kindOf(packed)) === 'file') return [...unpackReleases(await files.read(packed), packed, bytes).keys()];
   const archives = `${released}/${name}`;
@@ -110,7 +111,7 @@ interface Release {
   version: string;
 }
 
-async function releaseIn(folder: string, release: Release, source: TemplateSource): Promise<TemplatePackage | undefined> {
+async function releaseIn(folder: string, release: Release, source: ReleaseSource): Promise<TemplatePackage | undefined> {
   for (const place of await releaseFolders(folder, source)) {
     const found = await releaseBelow(place, release, source);
     if (found !== undefined) return found;
@@ -121,7 +122,7 @@ async function releaseIn(folder: string, release: Release, source: TemplateSourc
 async function releaseBelow(
   released: string,
   { name, version }: Release,
-  { files, bytes }: TemplateSource,
+  { files, bytes }: ReleaseSource,
 ): Promise<TemplatePackage | undefined> {
   const archive = `${released}/${name}/${version}.json.gz`;
   if ((await files.kindOf(archive)) === 'file') {

@@ -13,8 +13,20 @@ import { readTemplateIn } from './template-folder.ts';
 import type { RenderedFile, TemplatePackage } from './template-package.ts';
 import { compareVersions } from './version.ts';
 
+import type { CheckOptions } from './check/check-packages.ts';
+import type { TemplateCheck } from './check/check.ts';
+import type { ListedTemplate } from './list.ts';
+import type { RebasePlan } from './rebase/plan.ts';
+import type { RebaseOptions, RebaseWriting } from './rebase/rebase.ts';
+import type { Release } from './release.ts';
+
 export type { ListRule } from './manifest.ts';
 export type { Migration, MigrationStep } from './migration.ts';
+export type { TemplateCheck } from './check/check.ts';
+export type { Finding } from './check/finding.ts';
+export type { Sample } from './check/samples.ts';
+export type { ListedTemplate } from './list.ts';
+export type { RebasePlan } from './rebase/plan.ts';
 export type { FileMode, RenderedFile, TemplateFile, TemplatePackage } from './template-package.ts';
 
 export interface TemplateSource {
@@ -140,4 +152,40 @@ export function renderTemplate(template: TemplatePackage, variables: object): Re
  */
 export function renderDeclarations(template: TemplatePackage, variables: object): Declarations {
   return renderSample(template, variables);
+}
+
+/** Every template there is, by name. */
+export async function listTemplates(source: TemplateSource): Promise<ListedTemplate[]> {
+  const { readTemplates } = await import('./list.ts');
+  return await readTemplates(source);
+}
+
+/** One template alone; the live one without a version. */
+export async function showTemplate(name: string, version: string | undefined, source: TemplateSource): Promise<ListedTemplate> {
+  const { readNamed } = await import('./list.ts');
+  return await readNamed(name, version, source);
+}
+
+/** Everything that is wrong with the package in a folder, or with each of several. */
+export async function checkTemplates(folder: string, options: CheckOptions): Promise<TemplateCheck[]> {
+  const { checkPackages } = await import('./check/check-packages.ts');
+  return await checkPackages(folder, options);
+}
+
+/** What it takes for an overlay's files to come from its base as it is; writes nothing. */
+export async function rebaseTemplate(folder: string, options: RebaseOptions): Promise<RebasePlan> {
+  const { readRebase } = await import('./rebase/rebase.ts');
+  return await readRebase(folder, options);
+}
+
+/** Does what that plan says, whole or not at all. */
+export async function applyRebase(folder: string, plan: RebasePlan, options: RebaseWriting): Promise<void> {
+  const { writeRebase } = await import('./rebase/rebase.ts');
+  await writeRebase(folder, plan, options);
+}
+
+/** Keeps the version a template has, for good. */
+export async function releaseTemplate(folder: string, world: Pick<TemplateSource, 'files' | 'bytes'>): Promise<Release> {
+  const { keepRelease } = await import('./release.ts');
+  return await keepRelease(folder, world);
 }

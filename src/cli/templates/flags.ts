@@ -1,0 +1,4 @@
+export interface TemplatesFlags {
+  templates?: string | undefined;
+  json: boolean;
+}
