@@ -81,12 +81,18 @@ export function exitCodeReference(): string {
 /** `docs/reference/cli.md` */
 export async function cliReference(): Promise<string> {
   const { stdout: overview } = await runCli(['--help']);
-  const commands = [...overview.matchAll(/^ {2}([a-z]+)(?= |$)/gm)].map(([, name]) => name ?? '').filter((name) => name !== 'help');
-  const sections = await Promise.all(
-    commands.map(async (command) => {
-      const { stdout } = await runCli([command, '--help']);
-      return [`## ${command}`, '', '```', stdout, '```', ''];
-    }),
-  );
+  const sections = await Promise.all(commandsIn(overview).map(async (command) => await commandReference([command])));
   return ['# Command line', generated, '', '```', overview, '```', '', ...sections.flat()].join('\n');
+}
+
+/** A command, and those below it. */
+async function commandReference(command: readonly string[]): Promise<string[]> {
+  const { stdout } = await runCli([...command, '--help']);
+  const below = await Promise.all(commandsIn(stdout).map(async (name) => await commandReference([...command, name])));
+  return [`##${'#'.repeat(command.length - 1)} ${command.join(' ')}`, '', '```', stdout, '```', '', ...below.flat()];
+}
+
+function commandsIn(help: string): string[] {
+  const [, list = ''] = help.split(/^Commands:$/m);
+  return [...list.matchAll(/^ {2}([a-z]+)(?= |$)/gm)].map(([, name]) => name ?? '').filter((name) => name !== 'help');
 }

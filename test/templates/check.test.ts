@@ -6,16 +6,9 @@ import { nodeFiles } from '../../src/adapters/files.ts';
 import { checkPackage, type CheckInput } from '../../src/templates/check/check.ts';
 import { workerSamples } from '../../src/templates/check/samples.ts';
 import { keepRelease } from '../../src/templates/release.ts';
+import { checking } from '../support/checking.ts';
 import { manifestText } from '../support/template.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-const input: CheckInput = {
-  files: nodeFiles,
-  bytes: nodeBytes,
-  folders: [],
-  samplesOf: () => workerSamples('typescript'),
-  syntax: () => Promise.resolve({ findings: [], unchecked: [] }),
-};
 
 async function packageFolder(files: Readonly<Record<string, string>>, rules?: string): Promise<string> {
   const tree = Object.entries(files).map(([path, text]) => [`files/${path}`, text] as const);
@@ -24,7 +17,7 @@ async function packageFolder(files: Readonly<Record<string, string>>, rules?: st
 
 /** What is found, as `file:line rule: message`, with the folder left out. */
 async function found(folder: string, changes: Partial<CheckInput> = {}): Promise<string[]> {
-  const { findings } = await checkPackage(folder, { ...input, ...changes });
+  const { findings } = await checkPackage(folder, { ...checking, ...changes });
   expect(findings.filter(({ mend }) => mend === '')).toEqual([]);
   return findings.map(({ file, line, rule, message }) => {
     return `${file.replace(`${folder}/`, '')}${line === undefined ? '' : `:${line}`} ${rule}: ${message}`;
@@ -126,10 +119,14 @@ describe('is found, with its line:', () => {
       join(folder, 'template.yaml'),
       manifestText('sample', '  - { id: two, path: a, ownership: team }').replace('1.0.0', '1.1.0'),
     );
-    const { findings } = await checkPackage(folder, input);
+    const { findings } = await checkPackage(folder, checking);
     expect(findings).toMatchObject([{ rule: 'file-id', level: 'warning', message: 'a had the id one in 1.0.0 and has the id two' }]);
   });
 });
+
+function twoLetters() {
+  return [{ title: 'x', variables: { name: 'a', owner: 'A' } }];
+}
 
 describe('a bad path is an error that says which file:', () => {
   test.each([
@@ -146,18 +143,16 @@ describe('a bad path is an error that says which file:', () => {
   ])('$title', async ({ path, says, owner }) => {
     const [sample] = workerSamples('typescript');
     const samplesOf = () => [{ title: 'x', variables: { ...sample?.variables, owner } }];
-    const folder =
-      owner === 'x' ? await packageFolder({ [path]: '' }) : await packageFolder({ [path.replace('{{owner}}/a', '{{owner}}/a')]: '' });
+    const folder = await packageFolder({ [path]: '' });
     const [first] = await found(folder, { samplesOf });
     expect(first).toContain(says);
     expect(first).toContain(`files/${path}`);
   });
 
   test('two files that render to one path, or to paths that differ by capitals', async () => {
-    const samplesOf = () => [{ title: 'x', variables: { name: 'a', owner: 'A' } }];
     const same = await packageFolder({ 'a/x': '', '{{name}}/x': '' });
-    expect((await found(same, { samplesOf }))[0]).toContain('is rendered twice');
+    expect((await found(same, { samplesOf: twoLetters }))[0]).toContain('is rendered twice');
     const capitals = await packageFolder({ '{{owner}}/x': '', '{{name}}/x': '' });
-    expect((await found(capitals, { samplesOf }))[0]).toContain('by capitals alone');
+    expect((await found(capitals, { samplesOf: twoLetters }))[0]).toContain('by capitals alone');
   });
 });

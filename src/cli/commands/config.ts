@@ -14,7 +14,7 @@ export function configCommand(deps: Deps, done: (code: number) => void): Command
     .argument('[directory]', 'folder of the worker, or one inside it', '.')
     .option('--check', 'write nothing; exit 1 with a diff when any of them is stale', false)
     .option('--platform <file>', 'platform file; the nearest temporal-platform.yaml upwards when left out')
-    .option('--templates <folder>', 'folder of template packages, looked into before the built-in ones')
+    .option('--templates <folder>', 'folder or npm package with templates that come before the built-in ones, or are laid over them')
     .action(async (directory: string, { check, ...flags }: Flags) => {
       const { checkConfig, makeConfig } = await import('../../declarations/declarations.ts');
       const { configInput } = await import('../config-input.ts');

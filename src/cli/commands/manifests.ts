@@ -25,7 +25,7 @@ export function manifestsCommand(deps: Deps, done: (code: number) => void): Comm
     .option('--build-id <id>', 'build ID of the worker deployment version, for workers with versioning')
     .option('--template-version <version>', 'version of the Kubernetes templates; the one the config names when left out')
     .option('--platform <file>', 'platform file; the nearest temporal-platform.yaml upwards when left out')
-    .option('--templates <folder>', 'folder of template packages, looked into before the built-in ones')
+    .option('--templates <folder>', 'folder or npm package with templates that come before the built-in ones, or are laid over them')
     .action(async (directory: string, flags: Flags) => {
       deps.terminal.print((await manifestsText(deps, directory, flags)).trimEnd());
       done(exitCode.done);

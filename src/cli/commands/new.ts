@@ -16,7 +16,7 @@ export function newCommand(deps: Deps, done: (code: number) => void): Command {
     .option('--answers <file>', 'YAML file with any of the answers above; flags win')
     .option('--yes', 'ask nothing: defaults for all but --name and --owner')
     .option('--platform <file>', 'platform file; default: the nearest temporal-platform.yaml upwards')
-    .option('--templates <folder>', 'folder with templates that come before the built-in ones')
+    .option('--templates <folder>', 'folder or npm package with templates that come before the built-in ones, or are laid over them')
     .option('--dry-run', 'print the tree and write nothing')
     .option('--json', 'print one JSON document; asks nothing')
     .option('--no-install', 'leave dependencies out')

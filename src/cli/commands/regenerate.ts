@@ -22,7 +22,7 @@ export function regenerateCommand(deps: Deps, done: (code: number) => void): Com
     .option('--own <path>', 'hand a file over to the team for good')
     .option('--reason <text>', 'why, for --own')
     .option('--platform <file>', 'platform file; default: the nearest temporal-platform.yaml upwards of each worker')
-    .option('--templates <folder>', 'folder with templates that come before the built-in ones')
+    .option('--templates <folder>', 'folder or npm package with templates that come before the built-in ones, or are laid over them')
     .action(async (paths: string[], flags: RegenerateFlags) => {
       const { runRegenerate } = await import('../regenerate/run-regenerate.ts');
       done(await runRegenerate(deps, paths, flags));

@@ -10,7 +10,7 @@ export function statusCommand(deps: Deps, done: (code: number) => void): Command
     .option('--check', 'exit 1 when one is behind, or its platform files are edited', false)
     .option('--json', 'print one JSON document', false)
     .option('--platform <file>', 'platform file; default: the nearest temporal-platform.yaml upwards of each worker')
-    .option('--templates <folder>', 'folder with templates that come before the built-in ones')
+    .option('--templates <folder>', 'folder or npm package with templates that come before the built-in ones, or are laid over them')
     .action(async (paths: string[], flags: StatusFlags) => {
       const { runStatus } = await import('../regenerate/run-status.ts');
       done(await runStatus(deps, paths, flags));

@@ -30,7 +30,22 @@ function answered({ title, variables }: Sample, answers: Answers): Sample {
 }
 
 /** Texts of the kinds that patterns ask for, and one that formats have to be written with care for. */
-const texts = ['R&D "x": {{y}} #1', 'a', 'A', '1', 'abc', 'a-b', 'A-1', 'ABC-123', 'cc-1234', '1234', 'a.b', 'a/b', 'a@example.com', 'https://example.com'];
+const texts = [
+  'R&D "x": {{y}} #1',
+  'a',
+  'A',
+  '1',
+  'abc',
+  'a-b',
+  'A-1',
+  'ABC-123',
+  'cc-1234',
+  '1234',
+  'a.b',
+  'a/b',
+  'a@example.com',
+  'https://example.com',
+];
 const numbers = [0, 1, 7, 1000];
 
 /** Answers that the question takes: every choice, both of yes and no, the ends of a range. */
@@ -39,6 +54,8 @@ function answersTo(question: AskedQuestion): Answer[] {
   if (choices !== undefined) return choices.filter((choice) => answerProblem(question, choice) === undefined);
   if (type === 'boolean') return [true, false];
   const candidates = type === 'integer' ? [minimum, maximum, ...numbers] : texts;
-  const fitting = candidates.filter((value): value is number | string => value !== undefined && answerProblem(question, value) === undefined);
+  const fitting = candidates.filter(
+    (value): value is number | string => value !== undefined && answerProblem(question, value) === undefined,
+  );
   return [...new Set(fitting)].slice(0, 2);
 }

@@ -1,14 +1,18 @@
 import type { Bytes } from '../../adapters/bytes.ts';
 import type { Files } from '../../adapters/files.ts';
+import type { AskedQuestion } from '../../domain/question.ts';
 import { ToolError, type Problem } from '../../errors/tool-error.ts';
 import { contentsOf } from '../find-overlay.ts';
 import { laidOver, layersOf } from '../overlay.ts';
+import { askedQuestions } from '../questions.ts';
 import { readPackage } from '../read-package.ts';
 import { readRelease, readVersions } from '../releases.ts';
 import { readTemplateIn } from '../template-folder.ts';
 import type { TemplatePackage } from '../template-package.ts';
 import { compareVersions } from '../version.ts';
+import { withAnswers } from './answer-samples.ts';
 import { sortedFindings, type Finding } from './finding.ts';
+import { migrationFindings } from './migration-findings.ts';
 import { outputFindings } from './output-findings.ts';
 import { overrideFindings } from './override-findings.ts';
 import { releaseFindings } from './release-findings.ts';
@@ -50,12 +54,12 @@ export async function checkPackage(place: string, input: CheckInput): Promise<Te
     const unchecked = ['what it renders: its base is not here, or it does not fit the base'];
     return { place, template: { name, version }, findings: sortedFindings([...ofReleases, ...whole]), unchecked };
   }
-  const [base = template] = layersOf(whole);
+  const [base = template] = layersOf(whole.template);
   const ofOverrides = base === template ? [] : overrideFindings({ overlay: template, base, manifestText, bytes: input.bytes });
-  const samples = withAnswers(samplesFor(whole, input), whole.questions);
+  const samples = withAnswers(samplesFor(whole.template, input), whole.questions);
   const { rendered, findings } = renderSamples(whole.template, samples);
-  const syntax = await input.syntax(whole, rendered);
-  const all = [...ofReleases, ...ofOverrides, ...findings, ...outputFindings(whole, rendered), ...syntax.findings];
+  const syntax = await input.syntax(whole.template, rendered);
+  const all = [...ofReleases, ...ofOverrides, ...findings, ...outputFindings(whole.template, rendered), ...syntax.findings];
   return { place, template: { name, version }, findings: sortedFindings(all), unchecked: syntax.unchecked };
 }
 
@@ -105,24 +109,28 @@ const packageMends: readonly (readonly [says: RegExp, mend: string])[] = [
 async function againstReleases({ place, template, manifestText }: Read, { files, bytes }: CheckInput): Promise<Finding[]> {
   const source = { files, bytes, folders: [place, place.replace(/\/[^/]+$/, '')] };
   const older = (await readVersions(template.name, source)).filter((version) => compareVersions(version, template.version) < 0);
-  const previous = older.at(-1);
-  return releaseFindings({
-    template,
-    manifestText,
-    same: await readRelease(template.name, template.version, source),
-    previous: previous === undefined ? undefined : await readRelease(template.name, previous, source),
-  });
+  const version = older.at(-1);
+  const previous = version === undefined ? undefined : await readRelease(template.name, version, source);
+  const same = await readRelease(template.name, template.version, source);
+  const ofMigrations = previous === undefined ? [] : migrationFindings(template, previous, manifestText);
+  return [...releaseFindings({ template, manifestText, same, previous }), ...ofMigrations];
+}
+
+interface Whole {
+  template: TemplatePackage;
+  questions: AskedQuestion[];
 }
 
 /** The package as workers have it: laid over its base, if it is an overlay. */
-async function withBase({ template, manifestText }: Read, { files, bytes, folders }: CheckInput): Promise<TemplatePackage | Finding[]> {
+async function withBase({ template, manifestText }: Read, { files, bytes, folders }: CheckInput): Promise<Whole | Finding[]> {
   const { overlays } = template.manifest;
-  if (overlays === undefined) return template;
+  if (overlays === undefined) return { template, questions: askedQuestions([template]) };
   for (const folder of folders) {
     const base = await readTemplateIn(folder, overlays, { files, bytes });
     if (base === undefined) continue;
     try {
-      return laidOver(base, template);
+      const whole = laidOver(base, template);
+      return { template: whole, questions: askedQuestions(layersOf(whole)) };
     } catch (error) {
       if (error instanceof ToolError) return packageFindings(error, template.origin, 'question');
       throw error;

@@ -1,5 +1,6 @@
 import type { Bytes } from '../../adapters/bytes.ts';
 import type { TemplatePackage } from '../template-package.ts';
+import { rebaseLabel } from '../rebase/plan.ts';
 import { lineOf, type Finding } from './finding.ts';
 import { outputPath } from './release-findings.ts';
 
@@ -43,7 +44,26 @@ export function overrideFindings(input: OverrideInput): Finding[] {
     const message = `${outputPath(source.path)} has moved in ${base.name}: the override is of ${version}, the base is ${base.version}`;
     return [{ ...at, message, mend: 'run `templates rebase` on the folder: it merges what the base changed' }];
   });
-  return [...stated, ...undeclared(input)];
+  return [...stated, ...undeclared(input), ...leftMarkers(overlay)];
+}
+
+function leftMarkers({ origin, files }: TemplatePackage): Finding[] {
+  return files.flatMap(({ path, bytes }): Finding[] => {
+    const text = new TextDecoder().decode(bytes);
+    const marker = new RegExp(`^<{7,} ${escaped(rebaseLabel)}$`, 'm');
+    if (!marker.test(text)) return [];
+    const message = 'has a conflict marker of `templates rebase`';
+    return [
+      {
+        rule: 'override',
+        level: 'error',
+        file: `${origin}/files/${path}`,
+        line: lineOf(text, marker),
+        message,
+        mend: 'edit the lines until they say what you want',
+      },
+    ];
+  });
 }
 
 function undeclared({ overlay, base, bytes }: OverrideInput): Finding[] {
