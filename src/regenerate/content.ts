@@ -50,7 +50,8 @@ function mergedContent({ recorded, ours, theirs }: ContentInput, context: Contex
     return { kind: 'conflict', bytes: ours.bytes, conflict: { kind: 'binary', reason, theirs: theirState } };
   }
   const labels = context.labelsOf(theirs.template);
-  const merged = mergeFile({ base: texts.base, ours: texts.ours, theirs: texts.theirs, path: theirs.path, labels });
+  const sides = { base: texts.base, ours: texts.ours, theirs: texts.theirs };
+  const merged = mergeFile({ ...sides, path: theirs.path, labels, lists: context.listsOf(theirs) });
   const bytes = encode(merged.text);
   if (merged.kind === 'clean') return isSameBytes(bytes, ours.bytes) ? { kind: 'same' } : { kind: 'merged', bytes };
   return {

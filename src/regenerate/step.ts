@@ -3,6 +3,7 @@ import type { RenderedFile } from '../templates/templates.ts';
 import type { FileState } from '../transaction/transaction.ts';
 import type { MergeLabels } from './merge/markers.ts';
 import type { MergeConflict } from './merge/merge-outcome.ts';
+import type { ListRules } from './merge/trees/tree.ts';
 
 /** What stands in the worker's folder at a path. */
 export type Ours = { kind: 'file'; state: FileState } | { kind: 'missing' } | { kind: 'other'; what: string };
@@ -47,6 +48,8 @@ export interface Decision {
 export interface Context {
   gitBlobId: (bytes: Uint8Array) => string;
   labelsOf: (template: string) => MergeLabels;
+  /** What the template says of lists in a file. */
+  listsOf: (file: Pick<RenderedFile, 'id' | 'path'>) => ListRules;
   isCommitted: (path: string, bytes: Uint8Array) => boolean;
   hasRepository: boolean;
   oursAt: (path: string) => Ours;

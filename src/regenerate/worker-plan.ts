@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { recordText, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
-import { templateLayers, unreleasedLayers, type RenderedFile, type TemplatePackage } from '../templates/templates.ts';
+import { templateLayers, templateLists, unreleasedLayers, type RenderedFile, type TemplatePackage } from '../templates/templates.ts';
 import { placeKind } from '../transaction/transaction.ts';
 import { pristineBytes } from './base.ts';
 import { planLocks } from './locks.ts';
@@ -104,6 +104,7 @@ async function decide({ input, record, sources, heals }: DecideInput): Promise<D
     gitBlobId,
     oursAt,
     heals,
+    listsOf: (file) => templateLists(sources.target, file),
     labelsOf: (template) => labelsOf(template, record, sources.target),
     ...committed(repository),
   });

@@ -31,12 +31,14 @@ const listRule = z
   .strictObject({
     file: z.string().min(1).describe('Id of a file, or a pattern of output paths.'),
     at: z.string().min(1).describe('Keys that lead to the list, with dots: `spec.template.spec.containers`.'),
-    rule: z.optional(z.literal('set')).describe('The order of the items says nothing.'),
+    rule: z
+      .optional(z.enum(['set', 'requirements']))
+      .describe('The order of the items says nothing; `requirements` of Python are the same when they name the same package.'),
     key: z.optional(z.string().min(1)).describe('Items are the same when this key of theirs is.'),
   })
   .check(({ value, issues }) => {
     if ((value.rule === undefined) !== (value.key === undefined)) return;
-    issues.push({ code: 'custom', message: 'has either rule: set or a key', input: value });
+    issues.push({ code: 'custom', message: 'has either a rule or a key', input: value });
   });
 export type ListRule = z.infer<typeof listRule>;
 

@@ -4,6 +4,7 @@ import type { Declarations } from '../domain/declarations.ts';
 import type { AskedQuestion } from '../domain/question.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { findOverlayOf } from './find-overlay.ts';
+import { listRulesOf, type FileListRules } from './list-rules.ts';
 import { laidOver, layersOf } from './overlay.ts';
 import { askedQuestions } from './questions.ts';
 import { readRelease, readVersion, readVersions } from './releases.ts';
@@ -131,6 +132,11 @@ export async function unreleasedLayers(template: TemplatePackage, source: Templa
 /** What a worker made of this template, and of what is laid over it, is asked beyond what every worker is. */
 export function questionsOf(template: TemplatePackage): AskedQuestion[] {
   return askedQuestions(layersOf(template));
+}
+
+/** What is said of lists in one of the template's files, by the keys that lead to them. */
+export function templateLists(template: TemplatePackage, file: Pick<RenderedFile, 'id' | 'path'>): FileListRules {
+  return listRulesOf(template, file);
 }
 
 /** 1.9.0 is older than 1.10.0. */

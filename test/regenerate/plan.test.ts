@@ -202,6 +202,7 @@ test('two files that swap their names both arrive', () => {
     theirs: [file('a', 'b.txt', 'A'), file('b', 'a.txt', 'B')],
     gitBlobId,
     labelsOf: () => ({ ours: '', base: '', theirs: '' }),
+    listsOf: () => ({}),
     isCommitted: () => true,
     hasRepository: true,
     oursAt: (path) => ({ kind: 'file', state: { bytes: encode(texts[path] ?? ''), mode: '644' } }),

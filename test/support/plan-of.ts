@@ -1,5 +1,6 @@
 import { nodeBytes } from '../../src/adapters/bytes.ts';
 import type { Ownership, RecordedFile } from '../../src/domain/record.ts';
+import type { ListRules } from '../../src/regenerate/merge/trees/tree.ts';
 import { planRegenerate } from '../../src/regenerate/plan.ts';
 import type { Ours } from '../../src/regenerate/step.ts';
 import type { RenderedFile } from '../../src/templates/templates.ts';
@@ -23,6 +24,7 @@ export interface Case {
   hasRepository?: boolean;
   baseIsLost?: true;
   heals?: true;
+  lists?: ListRules;
   modes?: { base?: '755'; ours?: '755'; theirs?: '755' };
   others?: Record<string, string>;
   expected: string[];
@@ -57,6 +59,7 @@ export function planOf(given: Case) {
     theirs: rendered,
     gitBlobId,
     labelsOf: () => ({ ours: 'yours', base: 't 1.0.0', theirs: 't 1.1.0' }),
+    listsOf: () => given.lists ?? {},
     isCommitted: () => given.isCommitted ?? true,
     hasRepository: given.hasRepository ?? true,
     oursAt,

@@ -31,6 +31,7 @@ export function mergeValues(input: ValueMergeInput): MergeOutcome {
   const joined = mergeTrees(known, { areTextsJoined: true });
   if (saysTheSame(input, joined)) return lineOutcome(input, joined);
   return (
+    spliceOverLines(joined, { ...input, known }) ??
     splice(joined, input) ??
     splice(mergeTrees(known, { areTextsJoined: false }), input) ??
     markEverything(input, 'both sides changed this file, and its lines cannot be put together safely')
@@ -71,6 +72,19 @@ function lineOutcome({ lineMerge, labels, size, texts }: ValueMergeInput, merge:
   const isMatched = regions.length === conflicts.length;
   const reasonOf = (index: number) => (isMatched ? regions[index]?.reasons.join('; ') : undefined) ?? all;
   return { kind: 'conflict', text, conflicts: conflicts.map((each, index) => ({ ...each, reason: reasonOf(index) })) };
+}
+
+/**
+ * Where lines clash and values do not, the lines that do not clash are merged as lines, for they have the template's comments, and keys are
+ * put in where the others were left as ours.
+ */
+function spliceOverLines(joined: TreeMerge, { known, ...input }: ValueMergeInput & { known: Record<keyof Texts, Tree> }) {
+  if (joined.clashes.length > 0) return undefined;
+  const texts = { ...input.texts, ours: resolvedText(input.lineMerge, 'ours') };
+  const ours = treeOf(texts.ours, input);
+  if (ours === undefined) return undefined;
+  const merge = mergeTrees({ ...known, ours }, { areTextsJoined: true });
+  return merge.clashes.length === 0 && merge.says.ours === joined.says.ours ? splice(merge, { ...input, texts }) : undefined;
 }
 
 function splice(merge: TreeMerge, input: ValueMergeInput): MergeOutcome | undefined {

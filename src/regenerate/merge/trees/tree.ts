@@ -38,8 +38,8 @@ export interface Child {
   node: Tree;
 }
 
-/** What a list is, where its order does not say anything. */
-export type ListRule = 'set' | { key: string };
+/** What a list is, where its order does not say anything; `requirements` of Python are known by the package they name. */
+export type ListRule = 'set' | 'requirements' | { key: string };
 /** By dotted path of keys, `*` standing for any one of them (items of a list have no key); lists without a rule are ordered. */
 export type ListRules = Readonly<Record<string, ListRule>>;
 
@@ -90,10 +90,20 @@ export function withListRules(tree: Tree, rules: ListRules, path: readonly strin
 }
 
 function keyedList(tree: Collection, children: Child[], rule: ListRule): Collection {
-  const ids = children.map(({ node }) => (rule === 'set' ? node.print : childOf(node, rule.key)?.print));
+  const ids = children.map(({ node }) => itemId(node, rule));
   const known = children.flatMap((child, index) => (ids[index] === undefined ? [] : [{ ...child, id: ids[index] }]));
   const isKept = known.length === children.length && repeatedId(known) === undefined;
   return isKept ? withChildren({ ...tree, isKeyed: true }, known) : withChildren(tree, children);
+}
+
+function itemId(node: Tree, rule: ListRule): string | undefined {
+  if (rule === 'set') return node.print;
+  return rule === 'requirements' ? packageOf(node.print) : childOf(node, rule.key)?.print;
+}
+
+function packageOf(print: string): string {
+  const name = /^"\s*([A-Za-z0-9][\w.-]*)/.exec(print)?.[1];
+  return name === undefined ? print : name.toLowerCase().replaceAll(/[-_.]+/g, '-');
 }
 
 function childOf(node: Tree, key: string): Tree | undefined {
@@ -101,9 +111,11 @@ function childOf(node: Tree, key: string): Tree | undefined {
 }
 
 function ruleFor(path: readonly string[], rules: ListRules): ListRule | undefined {
+  // The header of a TOML table is one name that has dots.
+  const names = path.flatMap((name) => name.split('.'));
   for (const [pattern, rule] of Object.entries(rules)) {
     const parts = pattern.split('.');
-    if (parts.length === path.length && parts.every((part, index) => part === '*' || part === path[index])) return rule;
+    if (parts.length === names.length && parts.every((part, index) => part === '*' || part === names[index])) return rule;
   }
   return undefined;
 }
