@@ -5,7 +5,7 @@ import { nodeBytes } from '../../src/adapters/bytes.ts';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { completeAnswers, readAnswersFile } from '../../src/cli/new/answers.ts';
 import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
-import type { Language } from '../../src/domain/managed-worker.ts';
+import type { Answers, Language } from '../../src/domain/managed-worker.ts';
 import { planNewWorker } from '../../src/scaffold/scaffold.ts';
 import { projectRoot } from './packed.ts';
 
@@ -34,17 +34,22 @@ export async function goldenWorkers(): Promise<GoldenWorker[]> {
 }
 
 /** What `new` would write for a set of answers. */
-export async function renderGolden({ name }: GoldenWorker): Promise<Map<string, { bytes: Uint8Array; mode: string }>> {
-  const file = join(golden, 'answers', `${name}.yaml`);
-  const platform = builtinPlatform.spec;
+export async function renderGolden(worker: GoldenWorker): Promise<Map<string, { bytes: Uint8Array; mode: string }>> {
   const { version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
   const { writes } = await planNewWorker({
-    answers: completeAnswers(readAnswersFile(await readFile(file, 'utf8'), file, platform), platform),
-    platform,
+    answers: await goldenAnswers(worker),
+    platform: builtinPlatform.spec,
     tool: { name: 'gen-temporal-managed-worker', version },
     templates: { files: nodeFiles, bytes: nodeBytes, folders: [join(projectRoot, 'templates')] },
   });
   return new Map(writes.map(({ path, bytes, mode }) => [path, { bytes, mode }]));
+}
+
+/** The committed answers, as the built-in platform takes them. */
+export async function goldenAnswers({ name }: Pick<GoldenWorker, 'name'>): Promise<Answers> {
+  const file = join(golden, 'answers', `${name}.yaml`);
+  const platform = builtinPlatform.spec;
+  return completeAnswers(readAnswersFile(await readFile(file, 'utf8'), file, platform), platform);
 }
 
 export function comparedFiles(files: ReadonlyMap<string, { bytes: Uint8Array; mode: string }>): GoldenFiles {
