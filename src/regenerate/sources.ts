@@ -119,7 +119,7 @@ function checkLayers(target: TemplatePackage, { templates }: WorkerRecord): void
         hint: `Name its folder or npm package with --templates: without ${name} its files would be lost. Nothing was written.`,
       });
     }
-    if (name !== target.name && isOlder(here, version)) throw tooOld(name, version, here);
+    if (name !== target.name && isOlder(here, version)) throw overlayTooOld(name, version, here);
   }
 }
 
@@ -127,9 +127,15 @@ function isRecorded(template: TemplatePackage, { templates }: WorkerRecord): boo
   return templateLayers(template).every(({ name, digest }) => templates.some((each) => each.name === name && each.digest === digest));
 }
 
+function overlayTooOld(name: string, recorded: string, here: string): ToolError {
+  return new ToolError('TOOL_TOO_OLD', `the worker is of ${name} ${recorded}, and ${name} here is ${here}`, {
+    hint: `Name ${recorded} or a newer one with --templates. Nothing was written.`,
+  });
+}
+
 function tooOld(name: string, recorded: string, here: string): ToolError {
   return new ToolError('TOOL_TOO_OLD', `the worker is of ${name} ${recorded}, and the newest here is ${here}`, {
-    hint: 'Use a newer version of it, or name an older template with --to. Nothing was written.',
+    hint: 'Use a newer version of this tool, or name an older template with --to. Nothing was written.',
   });
 }
 

@@ -7,6 +7,7 @@ import { pristineBytes } from './base.ts';
 import { planLocks } from './locks.ts';
 import { templateLabels, type MergeLabels } from './merge/markers.ts';
 import { needsConfig } from './needs-config.ts';
+import { overlayMove, type OverlayMove } from './overlay-move.ts';
 import { planRegenerate } from './plan.ts';
 import { readRecord, type FoundRecord } from './read-record.ts';
 import { openRepository, type Repository } from './repository.ts';
@@ -20,6 +21,8 @@ export interface WorkerPlan {
   root: string;
   name: string;
   template: { name: string; from: string; to: string; changes: readonly string[] };
+  /** What is laid over the template. */
+  overlay: OverlayMove | undefined;
   /** The team has asked to be left alone until then. */
   hold: { reason: string; until: string } | undefined;
   /** Sorted by path. */
@@ -51,6 +54,7 @@ export async function planWorkerUpgrade(input: WorkerInput, options: UpgradeOpti
     root: input.root,
     name: sources.worker.name,
     template: { name, from, to: version, changes: manifest.changes },
+    overlay: overlayMove(sources.target, record.value),
     hold: holdOf(sources, input),
     steps: decided.steps,
     refusals: decided.refusals,

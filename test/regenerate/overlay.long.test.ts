@@ -64,7 +64,9 @@ describe('a worker of a template and an overlay', () => {
     expect(existsSync(join(root, '.managed-worker/base'))).toBe(!isReleased);
     editText(root, '.dockerignore', (text) => `ours\n${text}`);
     await rewrite(overlay, second);
-    expect((await runCli(['status', root, '--check', '--templates', overlay])).code).toBe(1);
+    const behind = await runCli(['status', root, '--check', '--templates', overlay]);
+    expect(behind.code).toBe(1);
+    expect(behind.stdout).toContain('behind    acme 1.0.0 -> 1.1.0: 1 files change, 1 merged');
     const upgraded = await runCli(['regenerate', root, '--templates', overlay]);
     expect(upgraded.stderr).toContain('merge     .dockerignore');
     expect(readText(root, '.dockerignore')).toBe('ours\none\ntwo\nthree\nfour\n');
@@ -92,7 +94,7 @@ describe('a worker of a template and an overlay', () => {
   Name its folder or npm package with --templates: without acme its files would be lost. Nothing was written.`);
     await rewrite(overlay, first);
     const older = await runCli(['status', root, '--templates', overlay]);
-    expect(older.stderr + older.stdout).toContain('the worker is of acme 1.1.0, and the newest here is 1.0.0');
+    expect(older.stderr + older.stdout).toContain('the worker is of acme 1.1.0, and acme here is 1.0.0');
     expect(await treeOf(root)).toEqual(before);
   });
 });
@@ -132,5 +134,52 @@ describe('--templates', () => {
     await rm(join(folder, '../other'), { recursive: true });
     editText(folder, 'template.yaml', (text) => text.replace('overlays: worker-typescript', 'overlays: kubernetes'));
     expect((await runCli(['new', 'x', ...flags, folder])).stderr).toContain('Kubernetes objects take no overlay');
+  });
+});
+
+describe('questions of an overlay', () => {
+  const asking: OverlayInput = {
+    rules: '  - { id: cost, path: cost.md, ownership: shared }',
+    files: { 'cost.md.hbs': '{{answers.costCentre}} pays\n' },
+    more: "questions:\n  - { key: costCentre, ask: Who pays?, type: string, pattern: 'cc-[0-9]{4}' }\n",
+  };
+
+  async function madeAsking(): Promise<{ root: string; overlay: string }> {
+    const overlay = await overlayFolder(asking);
+    await release(overlay, 'acme', '1.0.0');
+    const root = join(await temporaryFolder(), 'image-render');
+    await runCli(['new', root, '--name', 'image-render', '--owner', 'a', '--yes', '--no-install', '--no-git']);
+    const open = await runCli(['regenerate', root, '--templates', overlay]);
+    expect(open).toMatchObject({ code: 2 });
+    expect(open.stderr).toContain('costCentre');
+    const set = async (value: string) => await runCli(['regenerate', root, '--templates', overlay, '--set', `costCentre=${value}`]);
+    expect(await set('nobody')).toMatchObject({ code: 2 });
+    expect(await set('cc-0001')).toMatchObject({ code: 0 });
+    return { root, overlay };
+  }
+
+  test('are to be answered, and the answers stand below its name in worker.yaml', async () => {
+    const { root } = await madeAsking();
+    expect(readText(root, 'worker.yaml')).toMatch(/\n {2}acme:\n {4}costCentre: cc-0001\n/);
+    expect(readText(root, 'cost.md')).toBe('cc-0001 pays\n');
+  });
+
+  test('go with the overlay’s own migrations', async () => {
+    const { root, overlay } = await madeAsking();
+    await rewrite(overlay, {
+      ...asking,
+      version: '2.0.0',
+      files: { 'cost.md.hbs': '{{answers.payer}} pays\n' },
+      more: 'questions: [{ key: payer, ask: Who pays?, type: string }]\n',
+    });
+    editText(overlay, 'template.yaml', (text) =>
+      text.replace('migrations: []', 'migrations: [{ version: 2.0.0, steps: [{ rename: { from: costCentre, to: payer } }] }]'),
+    );
+    expect((await runCli(['templates', 'check', overlay])).stdout).toContain('acme 2.0.0  is sound');
+    const upgraded = await runCli(['regenerate', root, '--templates', overlay]);
+    expect(upgraded).toMatchObject({ code: 0 });
+    expect(upgraded.stderr).toContain('acme 1.0.0 -> 2.0.0: Acme 2.0.0.');
+    expect(readText(root, 'worker.yaml')).toMatch(/\n {2}acme:\n {4}payer: cc-0001\n/);
+    expect(readText(root, 'cost.md')).toBe('cc-0001 pays\n');
   });
 });

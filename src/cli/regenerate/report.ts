@@ -24,12 +24,17 @@ export function outcomeText(outcome: Outcome, { cwd, dryRun }: ReportOptions): s
   return lines.join('\n');
 }
 
-function headline(place: string, { template, hold }: WorkerPlan, state: State): string {
-  const { name, from, to, changes } = template;
-  const version = from === to ? `${name} ${to}` : `${name} ${from} -> ${to}: ${changes.join(' ')}`;
-  if (state === 'current') return `${place}  ${name} ${to}, nothing to do`;
+function headline(place: string, { template, overlay, hold }: WorkerPlan, state: State): string {
+  const moves = [template, ...(overlay === undefined ? [] : [overlay])];
+  const version = moves.map(moveText).join(', ');
+  if (state === 'current') return `${place}  ${moves.map(({ name, to }) => `${name} ${to}`).join(', ')}, nothing to do`;
   if (state === 'held') return `${place}  ${version}\n  held until ${hold?.until ?? ''}: ${hold?.reason ?? ''}`;
   return state === 'left' ? `${place}  ${version}\n  left for later` : `${place}  ${version}`;
+}
+
+function moveText({ name, from, to, changes }: WorkerPlan['template'] | NonNullable<WorkerPlan['overlay']>): string {
+  if (from === to) return `${name} ${to}`;
+  return from === undefined ? `${name} ${to}, new over it` : `${name} ${from} -> ${to}: ${changes.join(' ')}`;
 }
 
 function stepText({ kind, path, from, conflict, discards, ownership }: Step): string {
@@ -144,10 +149,11 @@ async function planAndDiff(plan: WorkerPlan, withDiff: boolean) {
 }
 
 /** Everything but the bytes. */
-export function planJson({ name, template, hold, steps, refusals, locks }: WorkerPlan) {
+export function planJson({ name, template, overlay, hold, steps, refusals, locks }: WorkerPlan) {
   return {
     name,
     template,
+    ...(overlay === undefined ? {} : { overlay }),
     ...(hold === undefined ? {} : { hold }),
     steps: steps.map(({ kind, path, from, ownership, before, after, discards, conflict }) => ({
       kind,

@@ -58,11 +58,16 @@ function unansweredText({ message, keys }: NonNullable<WorkerStatus['unanswered'
 
 function behindText(upgrade: WorkerStatus['upgrade']): string {
   if (upgrade === undefined) return '';
-  const { from, to } = upgrade.template;
   const conflicts = upgrade.steps.filter(({ conflict }) => conflict !== undefined).length;
   const merges = upgrade.steps.filter(({ kind }) => kind === 'merge').length;
   const what = `${upgrade.steps.length} files change, ${merges} merged, ${conflicts} in conflict, ${upgrade.refusals.length} refused`;
-  return from === to ? `behind    the platform, the answers or the template have changed: ${what}` : `behind    ${from} -> ${to}: ${what}`;
+  const { template, overlay } = upgrade;
+  const moves = [
+    ...(template.from === template.to ? [] : [`${template.from} -> ${template.to}`]),
+    ...(overlay === undefined || overlay.from === overlay.to ? [] : [`${overlay.name} ${overlay.from ?? 'nothing'} -> ${overlay.to}`]),
+  ];
+  const why = moves.length === 0 ? 'the platform, the answers or the template have changed' : moves.join(', ');
+  return `behind    ${why}: ${what}`;
 }
 
 function foundText({ root, status, findings, error }: Found, { cwd }: Deps): string {
