@@ -53,7 +53,7 @@ export function decideKept(recorded: Recorded, theirs: RenderedFile, context: Co
 }
 
 /** A rename may not land on a file that is somebody else's. One that differs in capitals alone is the same file on some systems. */
-function takenPlace({ path }: Recorded, theirs: RenderedFile, context: Context): string | undefined {
+export function takenPlace({ path }: Recorded, theirs: RenderedFile, context: Context): string | undefined {
   if (theirs.path === path || theirs.path.toLowerCase() === path.toLowerCase() || context.vacated.has(theirs.path)) return undefined;
   const occupant: Ours = context.oursAt(theirs.path);
   return occupant.kind === 'missing' ? undefined : `is taken by a file of yours; the template moves ${path} there`;
@@ -120,7 +120,7 @@ function kindOf(content: Content, isMoved: boolean): Step['kind'] {
 }
 
 /** What a person wrote and no commit has may be neither replaced nor mixed with anything else. */
-function guarded(step: Step, entry: Decision['entry'], context: Context): Decision {
+export function guarded(step: Step, entry: Decision['entry'], context: Context): Decision {
   if (!isAtRisk(step, context)) return { step, ...(entry === undefined ? {} : { entry }) };
   return { refusal: { path: step.from ?? step.path, reason: reasonOf(step.ownership) } };
 }

@@ -1,6 +1,8 @@
 import type { RecordedFile } from '../domain/record.ts';
 import type { RenderedFile } from '../templates/templates.ts';
 import { decideAdded, decideKept, decideRemoved } from './decide.ts';
+import { decideSplit } from './decide-split.ts';
+import { fileKey, type FileIds } from './file-ids.ts';
 import type { Context, Decision, Recorded, Refusal, Step } from './step.ts';
 
 export interface PlanInput extends Omit<Context, 'vacated'> {
@@ -10,6 +12,8 @@ export interface PlanInput extends Omit<Context, 'vacated'> {
   base: ReadonlyMap<string, Uint8Array>;
   /** What the template's new version renders. */
   theirs: readonly RenderedFile[];
+  /** What has become of ids. */
+  ids?: FileIds;
 }
 
 export interface RegeneratePlan {
@@ -28,11 +32,12 @@ export interface RegeneratePlan {
 export function planRegenerate(input: PlanInput): RegeneratePlan {
   const pairs = pairedFiles(input);
   const context: Context = { ...input, vacated: vacatedPaths(pairs) };
-  const paired = new Set(pairs.map(({ theirs }) => theirs));
+  const paired = new Set(pairs.flatMap(({ theirs, pieces }) => [theirs, ...pieces]));
   const decisions: Decision[] = [
-    ...pairs.map(({ path, file, theirs }): Decision => {
+    ...pairs.flatMap(({ path, file, theirs, pieces }): Decision | Decision[] => {
       const recorded: Recorded = { path, file, base: input.base.get(path) };
-      return theirs === undefined ? decideRemoved(recorded, context) : decideKept(recorded, theirs, context);
+      if (theirs === undefined) return decideRemoved(recorded, context);
+      return pieces.length > 1 ? decideSplit({ recorded, pieces, kept: theirs }, context) : decideKept(recorded, theirs, context);
     }),
     ...input.theirs.filter((file) => file.ownership !== 'derived' && !paired.has(file)).map((file) => decideAdded(file, context)),
   ];
@@ -43,15 +48,23 @@ interface Pair {
   path: string;
   file: RecordedFile;
   theirs: RenderedFile | undefined;
+  /** Everything that the template has made of it, where that is more than `theirs`. */
+  pieces: readonly RenderedFile[];
 }
 
-/** By id; a file whose id is gone is the new one at its path, if there is a new one. */
-function pairedFiles({ recorded, theirs }: PlanInput): Pair[] {
-  const byId = new Map(theirs.map((file) => [keyOf(file), file]));
-  const merged = Object.entries(recorded).filter(([, { ownership }]) => ownership !== 'derived');
-  const known = new Set(merged.map(([, file]) => keyOf(file)));
-  const newByPath = new Map(theirs.filter((file) => !known.has(keyOf(file))).map((file) => [file.path, file]));
-  return merged.map(([path, file]) => ({ path, file, theirs: byId.get(keyOf(file)) ?? newByPath.get(path) }));
+/** By id, as migrations have it; a file whose id is gone is the new one at its path, if there is a new one. */
+function pairedFiles({ recorded, theirs, ids }: PlanInput): Pair[] {
+  const byId = new Map(theirs.map((file) => [fileKey(file), file]));
+  const merged = Object.entries(recorded)
+    .filter(([, { ownership }]) => ownership !== 'derived')
+    .map(([path, file]) => ({ path, file, keys: (ids?.get(fileKey(file)) ?? [file.id]).map((id) => fileKey({ ...file, id })) }));
+  const known = new Set(merged.flatMap(({ keys }) => keys));
+  const newByPath = new Map(theirs.filter((file) => !known.has(fileKey(file))).map((file) => [file.path, file]));
+  return merged.map(({ path, file, keys }) => {
+    const pieces = keys.flatMap((key) => byId.get(key) ?? []);
+    const itself = pieces.find(({ id }) => id === file.id) ?? pieces.find((piece) => piece.path === path) ?? pieces[0];
+    return { path, file, theirs: itself ?? newByPath.get(path), pieces };
+  });
 }
 
 function collected(decisions: readonly Decision[], recorded: PlanInput['recorded']): RegeneratePlan {
@@ -70,10 +83,6 @@ function vacatedPaths(pairs: readonly Pair[]): Set<string> {
     ({ path, file, theirs }) => file.ownership !== 'team' && theirs !== undefined && theirs.path !== path && theirs.ownership !== 'team',
   );
   return new Set(moved.map(({ path }) => path));
-}
-
-function keyOf({ template, id }: Pick<RecordedFile, 'template' | 'id'>): string {
-  return `${template}:${id}`;
 }
 
 function byPath(a: { path: string }, b: { path: string }): number {

@@ -17,6 +17,7 @@ import {
   type RenderedFile,
   type TemplatePackage,
 } from '../templates/templates.ts';
+import type { TemplateMove } from './migrate-answers.ts';
 import { isStandardAnswer, withAnswers } from './set-answers.ts';
 import { templateAnswers } from './template-answers.ts';
 import type { UpgradeOptions, WorkerInput } from './worker-input.ts';
@@ -31,6 +32,7 @@ export interface Sources {
   variables: TemplateVariables;
   /** Answers that nobody asks for, for the record. */
   retired: WorkerRecord['retired'];
+  moves: readonly TemplateMove[];
   /** What the worker is to be made of. */
   target: TemplatePackage;
   kubernetes: TemplatePackage;
@@ -57,12 +59,13 @@ export async function readSources(input: WorkerInput, record: WorkerRecord, { to
   const current = isRecorded(target, record) ? target : await recordedTemplate(name, record.templates, input.templates);
   const extensions = worker.extensions ?? {};
   const given = { text, file: workerFile, extensions, worker: worker.name, record, target, current, set: own, ask };
-  const { answers, retired, text: after } = await templateAnswers(given);
+  const { answers, retired, moves, text: after } = await templateAnswers(given);
   return {
     worker,
     workerText: { before, after },
     variables: { ...templateVariables(answersOf(worker), input.platform, input.tool), ...answerVariables(answers) },
     retired,
+    moves,
     target,
     kubernetes: await findTemplate(kubernetesName, input.templates),
     current,

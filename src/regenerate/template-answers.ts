@@ -29,6 +29,8 @@ export interface TemplateAnswersInput {
 export interface TemplateAnswers {
   answers: Record<string, Answer>;
   retired: Retired;
+  /** Which versions the worker's templates go through. */
+  moves: readonly TemplateMove[];
   /** `worker.yaml` with them. */
   text: string;
 }
@@ -37,10 +39,11 @@ export interface TemplateAnswers {
 export async function templateAnswers(input: TemplateAnswersInput): Promise<TemplateAnswers> {
   const { text, file, record, target, extensions } = input;
   const questions = questionsOf(target);
+  const moves = movesOf(input);
   const migrated = migrateAnswers({
     answers: extensions,
     retired: record.retired,
-    moves: movesOf(input),
+    moves,
     questions,
     known: new Set(Object.keys((record.inputs['answers'] as object | undefined) ?? {})),
   });
@@ -52,6 +55,7 @@ export async function templateAnswers(input: TemplateAnswersInput): Promise<Temp
   return {
     answers: checkExtensions(withSets(given, asked), questions).answers,
     retired: migrated.retired,
+    moves,
     text: withAnswerEdits(text, [...migrated.edits, ...sets, ...asked], file),
   };
 }

@@ -4,6 +4,7 @@ import { ToolError } from '../errors/tool-error.ts';
 import { templateLayers, templateLists, unreleasedLayers, type RenderedFile, type TemplatePackage } from '../templates/templates.ts';
 import { placeKind } from '../transaction/transaction.ts';
 import { pristineBytes } from './base.ts';
+import { fileIds } from './file-ids.ts';
 import { planLocks } from './locks.ts';
 import { templateLabels, type MergeLabels } from './merge/markers.ts';
 import { needsConfig } from './needs-config.ts';
@@ -105,6 +106,7 @@ async function decide({ input, record, sources, heals }: DecideInput): Promise<D
     recorded: record.files,
     base,
     theirs,
+    ids: fileIds(sources.moves),
     gitBlobId,
     oursAt,
     heals,

@@ -104,3 +104,23 @@ test('an answer that nobody asks for is an error with its line', async () => {
   expect(run.code).toBe(2);
   expect(run.stderr).toContain('worker.yaml:11:22  extensions.worker-typescript: no template worker-typescript asks this worker anything');
 });
+
+test('a file that a template splits takes the team’s edits into the pieces', async () => {
+  const root = await madeWorker();
+  editText(root, 'README.md', (text) => text.replace('## What is whose', '## Whose is what').replace(/\n*$/, '\n\nOur own last words.\n'));
+  commitAll(root);
+  const folder = await laterTemplate('10.0.0', (contents) => {
+    const readme = contents.get('files/README.md.hbs') ?? '';
+    const at = readme.indexOf('\n## ', readme.indexOf('## What is whose') + 1) + 1;
+    contents.set('files/README.md.hbs', readme.slice(0, at));
+    contents.set('files/GUIDE.md.hbs', `# Guide\n\n${readme.slice(at)}`);
+    const split = "{ version: '10.0.0', steps: [{ split: { file: readme, into: [readme, guide] } }] }";
+    const manifest = (contents.get('template.yaml') ?? '').replace(/migrations: .*/, `migrations: [${split}]`);
+    contents.set('template.yaml', manifest.replace('files:\n', 'files:\n  - { id: guide, path: GUIDE.md, ownership: shared }\n'));
+  });
+  const run = await runCli(['regenerate', root, '--templates', folder]);
+  expect(run.code).toBe(0);
+  expect(readText(root, 'README.md')).toContain('## Whose is what');
+  expect(readText(root, 'README.md')).not.toContain('Our own last words.');
+  expect(readText(root, 'GUIDE.md')).toMatch(/^# Guide\n[^]*Our own last words\.\n$/);
+});
