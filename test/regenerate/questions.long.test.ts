@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { record as recordSchema } from '../../src/domain/record.ts';
 import { runCli } from '../support/cli.ts';
@@ -10,24 +11,37 @@ function recordOf(root: string) {
   return recordSchema.parse(JSON.parse(readText(root, '.managed-worker/record.json')));
 }
 
-/** A template that asks, and says the answers in its README. */
-function asking(questions: string, migrations: string, said: string): TemplateEdit {
+interface Manifest {
+  files: object[];
+  questions: object[];
+  migrations: object[];
+}
+
+function editManifest(contents: Map<string, string>, edit: (manifest: Manifest) => void): void {
+  const manifest = parse(contents.get('template.yaml') ?? '') as Manifest;
+  edit(manifest);
+  contents.set('template.yaml', stringify(manifest));
+}
+
+/** A template that asks, besides what it asks already, and says the answers in its README. */
+function asking(questions: object[], steps: object[], said: string): TemplateEdit {
   return (contents) => {
-    const manifest = contents.get('template.yaml') ?? '';
-    contents.set(
-      'template.yaml',
-      manifest.replace(/questions: .*/, `questions: ${questions}`).replace(/migrations: .*/, `migrations: ${migrations}`),
-    );
+    editManifest(contents, (manifest) => {
+      manifest.questions.push(...questions);
+      if (steps.length > 0) manifest.migrations.push({ version: '11.0.0', steps });
+    });
     contents.set('files/README.md.hbs', `${contents.get('files/README.md.hbs') ?? ''}\n${said}\n`);
   };
 }
 
-const size = "{ key: size, ask: 'How big?', type: string, choices: [small, large] }";
-const second = asking(`[${size}]`, '[]', 'Size {{answers.size}}');
-const renamed = `{ version: '11.0.0', steps: [{ rename: { from: size, to: shape } }, { map: { key: shape, values: { large: wide } } }, { default: { key: cost, value: 3 } }] }`;
+const size = { key: 'size', ask: 'How big?', type: 'string', choices: ['small', 'large'] };
+const second = asking([size], [], 'Size {{answers.size}}');
 const third = asking(
-  "[{ key: shape, ask: 'Shape?', type: string, choices: [small, wide] }, { key: cost, ask: 'Cost?', type: integer, maximum: 9 }]",
-  `[${renamed}]`,
+  [
+    { key: 'shape', ask: 'Shape?', type: 'string', choices: ['small', 'wide'] },
+    { key: 'cost', ask: 'Cost?', type: 'integer', maximum: 9 },
+  ],
+  [{ rename: { from: 'size', to: 'shape' } }, { map: { key: 'shape', values: { large: 'wide' } } }, { default: { key: 'cost', value: 3 } }],
   'Shape {{answers.shape}} {{answers.cost}}',
 );
 
@@ -49,15 +63,15 @@ describe('a template that asks something new', () => {
     expect(wrong.stderr).toContain("--set size: 'huge' is not one of small, large");
     const unknown = await run('--set', 'colour=red');
     expect(unknown.stderr).toContain('--set does not know colour');
-    expect(unknown.stderr).toContain('regions, size, or edit worker.yaml');
+    expect(unknown.stderr).toContain('regions, healthPort, size, or edit worker.yaml');
     expect(readText(root, 'worker.yaml')).toBe(before);
     const shown = await run('--set', 'size=large', '--dry-run', '--diff');
     expect(shown.stdout).toMatch(/replace +worker\.yaml/);
     expect(shown.stdout).toContain('+    size: large');
     expect((await run('--set', 'size=large')).code).toBe(0);
-    expect(readText(root, 'worker.yaml')).toBe(`${before}extensions:\n  worker-typescript:\n    size: large\n`);
+    expect(readText(root, 'worker.yaml')).toBe(`${before}    size: large\n`);
     expect(readText(root, 'README.md')).toContain('Size large');
-    expect(recordOf(root).inputs['answers']).toEqual({ size: 'large' });
+    expect(recordOf(root).inputs['answers']).toMatchObject({ size: 'large' });
     const again = JSON.parse((await run('--json')).stdout) as { workers: { steps: unknown[] }[] };
     expect(again.workers[0]?.steps).toEqual([]);
   });
@@ -88,10 +102,10 @@ describe('a template that asks something new', () => {
     const root = await madeWorker();
     const first = await laterTemplate('10.0.0', second);
     await runCli(['regenerate', root, '--templates', first, '--set', 'size=large']);
-    const narrower = await laterTemplate('11.0.0', asking(`[${size.replace(', large', '')}]`, '[]', '{{answers.size}}'));
+    const narrower = await laterTemplate('11.0.0', asking([{ ...size, choices: ['small'] }], [], '{{answers.size}}'));
     const run = await runCli(['regenerate', root, '--templates', narrower]);
     expect(run.code).toBe(2);
-    expect(run.stderr).toContain("worker.yaml:12:11  extensions.worker-typescript.size: 'large' is not one of small");
+    expect(run.stderr).toContain("worker.yaml:13:11  extensions.worker-typescript.size: 'large' is not one of small");
     expect(run.stderr).toContain('or run it again with --set size=…. Nothing was written.');
     expect((await runCli(['regenerate', root, '--templates', narrower, '--set', 'size=small'])).code).toBe(0);
   });
@@ -99,10 +113,12 @@ describe('a template that asks something new', () => {
 
 test('an answer that nobody asks for is an error with its line', async () => {
   const root = await madeWorker();
-  editText(root, 'worker.yaml', (text) => `${text}extensions:\n  worker-typescript: { colour: red }\n`);
+  editText(root, 'worker.yaml', (text) => `${text}    colour: red\n`);
   const run = await runCli(['regenerate', root]);
   expect(run.code).toBe(2);
-  expect(run.stderr).toContain('worker.yaml:11:22  extensions.worker-typescript: no template worker-typescript asks this worker anything');
+  expect(run.stderr).toContain(
+    'worker.yaml:13:13  extensions.worker-typescript.colour: is no question of worker-typescript; it asks healthPort',
+  );
 });
 
 test('a file that a template splits takes the team’s edits into the pieces', async () => {
@@ -114,9 +130,10 @@ test('a file that a template splits takes the team’s edits into the pieces', a
     const at = readme.indexOf('\n## ', readme.indexOf('## What is whose') + 1) + 1;
     contents.set('files/README.md.hbs', readme.slice(0, at));
     contents.set('files/GUIDE.md.hbs', `# Guide\n\n${readme.slice(at)}`);
-    const split = "{ version: '10.0.0', steps: [{ split: { file: readme, into: [readme, guide] } }] }";
-    const manifest = (contents.get('template.yaml') ?? '').replace(/migrations: .*/, `migrations: [${split}]`);
-    contents.set('template.yaml', manifest.replace('files:\n', 'files:\n  - { id: guide, path: GUIDE.md, ownership: shared }\n'));
+    editManifest(contents, ({ files, migrations }) => {
+      files.unshift({ id: 'guide', path: 'GUIDE.md', ownership: 'shared' });
+      migrations.push({ version: '10.0.0', steps: [{ split: { file: 'readme', into: ['readme', 'guide'] } }] });
+    });
   });
   const run = await runCli(['regenerate', root, '--templates', folder]);
   expect(run.code).toBe(0);

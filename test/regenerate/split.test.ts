@@ -55,6 +55,7 @@ function planned({ ours, pieces = { ci: check, image: imageFile }, others = {}, 
     oursAt: (path) =>
       texts[path] === undefined ? { kind: 'missing' } : { kind: 'file', state: { bytes: encode(texts[path]), mode: '644' } },
     heals: false,
+    listsOf: () => ({}),
   });
   return {
     does: [...plan.steps.map(({ kind, path }) => `${kind} ${path}`), ...plan.refusals.map(({ path }) => `refused ${path}`)],
