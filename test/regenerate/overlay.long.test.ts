@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
@@ -124,6 +124,20 @@ describe('--templates', () => {
     await rm(join(cwd, 'node_modules'), { recursive: true });
     const gone = await runCli(['new', 'y', ...flags], { cwd });
     expect(gone.stderr).toContain('--templates: @acme/worker is neither a folder nor an installed npm package');
+  });
+
+  test('takes a package that holds the archive and its releases, as npm publishes one', async () => {
+    const overlay = await overlayFolder(first);
+    await release(overlay, 'acme', '1.0.0');
+    const cwd = await temporaryFolder({ 'package.json': '{}' });
+    const installed = join(cwd, 'node_modules/acme-worker');
+    await mkdir(join(installed, 'released'), { recursive: true });
+    await cp(join(overlay, 'released'), join(installed, 'released'), { recursive: true });
+    await cp(join(overlay, 'released/acme/1.0.0.json.gz'), join(installed, 'acme.json.gz'));
+    const flags = ['--name', 'x', '--owner', 'a', '--yes', '--no-install', '--no-git', '--templates', 'acme-worker'];
+    expect((await runCli(['new', 'x', ...flags], { cwd })).code).toBe(0);
+    expect(existsSync(join(cwd, 'x/.managed-worker/base'))).toBe(false);
+    expect((await runCli(['regenerate', 'x', '--templates', 'acme-worker'], { cwd })).stderr).toContain('acme 1.0.0, nothing to do');
   });
 
   test('refuses two overlays of one template, and one over Kubernetes objects', async () => {

@@ -38,6 +38,18 @@ test.each([
   expect((await messages(folder)).join('\n')).toContain(`of what it renders with ${title} is not YAML`);
 });
 
+describe('an id of a file that no file has', () => {
+  test('is found in rules for lists and in migrations of files', async () => {
+    const more = "lists: [{ file: gone, at: a, rule: set }, { file: '*.yaml', at: a, rule: set }]\n";
+    const steps = '[{ version: 1.0.0, steps: [{ split: { file: all, into: [all/a, all/b] } }] }]';
+    const folder = await temporaryFolder({ 'template.yaml': manifest('1.0.0', '', steps) + more, 'files/a': '', 'files/b.yaml': '' });
+    expect(await messages(folder)).toEqual([
+      '9 file-id: a migration to 1.0.0 leads to all/b, which no file has',
+      '10 file-id: a rule for lists names gone, which no file has',
+    ]);
+  });
+});
+
 describe('between a release and what comes after it', () => {
   const asked = '  - { key: plan, ask: Which?, type: string, choices: [gold, tin] }';
 

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodeBytes } from '../../src/adapters/bytes.ts';
@@ -147,6 +147,12 @@ describe('a bad path is an error that says which file:', () => {
     const [first] = await found(folder, { samplesOf });
     expect(first).toContain(says);
     expect(first).toContain(`files/${path}`);
+  });
+
+  test('a symbolic link', async () => {
+    const folder = await packageFolder({ a: '' });
+    await symlink('/etc/hostname', join(folder, 'files/b'));
+    expect(await found(folder)).toEqual(['files/b package: is a symbolic link or a special file; a package holds plain files']);
   });
 
   test('two files that render to one path, or to paths that differ by capitals', async () => {

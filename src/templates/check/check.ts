@@ -12,6 +12,7 @@ import type { TemplatePackage } from '../template-package.ts';
 import { compareVersions } from '../version.ts';
 import { withAnswers } from './answer-samples.ts';
 import { sortedFindings, type Finding } from './finding.ts';
+import { idFindings } from './id-findings.ts';
 import { migrationFindings } from './migration-findings.ts';
 import { outputFindings } from './output-findings.ts';
 import { overrideFindings } from './override-findings.ts';
@@ -55,11 +56,12 @@ export async function checkPackage(place: string, input: CheckInput): Promise<Te
     return { place, template: { name, version }, findings: sortedFindings([...ofReleases, ...whole]), unchecked };
   }
   const [base = template] = layersOf(whole.template);
+  const ofIds = idFindings(template, whole.template, manifestText);
   const ofOverrides = base === template ? [] : overrideFindings({ overlay: template, base, manifestText, bytes: input.bytes });
   const samples = withAnswers(samplesFor(whole.template, input), whole.questions);
   const { rendered, findings } = renderSamples(whole.template, samples);
   const syntax = await input.syntax(whole.template, rendered);
-  const all = [...ofReleases, ...ofOverrides, ...findings, ...outputFindings(whole.template, rendered), ...syntax.findings];
+  const all = [...ofReleases, ...ofIds, ...ofOverrides, ...findings, ...outputFindings(whole.template, rendered), ...syntax.findings];
   return { place, template: { name, version }, findings: sortedFindings(all), unchecked: syntax.unchecked };
 }
 

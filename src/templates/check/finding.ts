@@ -37,3 +37,13 @@ export function lineOf(text: string, expression: RegExp): number {
   const index = text.search(expression);
   return index === -1 ? 1 : text.slice(0, index).split('\n').length;
 }
+
+/** Where a file of a package is written, before anything is substituted. */
+export function outputPath(path: string): string {
+  return path.replace(/\.hbs$/, '');
+}
+
+/** A text as a regular expression of itself. */
+export function escaped(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}/]/g, String.raw`\$&`);
+}

@@ -1,8 +1,7 @@
 import type { Bytes } from '../../adapters/bytes.ts';
 import type { TemplatePackage } from '../template-package.ts';
 import { rebaseLabel } from '../rebase/plan.ts';
-import { lineOf, type Finding } from './finding.ts';
-import { outputPath } from './release-findings.ts';
+import { escaped, lineOf, outputPath, type Finding } from './finding.ts';
 
 export interface OverrideInput {
   overlay: TemplatePackage;
@@ -83,8 +82,4 @@ function undeclared({ overlay, base, bytes }: OverrideInput): Finding[] {
       },
     ];
   });
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(/[$()*+.?[\\\]^{|}/]/g, String.raw`\$&`);
 }

@@ -1,5 +1,5 @@
 import type { TemplatePackage } from '../template-package.ts';
-import { lineOf, type Finding } from './finding.ts';
+import { lineOf, outputPath, type Finding } from './finding.ts';
 
 export interface ReleaseInput {
   template: TemplatePackage;
@@ -29,6 +29,11 @@ export function releaseFindings({ template, manifestText, same, previous }: Rele
   return [...bump, ...(previous === undefined ? [] : lostIds(template, previous, at))];
 }
 
+function migratedIds({ manifest }: TemplatePackage): string[] {
+  const steps = manifest.migrations.flatMap((migration) => migration.steps);
+  return steps.flatMap(({ split, 'rename-file': rename }) => [split?.file ?? [], rename?.from ?? []].flat());
+}
+
 function changedPaths(template: TemplatePackage, released: TemplatePackage): string[] {
   const before = new Map(released.files.map(({ path, bytes }) => [path, textOf(bytes)]));
   const after = new Map(template.files.map(({ path, bytes }) => [path, textOf(bytes)]));
@@ -40,7 +45,7 @@ function changedPaths(template: TemplatePackage, released: TemplatePackage): str
 
 /** A renamed id at the path of an old one may be meant, or may be a slip that loses every edit. */
 function lostIds(template: TemplatePackage, previous: TemplatePackage, at: { file: string; line: number }): Finding[] {
-  const ids = new Set(template.files.map(({ id }) => id));
+  const ids = new Set([...template.files.map(({ id }) => id), ...migratedIds(template)]);
   const known = new Set(previous.files.map(({ id }) => id));
   const fresh = new Map(template.files.filter(({ id }) => !known.has(id)).map((file) => [outputPath(file.path), file.id]));
   return previous.files
@@ -54,14 +59,10 @@ function lostIds(template: TemplatePackage, previous: TemplatePackage, at: { fil
           rule: 'file-id',
           level: 'warning',
           message: `${outputPath(path)} had the id ${id} in ${previous.version} and has the id ${now}`,
-          mend: `give it the id ${id} back: ids stay the same for ever`,
+          mend: `give it the id ${id} back, or add a migration to ${template.version}: { rename-file: { from: ${id}, to: ${now} } }`,
         },
       ];
     });
-}
-
-export function outputPath(path: string): string {
-  return path.replace(/\.hbs$/, '');
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -2,7 +2,7 @@ import { parseStrictYaml } from '../../domain/read-yaml.ts';
 import { isScalar } from 'yaml';
 import { ToolError, type Problem } from '../../errors/tool-error.ts';
 import type { FileChange } from '../../transaction/transaction.ts';
-import { outputPath } from '../check/release-findings.ts';
+import { outputPath } from '../check/finding.ts';
 import type { Override } from '../manifest.ts';
 import type { TemplateFile, TemplatePackage } from '../template-package.ts';
 
