@@ -67,7 +67,7 @@ lists: [{ file: a, at: spec.ports, key: name }, { file: a, at: spec.args, rule: 
 deprecations: [{ what: answers.size, use: answers.shape, since: '1.0.0' }]`;
   expect(packageAsking('sample', '[]', rest).manifest.lists).toHaveLength(2);
   expect(failure(() => packageAsking('sample', '[]', 'migrations: []\nlists: [{ file: a, at: b }]'))).toContain(
-    'lists.0: has either rule: set or a key',
+    'lists.0: has either a rule or a key',
   );
 });
 
