@@ -73,12 +73,12 @@ describe('a file of values that both sides edited', () => {
       ],
       template: [
         [ci, timeout, `    # A hung test may not block the queue.\n${timeout.replace('15', '20')}`],
-        [ci, '  image:\n', '  # Pushed by the platform.\n  image:\n'],
+        [ci, 'permissions:\n', '# No step pushes.\npermissions:\n'],
       ],
     });
     expect(code).toBe(0);
     const wanted = before(ci).replace(timeout, timeout.replace('15', '20'));
-    expect(after(ci)).toBe(wanted.replace('  image:\n', '  # Pushed by the platform.\n  image:\n'));
+    expect(after(ci)).toBe(wanted.replace('permissions:\n', '# No step pushes.\npermissions:\n'));
   });
 
   test('a clash marks the lines of its key, and the template’s other changes are there', async () => {
