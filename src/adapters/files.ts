@@ -40,6 +40,8 @@ export interface Files extends ManyFiles {
   remove(path: string): Promise<void>;
   /** Leaves a folder that holds anything. */
   removeIfEmpty(directory: string): Promise<void>;
+  /** Flushes to disk which files a folder holds; one that is gone needs nothing. */
+  flushFolder(directory: string): Promise<void>;
   isWritable(path: string): Promise<boolean>;
   realTarget(path: string): Promise<string>;
 }
@@ -73,8 +75,8 @@ export const nodeFiles: Files = {
     const file = openSync(path, 'w', mode);
     try {
       writeFileSync(file, bytes);
-      await flush(file);
       if (mode !== undefined) fchmodSync(file, mode);
+      await flush(file);
     } finally {
       closeSync(file);
     }
@@ -94,6 +96,17 @@ export const nodeFiles: Files = {
     await rmdir(directory).catch((error: unknown) => {
       if (!isNodeError(error) || !['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code ?? '')) throw error;
     });
+  },
+  async flushFolder(directory) {
+    // Windows opens no folders, and keeps what it holds in order by itself.
+    if (process.platform === 'win32') return;
+    const file = await orMissing(async () => await Promise.resolve(openSync(directory, constants.O_RDONLY | constants.O_DIRECTORY)));
+    if (file === undefined) return;
+    try {
+      await flush(file);
+    } finally {
+      closeSync(file);
+    }
   },
   async isWritable(path) {
     return access(path, constants.W_OK).then(

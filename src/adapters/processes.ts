@@ -6,6 +6,8 @@ export interface RunOptions {
   /** On top of this process's own; `undefined` takes a variable away. */
   env?: Readonly<Record<string, string | undefined>>;
   input?: string;
+  /** `latin1`: stdout is bytes, one character each. */
+  encoding?: 'utf8' | 'latin1';
   /** Milliseconds; the process and its group are killed after it. */
   timeout?: number;
   /** Ends the process and its group when aborted. */
@@ -53,7 +55,7 @@ export const nodeProcesses: Processes = {
     const { execa } = await import('execa');
     const child = execa(command, [...args], settingsOf(options));
     const { pid } = child;
-    const output = collect(child, options.onLine);
+    const output = collect(child, options);
     const leave = pid === undefined ? () => undefined : joinGroups(pid);
     const watch = limit(child, options);
     const ended = settle(child, output, watch).finally(() => {
@@ -83,12 +85,12 @@ interface Output {
   stderr: string;
 }
 
-function collect(child: ResultPromise, onLine: RunOptions['onLine']): Output {
+function collect(child: ResultPromise, { onLine, encoding = 'utf8' }: RunOptions): Output {
   const output: Output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     let rest = '';
     const stream = child[name];
-    stream?.setEncoding('utf8');
+    stream?.setEncoding(name === 'stdout' ? encoding : 'utf8');
     stream?.on('data', (text: string) => {
       const all = output[name] + text;
       output[name] = onLine === undefined ? all : all.slice(-followedTail);

@@ -2,6 +2,7 @@ import { dirname, join, relative } from 'node:path';
 import { isNodeError, type Files } from '../adapters/files.ts';
 import { stagedEnding, type ReplaceError } from '../adapters/many-files.ts';
 import { writeReason } from '../adapters/write-reason.ts';
+import { recordPath } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { Change } from './changes.ts';
 
@@ -19,9 +20,12 @@ export interface ApplyOptions {
 export async function applyChanges(changes: readonly Change[], { root, files, signal }: ApplyOptions): Promise<void> {
   if (signal?.aborted === true) throw new ToolError('INTERRUPTED', 'stopped', { hint: 'Nothing was written.' });
   const writes = changes.filter((change) => change.kind !== 'remove');
+  const entriesOf = (some: typeof writes) => some.map(({ path, after }) => ({ path: join(root, path), text: after }));
   try {
-    await files.replaceTexts(writes.map(({ path, after }) => ({ path: join(root, path), text: after })));
+    await files.replaceTexts(entriesOf(writes.filter(({ path }) => path !== recordPath)));
     for (const { path } of changes.filter(({ kind }) => kind === 'remove')) await removeFile(path, { root, files });
+    // It says that all the others are made, so it may not be there before they are.
+    await files.replaceTexts(entriesOf(writes.filter(({ path }) => path === recordPath)));
   } catch (error) {
     throw writeFailure(error, writes.length, root);
   }

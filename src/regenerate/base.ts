@@ -4,7 +4,6 @@ import type { Files } from '../adapters/files.ts';
 import { basePath, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
 import type { RenderedFile } from '../templates/templates.ts';
 import type { Repository } from './repository.ts';
-import { encode } from './texts.ts';
 
 export interface BaseInput {
   root: string;
@@ -40,7 +39,5 @@ async function elsewhere(path: string, { blob }: RecordedFile, input: BaseInput)
   const kept = join(input.root, basePath, blob);
   const stored = (await input.files.kindOf(kept)) === 'file' ? await input.files.read(kept) : undefined;
   if (isProof(stored)) return stored;
-  const text = await input.repository?.readBlob(blob);
-  const committed = text === undefined ? undefined : encode(text);
-  return isProof(committed) ? committed : undefined;
+  return await input.repository?.readBlob(blob, path);
 }

@@ -16,8 +16,10 @@ export async function readRecord(root: string, files: Pick<Files, 'readText'>): 
       hint: 'Name the folder of a managed worker, or get the record back from git. Nothing was written.',
     });
   }
-  if (/^(<{7}|={7}|>{7}|\|{7})( |$)/m.test(text)) {
-    throw invalid('holds conflict markers of a git merge', [], `Take either side whole (\`git checkout --theirs ${recordPath}\`)`);
+  const marker = text.search(/^(<{7}|={7}|>{7}|\|{7})( |$)/m);
+  if (marker >= 0) {
+    const problem = { file: recordPath, line: lineAt(text, marker), message: 'has a conflict marker' };
+    throw invalid('holds conflict markers of a git merge', [problem], sideAdvice);
   }
   return { text, value: parse(text) };
 }
@@ -27,7 +29,7 @@ function parse(text: string): WorkerRecord {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw invalid('is not JSON', [{ file: recordPath, message: (error as Error).message }], 'Get it back from git');
+    throw invalid('is not JSON', [{ file: recordPath, ...placeOf(text, error as Error) }], 'Get it back from git');
   }
   const version = (value as { schemaVersion?: unknown } | null)?.schemaVersion;
   if (typeof version === 'number' && version > 1) {
@@ -37,6 +39,25 @@ function parse(text: string): WorkerRecord {
   if (result.success) return result.data;
   const problems = result.error.issues.map(({ path, message }) => ({ file: recordPath, field: path.join('.'), message }));
   throw invalid('does not have the shape of a record', problems, 'Get it back from git');
+}
+
+/** The record says what the files were made from, so it has to go with them. */
+const sideAdvice =
+  'Merge the files first; keep the record of the side whose template they follow, with `git checkout --ours` or `--theirs` on it alone';
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length;
+}
+
+/** Where V8 says that it stopped; a file that ends too soon is wrong at its end. */
+function placeOf(text: string, { message }: Error): Pick<Problem, 'line' | 'column' | 'message'> {
+  const index = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+  const before = text.slice(0, index);
+  return {
+    line: lineAt(text, index),
+    column: index - before.lastIndexOf('\n'),
+    message: message.replace(/ in JSON at position.*| \(line.*/s, ''),
+  };
 }
 
 function invalid(what: string, problems: readonly Problem[], advice: string): ToolError {

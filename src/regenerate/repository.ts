@@ -3,12 +3,13 @@ import type { Bytes } from '../adapters/bytes.ts';
 import type { Files } from '../adapters/files.ts';
 import type { Processes } from '../adapters/processes.ts';
 import { ToolError } from '../errors/tool-error.ts';
+import { blobOf, type Git } from './blob-of.ts';
 
 export interface Repository {
   /** Whether these bytes are what the last commit has at this path. */
   isCommitted(path: string, bytes: Uint8Array): boolean;
-  /** The blob of that SHA-1 id, from what is on this machine alone; `undefined` when it is not, or is no text. */
-  readBlob(blob: string): Promise<string | undefined>;
+  /** The bytes of that SHA-1 id, from what is on this machine alone; `path` says where they once were. */
+  readBlob(blob: string, path: string): Promise<Uint8Array | undefined>;
 }
 
 /** What one run has asked git already; workers of one repository share it. */
@@ -43,6 +44,7 @@ export async function openRepository(root: string, options: RepositoryOptions): 
   repositories?.opened.set(place, opening);
   const opened = await opening;
   if (opened === undefined) return undefined;
+  const git: Git = async (args, encoding) => await runGit({ processes, cwd: root }, args, encoding);
   const prefix = place === root ? '' : `${relative(place, root).split(sep).join('/')}/`;
   return {
     isCommitted: (path, content) => {
@@ -52,23 +54,28 @@ export async function openRepository(root: string, options: RepositoryOptions): 
       // With autocrlf the file has line ends that the commit does not have.
       return id === idOf(content) || id === idOf(withoutCarriageReturns(content));
     },
-    async readBlob(blob) {
-      const { exitCode, stdout } = await runGit(processes, root, ['cat-file', 'blob', blob]);
-      return exitCode === 0 ? stdout : undefined;
+    async readBlob(blob, path) {
+      const hasLongIds = [...opened.committed.values()].some((id) => id.length > 40);
+      return await blobOf(blob, { path, git, hasLongIds, gitBlobId: (content) => bytes.gitBlobId(content) });
     },
   };
 }
 
 async function open(place: string, { files, processes }: RepositoryOptions): Promise<Opened | undefined> {
-  const folder = await runGit(processes, place, ['rev-parse', '--absolute-git-dir']);
+  const folder = await runGit({ processes, cwd: place }, ['rev-parse', '--absolute-git-dir']);
   if (folder.exitCode !== 0) return undefined;
   await refuseUnfinished(folder.stdout.trim(), files);
-  const tree = await runGit(processes, place, ['ls-tree', '-r', '-z', 'HEAD']);
+  const tree = await runGit({ processes, cwd: place }, ['ls-tree', '-r', '-z', 'HEAD']);
   return { committed: tree.exitCode === 0 ? committedIds(tree.stdout) : new Map() };
 }
 
-async function runGit(processes: RepositoryOptions['processes'], cwd: string, args: readonly string[]) {
-  return await processes.run('git', args, { cwd, env: { ...elsewhere, ...offline } });
+interface GitPlace {
+  processes: RepositoryOptions['processes'];
+  cwd: string;
+}
+
+async function runGit({ processes, cwd }: GitPlace, args: readonly string[], encoding: 'utf8' | 'latin1' = 'utf8') {
+  return await processes.run('git', args, { cwd, env: { ...elsewhere, ...offline }, encoding });
 }
 
 /**

@@ -39,7 +39,7 @@ export async function abortUpgrade(input: WorkerInput): Promise<void> {
   if (changed.length > 0) {
     throw new ToolError('EDITS_AT_RISK', 'files were changed since; going back would lose that', {
       problems: changed.map(({ path }) => ({ file: path, message: 'was changed since' })),
-      hint: 'Keep a copy of them, put each conflicted one back with `regenerate --resolve PATH=ours`, and abort again. Nothing was written.',
+      hint: 'Keep a copy of them; put each back as git has it, one in conflict also with `regenerate --resolve PATH=ours`, which gives your side; then abort again. Nothing was written.',
     });
   }
   const previous = await input.files.read(join(input.root, previousRecordPath));
@@ -142,7 +142,7 @@ function isOurDoing(change: PendingUpgrade['changes'][number], { oursAt, pending
   const now = blobState(stateAt(ours), (bytes) => input.bytes.gitBlobId(bytes));
   const conflict = pending.conflicts.find(({ path }) => path === change.path);
   const resolved = conflict === undefined ? [] : [conflict.ours, conflict.theirs, ...(conflict.resolved === 'deleted' ? [null] : [])];
-  return [change.before, change.after, ...resolved].some((state) => state?.blob === now?.blob);
+  return [change.before, change.after, ...resolved].some((state) => state?.blob === now?.blob && state?.mode === now?.mode);
 }
 
 async function storedState(state: PendingConflict['ours'], { root, files, bytes }: WorkerInput): Promise<FileState | undefined> {

@@ -4,7 +4,7 @@ import type { Files } from '../adapters/files.ts';
 import { toolFolder } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { journalPath, readJournal, stagedBeforePath, stagingPath, type Journal, type JournalEntry } from './journal.ts';
-import { kindBelow } from './place.ts';
+import { changedFolders, flushFolders, kindByItsName, twinsOf } from './place.ts';
 
 export interface RecoverOptions {
   files: Files;
@@ -44,14 +44,17 @@ async function takeBack(target: string, journal: Journal, options: RecoverOption
     await files.makeDirectory(dirname(join(target, path)));
     await files.move(join(target, stagedBeforePath, path), join(target, path));
   }
+  // The copies go next, so what they are copies of has to be on disk.
+  await flushFolders(target, changedFolders(journal.files), files);
 }
 
 /** What the run had done already. */
 async function doneEntries(target: string, journal: Journal, options: RecoverOptions): Promise<JournalEntry[]> {
   const done: JournalEntry[] = [];
   const foreign: string[] = [];
+  const twins = twinsOf(journal.files.map(({ path }) => path));
   for (const entry of journal.files) {
-    const state = await stateOf(target, entry, options);
+    const state = await stateOf(target, entry, { ...options, twins });
     if (state === 'after') done.push(entry);
     if (state === 'foreign') foreign.push(entry.path);
   }
@@ -60,9 +63,13 @@ async function doneEntries(target: string, journal: Journal, options: RecoverOpt
 }
 
 /** A folder counts as no file: one may have to make room for a file, or the reverse. */
-async function stateOf(target: string, entry: JournalEntry, { files, bytes }: RecoverOptions): Promise<'before' | 'after' | 'foreign'> {
+async function stateOf(
+  target: string,
+  entry: JournalEntry,
+  { files, bytes, twins }: RecoverOptions & { twins: ReadonlySet<string> },
+): Promise<'before' | 'after' | 'foreign'> {
   const { path, before, after } = entry;
-  const kind = await kindBelow(target, path, files);
+  const kind = await kindByItsName(target, path, { files, twins });
   if (kind === undefined || kind === 'directory') return stateOfNone(entry);
   if (kind !== 'file') return 'foreign';
   const blob = bytes.gitBlobId(await files.read(join(target, path)));

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Bytes } from '../adapters/bytes.ts';
 import type { Files } from '../adapters/files.ts';
+import { toolFolder } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import type { FileChange, FileState } from './change.ts';
 import {
@@ -12,7 +13,7 @@ import {
   stagingPath,
   type JournalEntry,
 } from './journal.ts';
-import { foldersOf, kindBelow } from './place.ts';
+import { changedFolders, flushFolders, foldersOf, kindByItsName, twinsOf } from './place.ts';
 
 export interface StageOptions {
   files: Files;
@@ -30,6 +31,7 @@ export async function stageAndMove(target: string, changes: readonly FileChange[
   const entries = changes.map((change) => entryOf(change, options));
   await files.write(join(target, stagedJournalPath), journalText({ schemaVersion: 1, files: entries, folders }));
   await files.move(join(target, stagedJournalPath), join(target, journalPath));
+  await files.flushFolder(join(target, toolFolder));
   for (const { path, after } of changes) {
     if (after !== undefined) continue;
     stopIfAborted(options.signal);
@@ -43,8 +45,10 @@ export async function stageAndMove(target: string, changes: readonly FileChange[
     stopIfAborted(options.signal);
     await files.move(join(target, stagedFilesPath, path), join(target, path));
   }
-  // From here on the target is whole: the staging folder holds nothing that is needed.
+  await flushFolders(target, changedFolders(changes), files);
+  // From here on the target is whole: the staging folder holds nothing that is needed, once the journal is gone for good.
   await files.remove(join(target, journalPath));
+  await files.flushFolder(join(target, toolFolder));
   await files.remove(join(target, stagingPath));
 }
 
@@ -55,22 +59,40 @@ async function stage(target: string, changes: readonly FileChange[], options: St
   if (replaced.length > 0) {
     for (const folder of ['', ...foldersOf(replaced)]) await files.makeDirectory(join(target, stagedBeforePath, folder));
   }
+  const twins = twinsOf(changes.map(({ path }) => path));
   for (const [index, change] of changes.entries()) {
     stopIfAborted(signal);
     const { path, before, after } = change;
     if (after !== undefined) await files.write(join(target, stagedFilesPath, path), after.bytes, modeNumber(after));
+    await checkUnchanged(target, change, { ...options, twins });
     if (before !== undefined) {
-      await checkUnchanged(target, change, options);
       await files.write(join(target, stagedBeforePath, path), before.bytes, modeNumber(before));
     }
     onProgress?.(index + 1);
   }
+  await flushFolders(target, stagedFolders(changes), files);
 }
 
-/** Somebody may have saved the file since it was planned. */
-async function checkUnchanged(target: string, { path, before }: FileChange, { files, bytes }: StageOptions): Promise<void> {
-  const isFile = (await kindBelow(target, path, files)) === 'file';
-  const blob = isFile ? bytes.gitBlobId(await files.read(join(target, path))) : undefined;
+/** Every folder that staging made, so that what the journal speaks of is there after a power cut as well. */
+function stagedFolders(changes: readonly FileChange[]): string[] {
+  const replaced = changes.filter(({ before }) => before !== undefined).map(({ path }) => path);
+  const folders = [stagingPath, ...below(stagedFilesPath, pathsWithAfter(changes))];
+  return replaced.length === 0 ? folders : [...folders, ...below(stagedBeforePath, replaced)];
+}
+
+function below(root: string, paths: readonly string[]): string[] {
+  return [root, ...foldersOf(paths).map((folder) => `${root}/${folder}`)];
+}
+
+/** Somebody may have saved the file since it was planned, or made one. A folder may have to make room. */
+async function checkUnchanged(
+  target: string,
+  { path, before }: FileChange,
+  { files, bytes, twins }: StageOptions & { twins: ReadonlySet<string> },
+): Promise<void> {
+  const kind = await kindByItsName(target, path, { files, twins });
+  if (before === undefined && (kind === undefined || kind === 'directory')) return;
+  const blob = kind === 'file' ? bytes.gitBlobId(await files.read(join(target, path))) : undefined;
   if (before !== undefined && blob === bytes.gitBlobId(before.bytes)) return;
   throw new ToolError('CHANGED_MEANWHILE', `${path} was changed while this ran`, { hint: 'Run it again. Nothing was written.' });
 }

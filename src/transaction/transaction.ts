@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Files } from '../adapters/files.ts';
 import { apply, recoverUnderLock, type Applied, type ApplyOptions, type TransactionOptions } from './apply.ts';
 import type { FileChange } from './change.ts';
-import { journalPath, readJournal, stagingPath } from './journal.ts';
+import { journalPath, locksPath, readJournal, stagingPath } from './journal.ts';
 import { foldersOf, kindBelow, type PlaceKind } from './place.ts';
 
 export type { Applied, ApplyOptions, TransactionOptions } from './apply.ts';
@@ -16,7 +16,7 @@ export async function applyChanges(target: string, changes: readonly FileChange[
 
 /** Takes back what a run that did not end has left in `target`; says whether there was anything. */
 export async function takeBackHalfDone(target: string, options: Pick<ApplyOptions, 'files' | 'bytes' | 'locker'>): Promise<boolean> {
-  for (const path of [journalPath, stagingPath]) {
+  for (const path of [journalPath, stagingPath, locksPath]) {
     if ((await kindBelow(target, path, options.files)) !== undefined) return await recoverUnderLock(target, options);
   }
   return false;

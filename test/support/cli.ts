@@ -16,11 +16,17 @@ export interface CommandOutcome {
 /** Runs a command line in this process, with this checkout as the installed package. */
 export async function runCli(args: readonly string[], changes: Partial<Deps> = {}, program?: Program): Promise<CommandOutcome> {
   const terminal = recordingTerminal();
-  const deps: Deps = {
+  const code = await run(args, depsOf({ terminal, ...changes }), program);
+  return { code, stdout: terminal.printed.join('\n'), stderr: terminal.said.join('\n') };
+}
+
+/** The outside world as it is, but for what is given. */
+export function depsOf(changes: Partial<Deps> = {}): Deps {
+  return {
     files: nodeFiles,
     bytes: nodeBytes,
     processes: nodeProcesses,
-    terminal,
+    terminal: recordingTerminal(),
     prompts: nobodyToAsk,
     cwd: '/nonexistent',
     env: {},
@@ -28,6 +34,4 @@ export async function runCli(args: readonly string[], changes: Partial<Deps> = {
     tool: { name: 'gen-temporal-managed-worker', version: '0.1.0', root: fileURLToPath(new URL('../..', import.meta.url)) },
     ...changes,
   };
-  const code = await run(args, deps, program);
-  return { code, stdout: terminal.printed.join('\n'), stderr: terminal.said.join('\n') };
 }

@@ -1,5 +1,5 @@
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { nodeBytes } from '../../src/adapters/bytes.ts';
 import { nodeFiles, type Files } from '../../src/adapters/files.ts';
@@ -47,20 +47,65 @@ test('whichever write or move fails, the folder is as it was', async () => {
   }
 });
 
-test('every byte is flushed before the journal says so, and the journal is there before the first file moves', async () => {
+/** What reaches the disk and in which order; runs of the same call are one. */
+async function flushOrder(): Promise<string[]> {
   const target = await temporaryFolder(treeBefore);
   const calls: string[] = [];
+  const placeOf = (path: string) => {
+    const below = relative(target, path);
+    if (below.includes('journal')) return 'journal';
+    if (below === '.managed-worker') return 'the tool’s folder';
+    return below.startsWith('.managed-worker/staging') ? 'staging' : 'target';
+  };
   const files: Files = {
     ...nodeFiles,
-    write: async (path, ...rest) => (
-      calls.push(`write ${path.includes('journal') ? 'journal' : 'file'}`),
-      await nodeFiles.write(path, ...rest)
-    ),
-    move: async (from, to) => (calls.push(`move ${to.includes('journal') ? 'journal' : 'file'}`), await nodeFiles.move(from, to)),
+    write: async (path, ...rest) => (calls.push(`write and flush ${placeOf(path)}`), await nodeFiles.write(path, ...rest)),
+    flushFolder: async (path) => (calls.push(`flush ${placeOf(path)}`), await nodeFiles.flushFolder(path)),
+    move: async (from, to) => (calls.push(`move ${placeOf(to)}`), await nodeFiles.move(from, to)),
+    remove: async (path) => (calls.push(`remove ${placeOf(path)}`), await nodeFiles.remove(path)),
   };
   await applyChanges(target, sampleChanges, options({ files }));
-  const order = calls.filter((call, index) => call !== calls[index - 1]);
-  expect(order).toEqual(['write file', 'write journal', 'move journal', 'move file']);
+  return calls.filter((call, index) => call !== calls[index - 1] && !call.includes('lock'));
+}
+
+test('what a step builds on is on disk before the step: contents, their folders, the journal, its folder, what moved', async () => {
+  const order = await flushOrder();
+  const main = order.slice(order.indexOf('write and flush staging'));
+  expect(main.slice(0, main.indexOf('remove staging') + 1)).toEqual([
+    'write and flush staging',
+    'flush staging',
+    'write and flush journal',
+    'move journal',
+    'flush the tool’s folder',
+    'remove target',
+    'move target',
+    'flush target',
+    'flush the tool’s folder',
+    'flush target',
+    'remove journal',
+    'flush the tool’s folder',
+    'remove staging',
+  ]);
+});
+
+test('a folder is flushed for every file that came, went or was replaced in it', async () => {
+  const target = await temporaryFolder(treeBefore);
+  const flushed = new Set<string>();
+  let isMoved = false;
+  const files: Files = {
+    ...nodeFiles,
+    move: async (from, to) => ((isMoved = true), await nodeFiles.move(from, to)),
+    flushFolder: async (path) => (isMoved && flushed.add(relative(target, path)), await nodeFiles.flushFolder(path)),
+  };
+  await applyChanges(target, sampleChanges, options({ files }));
+  const parents = sampleChanges.map(({ path }) => (dirname(path) === '.' ? '' : dirname(path)));
+  expect([...flushed]).toEqual(expect.arrayContaining(parents));
+});
+
+test('a file that somebody makes where one is to be added stops everything', async () => {
+  const target = await temporaryFolder({ ...treeBefore, 'new-name.txt': 'mine\n' });
+  expect(await failureOf(applyChanges(target, sampleChanges, options()))).toContain('error CHANGED_MEANWHILE  new-name.txt');
+  expect(await treeOf(target)).toEqual({ ...treeBefore, 'new-name.txt': 'mine\n' });
 });
 
 test('a file saved while it was planned stops everything', async () => {

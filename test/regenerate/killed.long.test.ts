@@ -1,0 +1,176 @@
+import { cp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { applyUpgrade, planUpgrade, workerStatus, type WorkerInput, type WorkerPlan } from '../../src/regenerate/regenerate.ts';
+import { takeBackHalfDone } from '../../src/transaction/transaction.ts';
+import { bundleScript } from '../support/bundle-script.ts';
+import { runCli } from '../support/cli.ts';
+import { failureOf } from '../support/failure.ts';
+import { hundredFiles } from '../support/hundred-files.ts';
+import { killedAt } from '../support/killed-at.ts';
+import { modesAndTree, type Tree } from '../support/modes-and-tree.ts';
+import { stoppedAt } from '../support/stopped-files.ts';
+
+const minute = 60_000;
+
+const unflushed = stoppedAt(Number.POSITIVE_INFINITY).files;
+
+interface Scene {
+  input: WorkerInput;
+  plan: WorkerPlan;
+  templates: string;
+  before: Tree;
+  after: Tree;
+  /** Calls of a whole apply. */
+  calls: number;
+  /** Puts the worker back as it was before. */
+  reset: () => Promise<void>;
+}
+
+async function scene(): Promise<Scene> {
+  const { root, templates, input } = await hundredFiles();
+  const plan = await planUpgrade(input, {});
+  const kept = `${root}-kept`;
+  await cp(root, kept, { recursive: true, preserveTimestamps: true });
+  const before = modesAndTree(root);
+  const whole = stoppedAt(Number.POSITIVE_INFINITY);
+  await applyUpgrade(plan, { ...input, files: whole.files });
+  const after = modesAndTree(root);
+  const reset = async () => {
+    await rm(root, { recursive: true, force: true });
+    await cp(kept, root, { recursive: true });
+  };
+  await reset();
+  return { input, plan, templates, before, after, calls: whole.calls(), reset };
+}
+
+/** The worker is exactly one or the other; `true`: it is as after. */
+function whichOf(tree: Tree, { before, after }: Scene, title: string): boolean {
+  const isDone = tree['sdk/kept/0/0.ts'] === after['sdk/kept/0/0.ts'];
+  expect({ title, tree }).toEqual({ title, tree: isDone ? after : before });
+  return isDone;
+}
+
+async function isStopped(work: Promise<unknown>): Promise<boolean> {
+  return await work.then(
+    () => false,
+    () => true,
+  );
+}
+
+async function applyStopped(at: number, { input, plan }: Scene): Promise<void> {
+  await applyUpgrade(plan, { ...input, files: stoppedAt(at).files }).catch(() => undefined);
+}
+
+describe('a regenerate that changes a hundred files', () => {
+  test('changes what the other tests stop in the middle', { timeout: minute }, async () => {
+    const { plan, before, after } = await scene();
+    const countOf = (wanted: string) => plan.steps.filter(({ kind }) => kind === wanted).length;
+    expect(Object.fromEntries(plan.steps.map(({ kind }) => [kind, countOf(kind)]))).toEqual({
+      add: 30,
+      mode: 10,
+      move: 1,
+      remove: 30,
+      replace: 41,
+    });
+    expect(Object.keys(after).length).toBeGreaterThan(100);
+    expect(before).not.toEqual(after);
+  });
+
+  test(
+    'stopped at every call of the file system, the next run leaves exactly before or after and nothing else',
+    {
+      timeout: 5 * minute,
+    },
+    async () => {
+      const whole = await scene();
+      let done = 0;
+      for (let call = 1; call <= whole.calls; call += 1) {
+        await applyStopped(call, whole);
+        await takeBackHalfDone(whole.input.root, { ...whole.input, files: unflushed });
+        if (!whichOf(modesAndTree(whole.input.root), whole, `after call ${call}`)) continue;
+        done += 1;
+        await whole.reset();
+      }
+      expect(whole.calls).toBeGreaterThan(600);
+      expect(done).toBeGreaterThan(0);
+    },
+  );
+
+  test.each([
+    { title: 'with half of the removals done', method: 'remove', nth: 15 },
+    { title: 'with half of the moves done', method: 'move', nth: 45 },
+    { title: 'with every move done', method: 'flushFolder', nth: -3 },
+  ])(
+    'stopped $title, its way back can be stopped at every third call, and the one after ends at exactly before',
+    {
+      timeout: 5 * minute,
+    },
+    async ({ method, nth }) => {
+      const whole = await scene();
+      const { root } = whole.input;
+      const counted = stoppedAt(Number.POSITIVE_INFINITY);
+      await applyUpgrade(whole.plan, { ...whole.input, files: counted.files });
+      await whole.reset();
+      const turns = counted.names.flatMap((name, index) => (name === method ? [index + 1] : []));
+      const half = turns.at(nth) ?? 0;
+      let call = 1;
+      for (let wasStopped = true; wasStopped; call += 3) {
+        await applyStopped(half, whole);
+        wasStopped = await isStopped(takeBackHalfDone(root, { ...whole.input, files: stoppedAt(call).files }));
+        await takeBackHalfDone(root, { ...whole.input, files: unflushed });
+        expect(whichOf(modesAndTree(root), whole, `after call ${call} of the way back`)).toBe(false);
+      }
+      expect(call).toBeGreaterThan(100);
+    },
+  );
+
+  test('killed with SIGKILL at 16 calls spread over the run, status leaves exactly before or after', { timeout: 5 * minute }, async () => {
+    const whole = await scene();
+    const { root } = whole.input;
+    const script = await bundleScript("import './test/support/killed-regenerate.ts';");
+    const toolRoot = fileURLToPath(new URL('../..', import.meta.url));
+    const args = ['regenerate', '--templates', whole.templates];
+    const planning = stoppedAt(Number.POSITIVE_INFINITY);
+    await planUpgrade({ ...whole.input, files: planning.files }, {});
+    const seen = new Set<boolean>();
+    for (let turn = 1; turn <= 16; turn += 1) {
+      const call = planning.calls() + Math.round((turn / 16) * whole.calls);
+      expect(await killedAt(call, script, [root, toolRoot, ...args])).toBe(true);
+      await killedAt(30 + turn * 20, script, [root, toolRoot, 'status', '--templates', whole.templates]);
+      expect((await runCli(['status', root, '--templates', whole.templates])).code).toBe(0);
+      const isDone = whichOf(modesAndTree(root), whole, `killed at call ${call}`);
+      seen.add(isDone);
+      if (isDone) await whole.reset();
+    }
+    expect(seen.has(false)).toBe(true);
+  });
+
+  test(
+    'stopped half-way, a file that somebody edited since stops everything with 3 and nothing is touched',
+    { timeout: minute },
+    async () => {
+      const whole = await scene();
+      const { root } = whole.input;
+      await applyStopped(whole.calls - 60, whole);
+      await writeFile(join(root, 'sdk/kept/0/0.ts'), '// mine\n');
+      const half = modesAndTree(root);
+      for (const args of [
+        ['regenerate', root],
+        ['regenerate', root, '--dry-run'],
+        ['status', root],
+      ]) {
+        const outcome = await runCli(args);
+        expect(outcome.stderr).toContain('error HALF_DONE');
+        expect(outcome.stderr).toContain('sdk/kept/0/0.ts  is neither as it was nor as it was to be');
+        expect(outcome.code).toBe(3);
+      }
+      expect(modesAndTree(root)).toEqual(half);
+      expect(await failureOf(workerStatus(whole.input))).toContain('HALF_DONE');
+      await writeFile(join(root, 'sdk/kept/0/0.ts'), '// 1\n');
+      expect(await takeBackHalfDone(root, whole.input)).toBe(true);
+      expect(whichOf(modesAndTree(root), whole, 'mended')).toBe(false);
+    },
+  );
+});
