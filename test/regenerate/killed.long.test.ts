@@ -86,21 +86,21 @@ describe('a regenerate that changes a hundred files', () => {
   });
 
   test(
-    'stopped at every call of the file system, the next run leaves exactly before or after and nothing else',
+    'stopped at every call of the file system that changes anything, the next run leaves exactly before or after',
     {
       timeout: 5 * minute,
     },
     async () => {
       const whole = await scene();
       let done = 0;
-      for (let call = 1; call <= whole.calls; call += 1) {
+      for (const call of changingCalls(whole.calls)) {
         await applyStopped(call, whole);
         await takeBackHalfDone(whole.input.root, { ...whole.input, files: unflushed });
         if (!whichOf(modesAndTree(whole.input.root), whole, `after call ${call}`)) continue;
         done += 1;
         await whole.reset();
       }
-      expect(whole.calls).toBeGreaterThan(600);
+      expect(changingCalls(whole.calls).length).toBeGreaterThan(400);
       expect(done).toBeGreaterThan(0);
     },
   );
