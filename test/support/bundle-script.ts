@@ -11,6 +11,8 @@ export async function bundleScript(contents: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // As the build has it: what a package requires by a computed name is not found in a bundle.
+    mainFields: ['module', 'main'],
     // Under a name of its own: the bundled code may import createRequire too.
     banner: { js: "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);" },
     outfile,
