@@ -5,7 +5,7 @@ export interface RunOptions {
   cwd?: string;
   /** On top of this process's own; `undefined` takes a variable away. */
   env?: Readonly<Record<string, string | undefined>>;
-  input?: string;
+  input?: string | Uint8Array;
   /** `latin1`: stdout is bytes, one character each. */
   encoding?: 'utf8' | 'latin1';
   /** Milliseconds; the process and its group are killed after it. */

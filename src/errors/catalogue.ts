@@ -30,6 +30,8 @@ export const catalogue = {
   REPOSITORY_BUSY: { exit: exitCode.person, title: 'Git is in the middle of something' },
   HALF_DONE: { exit: exitCode.person, title: 'A run was stopped half-way and files have changed since' },
   CHANGED_MEANWHILE: { exit: exitCode.person, title: 'A file was changed while the tool ran' },
+  REPOSITORY_UNUSABLE: { exit: exitCode.misuse, title: 'Git cannot do what is asked in this repository' },
+  OBJECTS_MISSING: { exit: exitCode.remote, title: 'This clone lacks files of its own history' },
   INSTALL_FAILED: { exit: exitCode.remote, title: 'Dependencies could not be installed' },
   TEMPLATE_NOT_FOUND: { exit: exitCode.misuse, title: 'There is no such template' },
   TEMPLATE_INVALID: { exit: exitCode.misuse, title: 'A template package is not valid' },

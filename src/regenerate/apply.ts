@@ -24,14 +24,22 @@ export interface Made {
 
 /** Does what the plan says, whole or not at all; with conflicts the worker waits for a person. */
 export async function applyPlan(plan: WorkerPlan, input: WorkerInput): Promise<Made> {
+  await write(input, await plannedChanges(plan, input));
+  const isWhole = hasConflict(plan) || plan.next.unmade === undefined;
+  return isWhole ? { unmade: [] } : await makeDerived(input);
+}
+
+/** Everything that applying the plan does to files, what is made from code apart. */
+export async function plannedChanges(plan: WorkerPlan, input: Pick<WorkerInput, 'root' | 'files' | 'bytes'>): Promise<FileChange[]> {
   if (plan.refusals.length > 0) throw atRisk(plan);
   const changes = [...changesOf(plan.steps), ...(await baseChanges(plan, input))];
   const gitBlobId = (bytes: Uint8Array) => input.bytes.gitBlobId(bytes);
-  const hasConflict = plan.steps.some(({ conflict }) => conflict !== undefined);
-  const ofRecord = hasConflict ? pendingChanges({ ...plan, changes, gitBlobId }) : [recordChange(plan.record.text, plan.next)];
-  await write(input, [...changes, ...ofRecord]);
-  const isWhole = hasConflict || plan.next.unmade === undefined;
-  return isWhole ? { unmade: [] } : await makeDerived(input);
+  const ofRecord = hasConflict(plan) ? pendingChanges({ ...plan, changes, gitBlobId }) : [recordChange(plan.record.text, plan.next)];
+  return [...changes, ...ofRecord];
+}
+
+function hasConflict({ steps }: WorkerPlan): boolean {
+  return steps.some(({ conflict }) => conflict !== undefined);
 }
 
 /** What the record says is unmade: config, schemas, export maps and Kubernetes objects from the worker's code as it is, and locks. */
@@ -58,7 +66,10 @@ async function unmadeOf({ root, files }: WorkerInput): Promise<string[]> {
 }
 
 /** Pristine bytes of a template that is no release: those of this version come, those of earlier ones go. */
-async function baseChanges({ keptBase }: WorkerPlan, { root, files, bytes }: WorkerInput): Promise<FileChange[]> {
+async function baseChanges(
+  { keptBase }: WorkerPlan,
+  { root, files, bytes }: Pick<WorkerInput, 'root' | 'files' | 'bytes'>,
+): Promise<FileChange[]> {
   const folder = join(root, basePath);
   const wanted = new Map(keptBase.map((content) => [bytes.gitBlobId(content), content]));
   const present = (await files.kindOf(folder)) === 'directory' ? await files.list(folder) : [];

@@ -3,15 +3,18 @@ import type { Files } from '../adapters/files.ts';
 import { recordPath } from '../domain/record.ts';
 import { takeBackHalfDone } from '../transaction/transaction.ts';
 import { applyPlan, type Made } from './apply.ts';
+import { openBranchRun, type BranchRun, type BranchRunInput } from './branches/branches.ts';
 import { mergeFile, type MergedFile, type MergeInput } from './merge/merge.ts';
 import { ownPath } from './own.ts';
 import { readRecord } from './read-record.ts';
 import { readStatus, type WorkerStatus } from './status.ts';
 import { abortUpgrade, continueUpgrade, resolveConflict, type Resolution } from './waiting.ts';
 import type { UpgradeOptions, WorkerInput } from './worker-input.ts';
+import { isNoHome } from './worker-places.ts';
 import { planWorkerUpgrade, type WorkerPlan } from './worker-plan.ts';
 
 export type { Made } from './apply.ts';
+export type { Branch, BranchRun } from './branches/branches.ts';
 export type { EditedFile, WorkerStatus } from './status.ts';
 export type { Refusal, Step } from './step.ts';
 export type { Resolution } from './waiting.ts';
@@ -64,6 +67,16 @@ export function mergeTexts(input: MergeInput): MergedFile {
   return mergeFile(input);
 }
 
+/** Upgrades of workers as branches, from a commit and without a checkout. */
+export async function openBranches(input: BranchRunInput): Promise<BranchRun> {
+  return await openBranchRun(input);
+}
+
+/** What an upgrade of a worker that is only read would do. */
+export async function planBranch(input: WorkerInput, options: UpgradeOptions): Promise<WorkerPlan> {
+  return await planWorkerUpgrade(input, options);
+}
+
 /** Folders of all workers in `directory` and below, sorted; a worker is where a record is. */
 export async function findWorkers(directory: string, files: Pick<Files, 'walk'>): Promise<string[]> {
   const paths = await files.walk(directory, isNoHome);
@@ -75,8 +88,4 @@ export async function findWorkers(directory: string, files: Pick<Files, 'walk'>)
 /** What was rendered last for a worker: what `--where` asks about. */
 export async function recordedInputs(root: string, files: Pick<Files, 'readText'>): Promise<Readonly<Record<string, unknown>>> {
   return (await readRecord(root, files)).value.inputs;
-}
-
-function isNoHome(path: string): boolean {
-  return /(^|\/)(node_modules|\.git|\.venv|dist)$/.test(path) || /(^|\/)\.managed-worker\/(staging|base|pending|locks)$/.test(path);
 }

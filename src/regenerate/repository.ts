@@ -1,7 +1,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 import type { Bytes } from '../adapters/bytes.ts';
 import type { Files } from '../adapters/files.ts';
-import type { Processes } from '../adapters/processes.ts';
+import type { Processes, RunOptions, RunResult } from '../adapters/processes.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { blobOf, type Git } from './blob-of.ts';
 
@@ -44,7 +44,7 @@ export async function openRepository(root: string, options: RepositoryOptions): 
   repositories?.opened.set(place, opening);
   const opened = await opening;
   if (opened === undefined) return undefined;
-  const git: Git = async (args, encoding) => await runGit({ processes, cwd: root }, args, encoding);
+  const git: Git = async (args, encoding) => await runGit(processes, args, { cwd: root, encoding });
   const prefix = place === root ? '' : `${relative(place, root).split(sep).join('/')}/`;
   return {
     isCommitted: (path, content) => {
@@ -62,20 +62,20 @@ export async function openRepository(root: string, options: RepositoryOptions): 
 }
 
 async function open(place: string, { files, processes }: RepositoryOptions): Promise<Opened | undefined> {
-  const folder = await runGit({ processes, cwd: place }, ['rev-parse', '--absolute-git-dir']);
+  const folder = await runGit(processes, ['rev-parse', '--absolute-git-dir'], { cwd: place });
   if (folder.exitCode !== 0) return undefined;
   await refuseUnfinished(folder.stdout.trim(), files);
-  const tree = await runGit({ processes, cwd: place }, ['ls-tree', '-r', '-z', 'HEAD']);
+  const tree = await runGit(processes, ['ls-tree', '-r', '-z', 'HEAD'], { cwd: place });
   return { committed: tree.exitCode === 0 ? committedIds(tree.stdout) : new Map() };
 }
 
-interface GitPlace {
-  processes: RepositoryOptions['processes'];
-  cwd: string;
-}
-
-async function runGit({ processes, cwd }: GitPlace, args: readonly string[], encoding: 'utf8' | 'latin1' = 'utf8') {
-  return await processes.run('git', args, { cwd, env: { ...elsewhere, ...offline }, encoding });
+/** Git without a network, in the repository of `cwd` and in no other. */
+export async function runGit(
+  processes: Pick<Processes, 'run'>,
+  args: readonly string[],
+  options: Pick<RunOptions, 'input' | 'encoding'> & { cwd: string },
+): Promise<RunResult> {
+  return await processes.run('git', args, { ...options, env: { ...elsewhere, ...offline } });
 }
 
 /**
@@ -110,7 +110,7 @@ function committedIds(listing: string): Map<string, string> {
   return new Map(entries);
 }
 
-function sha256Id(content: Uint8Array, bytes: Pick<Bytes, 'sha256'>): string {
+export function sha256Id(content: Uint8Array, bytes: Pick<Bytes, 'sha256'>): string {
   const header = new TextEncoder().encode(`blob ${content.length}\0`);
   const whole = new Uint8Array(header.length + content.length);
   whole.set(header);

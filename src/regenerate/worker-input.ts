@@ -4,7 +4,7 @@ import type { Processes } from '../adapters/processes.ts';
 import type { WorkerModules } from '../adapters/worker-modules.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { TemplateVariables } from '../domain/template-variables.ts';
-import type { KnownRepositories } from './repository.ts';
+import type { KnownRepositories, Repository } from './repository.ts';
 import type { RenderedFile, TemplateSource } from '../templates/templates.ts';
 import type { AskAnswer } from './template-answers.ts';
 
@@ -24,6 +24,8 @@ export interface WorkerInput {
   signal: AbortSignal;
   /** `2026-01-31`, against which holds run out. */
   today: string;
+  /** Instead of the one that `root` lies in. */
+  repository?: Repository | undefined;
   /** What this run has asked git already. */
   repositories?: KnownRepositories | undefined;
   /** Renders that another worker with the same answers has paid for. */

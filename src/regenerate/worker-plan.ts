@@ -94,7 +94,7 @@ async function decide({ input, record, sources, heals }: DecideInput): Promise<D
   const theirs = renderShared(sources.target, sources.variables, input.renders);
   const gitBlobId = (bytes: Uint8Array) => input.bytes.gitBlobId(bytes);
   const oursAt = await readOurs(input, [...Object.keys(record.files), ...theirs.map(({ path }) => path)]);
-  const repository = await openRepository(input.root, input);
+  const repository = input.repository ?? (await openRepository(input.root, input));
   const base = await pristineBytes({
     ...input,
     record,

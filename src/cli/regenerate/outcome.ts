@@ -1,8 +1,11 @@
 import { exitCode } from '../../errors/exit-code.ts';
 import { ToolError } from '../../errors/tool-error.ts';
-import type { Made, WorkerPlan } from '../../regenerate/regenerate.ts';
+import type { Branch, Made, WorkerPlan } from '../../regenerate/regenerate.ts';
 
 export type State = 'current' | 'clean' | 'merged' | 'conflict' | 'refused' | 'held' | 'left' | 'failed';
+
+/** What of a plan is shown. */
+export type ShownPlan = Omit<WorkerPlan, 'record' | 'next' | 'keptBase'>;
 
 /** What became of one worker. */
 export interface Outcome {
@@ -10,8 +13,9 @@ export interface Outcome {
   state: State;
   exit: number;
   written: boolean;
-  plan?: WorkerPlan;
+  plan?: ShownPlan;
   made?: Made;
+  branch?: Branch;
   error?: unknown;
 }
 
@@ -22,6 +26,18 @@ export function stateOf({ hold, refusals, steps, isCurrent }: WorkerPlan): State
   if (refusals.length > 0) return 'refused';
   if (steps.some(({ conflict }) => conflict !== undefined)) return 'conflict';
   return steps.some(({ kind }) => kind === 'merge') ? 'merged' : 'clean';
+}
+
+/** A plan without any file's bytes: a thousand can be kept until all is done. */
+export function slimPlan({ record: _record, next: _next, keptBase: _kept, ...plan }: WorkerPlan): ShownPlan {
+  const bytes = new Uint8Array();
+  const steps = plan.steps.map(({ before, after, conflict, ...step }) => ({
+    ...step,
+    before: before === undefined ? undefined : { ...before, bytes },
+    after: after === undefined ? undefined : { ...after, bytes },
+    ...(conflict === undefined ? {} : { conflict: { ...conflict, theirs: undefined } }),
+  }));
+  return { ...plan, steps };
 }
 
 /** The exit code that a state alone leads to. */

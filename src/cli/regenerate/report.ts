@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 import { describeError } from '../../errors/describe.ts';
 import { ToolError } from '../../errors/tool-error.ts';
-import type { Made, Step, WorkerPlan } from '../../regenerate/regenerate.ts';
+import type { Branch, Made, Step, WorkerPlan } from '../../regenerate/regenerate.ts';
 import { diffText } from '../diff-text.ts';
-import type { Outcome, State } from './outcome.ts';
+import type { Outcome, ShownPlan, State } from './outcome.ts';
 
 interface ReportOptions {
   cwd: string;
@@ -15,16 +15,17 @@ export function outcomeText(outcome: Outcome, { cwd, dryRun }: ReportOptions): s
   const { plan, error, root, state } = outcome;
   const place = relative(cwd, root) || '.';
   if (plan === undefined) return `${place}  failed\n${indented(errorText(error))}`;
-  const lines = [headline(place, outcome.plan as WorkerPlan, state)];
+  const lines = [headline(place, plan, state)];
   if (state !== 'held' && state !== 'left') lines.push(...plan.steps.map(stepText));
   if (dryRun && state !== 'held' && state !== 'left') lines.push(...plan.locks.map(lockText));
   lines.push(...plan.refusals.map(({ path, reason }) => `  refused   ${path}  ${reason}`));
   if (outcome.made !== undefined) lines.push(...madeText(outcome.made));
+  if (outcome.branch !== undefined) return [...lines, branchText(outcome.branch)].join('\n');
   lines.push(...advice(state, dryRun).map((line) => `  ${line}`));
   return lines.join('\n');
 }
 
-function headline(place: string, { template, overlay, hold }: WorkerPlan, state: State): string {
+function headline(place: string, { template, overlay, hold }: ShownPlan, state: State): string {
   const moves = [template, ...(overlay === undefined ? [] : [overlay])];
   const version = moves.map(moveText).join(', ');
   if (state === 'current') return `${place}  ${moves.map(({ name, to }) => `${name} ${to}`).join(', ')}, nothing to do`;
@@ -45,6 +46,15 @@ function stepText({ kind, path, from, conflict, discards, ownership }: Step): st
     discards === true ? `your edits go: it is the ${ownership}'s` : undefined,
   ].filter((note) => note !== undefined);
   return `  ${kind.padEnd(8)}  ${[path, ...notes].join('  ')}`;
+}
+
+function branchText({ name, state, commit, reason }: Branch): string {
+  const words = {
+    made: commit === undefined ? 'is not made yet' : `made, ${commit.slice(0, 12)}`,
+    same: 'there already',
+    left: `left alone: ${reason ?? ''}`,
+  };
+  return `  branch    ${name}  ${words[state]}`;
 }
 
 function lockText(path: string): string {
@@ -130,7 +140,10 @@ export async function outcomeJson(outcome: Outcome, options: { cwd: string; with
   return JSON.stringify(await workerJson(outcome, options), undefined, 2);
 }
 
-async function workerJson({ root, state, exit, written, plan, made, ...outcome }: Outcome, options: { cwd: string; withDiff: boolean }) {
+async function workerJson(
+  { root, state, exit, written, plan, made, branch, ...outcome }: Outcome,
+  options: { cwd: string; withDiff: boolean },
+) {
   const error = outcome.error ?? made?.error;
   return {
     root,
@@ -139,17 +152,18 @@ async function workerJson({ root, state, exit, written, plan, made, ...outcome }
     exit,
     written,
     ...(plan === undefined ? {} : await planAndDiff(plan, options.withDiff)),
+    ...(branch === undefined ? {} : { branch }),
     ...(made === undefined ? {} : { unmade: made.unmade, locks: made.locks ?? [] }),
     ...(error === undefined ? {} : { error: errorJson(error) }),
   };
 }
 
-async function planAndDiff(plan: WorkerPlan, withDiff: boolean) {
+async function planAndDiff(plan: ShownPlan, withDiff: boolean) {
   return withDiff ? { ...planJson(plan), diff: await planDiff(plan, false) } : planJson(plan);
 }
 
 /** Everything but the bytes. */
-export function planJson({ name, template, overlay, hold, steps, refusals, locks }: WorkerPlan) {
+export function planJson({ name, template, overlay, hold, steps, refusals, locks }: ShownPlan) {
   return {
     name,
     template,

@@ -6,10 +6,11 @@ import type { Deps } from '../deps.ts';
 import { fleetReporter, type FleetReporter } from './fleet-reporter.ts';
 import { exitOf, failed, madeExit, stateOf, type Outcome } from './outcome.ts';
 import { progressText } from './progress.ts';
+import { checkBranchFlags, runBranches, type BranchFlags } from './run-branches.ts';
 import { runWaiting, type WaitingFlags } from './run-waiting.ts';
 import { isWanted, pairOf, workerInputs, workerRoots, type WorkerFlags } from './worker-inputs.ts';
 
-export interface RegenerateFlags extends WorkerFlags, WaitingFlags {
+export interface RegenerateFlags extends WorkerFlags, WaitingFlags, BranchFlags {
   to?: string | undefined;
   set: readonly string[];
   where: readonly string[];
@@ -32,6 +33,7 @@ interface Run {
 
 /** `regenerate`: one worker or many; returns the exit code. */
 export async function runRegenerate(deps: Deps, paths: readonly string[], flags: RegenerateFlags): Promise<number> {
+  checkBranchFlags(flags);
   const inputOf = workerInputs(deps, flags);
   const ofWaiting = await runWaiting({ deps, paths, flags, inputOf });
   if (ofWaiting !== undefined) return ofWaiting;
@@ -44,10 +46,11 @@ export async function runRegenerate(deps: Deps, paths: readonly string[], flags:
     where: flags.where.map((text) => pairOf(text, '--where')),
     limit: limitOf(flags.limit),
   };
+  if (flags.branchPerWorker) return await runBranches({ ...run, paths });
   const roots = await workerRoots(deps, paths, flags);
   const isOne = !flags.all && roots.length === 1;
   const reporter = fleetReporter(deps, flags, isOne);
-  await regenerateAll(roots, { ...run, inputOf: workerInputs(deps, flags, roots) }, reporter);
+  await regenerateAll(roots, { ...run, inputOf: workerInputs(deps, flags, { roots }) }, reporter);
   return reporter.end();
 }
 

@@ -17,7 +17,15 @@ export interface WaitingFlags {
 interface WaitingRun {
   deps: Deps;
   paths: readonly string[];
-  flags: WaitingFlags & { all: boolean; json: boolean; dryRun: boolean; to?: string | undefined; set: readonly string[]; heal: boolean };
+  flags: WaitingFlags & {
+    branchPerWorker: boolean;
+    all: boolean;
+    json: boolean;
+    dryRun: boolean;
+    to?: string | undefined;
+    set: readonly string[];
+    heal: boolean;
+  };
   inputOf: (root: string) => Promise<WorkerInput>;
 }
 
@@ -37,7 +45,8 @@ export async function runWaiting(run: WaitingRun): Promise<number | undefined> {
 }
 
 function checkAlone({ flags, paths }: WaitingRun, asked: number): void {
-  const others = flags.all || flags.dryRun || flags.heal || flags.to !== undefined || flags.set.length > 0 || paths.length > 1;
+  const others =
+    flags.branchPerWorker || flags.all || flags.dryRun || flags.heal || flags.to !== undefined || flags.set.length > 0 || paths.length > 1;
   if (asked === 1 && !others) return;
   throw new ToolError('USAGE', '--continue, --abort, --resolve and --own each stand alone, for one worker', {
     hint: 'Give one of them, and at most one path. Nothing was written.',

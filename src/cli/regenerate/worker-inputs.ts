@@ -5,7 +5,7 @@ import { recordPath } from '../../domain/record.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import { findWorkers, recordedInputs, type WorkerInput } from '../../regenerate/regenerate.ts';
 import type { Deps } from '../deps.ts';
-import { platformLoader } from '../load-platform.ts';
+import { platformLoader, type LoadedPlatform } from '../load-platform.ts';
 import { templateSource } from '../template-source.ts';
 
 export interface WorkerFlags {
@@ -35,14 +35,20 @@ async function rootAbove(directory: string): Promise<string> {
   });
 }
 
+interface InputOptions {
+  /** All that the run is about; they share what git is asked. */
+  roots?: readonly string[];
+  platformOf?: (root: string) => Promise<LoadedPlatform>;
+}
+
 /** Everything that regenerating the workers of one run takes; what they share is read once. */
-export function workerInputs(deps: Deps, flags: WorkerFlags, roots: readonly string[] = []): (root: string) => Promise<WorkerInput> {
+export function workerInputs(deps: Deps, flags: WorkerFlags, options: InputOptions = {}): (root: string) => Promise<WorkerInput> {
+  const { roots = [], platformOf = platformLoader(deps, flags.platform) } = options;
   const { files, bytes, processes, signal, tool, env, terminal } = deps;
   const renders: WorkerInput['renders'] = new Map();
   const unreachable = new Map<string, string>();
   const known = new Map<string, Promise<unknown>>();
   const repositories = roots.length < 2 ? undefined : { below: commonFolder(roots), opened: new Map() };
-  const platformOf = platformLoader(deps, flags.platform);
   const today = new Date().toISOString().slice(0, 'yyyy-mm-dd'.length);
   return async (root) => {
     return {
@@ -74,7 +80,7 @@ export function commonFolder(roots: readonly string[]): string {
 }
 
 /** `--where tier=3`: whether what was rendered last for a worker says so. */
-export async function isWanted(deps: Deps, root: string, where: readonly (readonly [string, string])[]): Promise<boolean> {
+export async function isWanted(deps: Pick<Deps, 'files'>, root: string, where: readonly (readonly [string, string])[]): Promise<boolean> {
   if (where.length === 0) return true;
   const inputs = await recordedInputs(root, deps.files);
   return where.every(([key, value]) => {
