@@ -50,8 +50,13 @@ const later = () =>
 async function branchesIn(folder: string, templates: string, ...args: string[]) {
   const all = ['regenerate', '--all', '--branch-per-worker', '--json', '--templates', templates, ...args];
   const done = await runCli(all, { cwd: folder });
-  const { workers, error } = JSON.parse(done.stdout) as { workers?: WorkerJson[]; error?: { code: string } };
-  return { code: done.code, workers: workers ?? [], error, of: (path: string) => workers?.find((worker) => worker.path.endsWith(path)) };
+  const { workers } = JSON.parse(done.stdout) as { workers: WorkerJson[] };
+  const of = (path: string): WorkerJson => workers.find((worker) => worker.path.endsWith(path)) ?? missing(path);
+  return { code: done.code, workers, of, branchOf: (path: string) => of(path).branch ?? missing(path) };
+}
+
+function missing(path: string): never {
+  throw new Error(`nothing is said of ${path}`);
 }
 
 const branchOfA = 'managed-worker/a/worker-typescript-9.0.0';
@@ -63,10 +68,10 @@ test('every worker gets a branch with its upgrade, nothing else is touched, and 
   const state = () => [gitIn(folder, 'status', '--porcelain=v2', '--branch'), gitIn(folder, 'ls-files', '--stage')];
   const [before, files] = [state(), await treeOf(folder)];
   const dry = await branchesIn(folder, templates, '--dry-run');
-  expect(dry.of('a')?.branch).toEqual({ name: branchOfA, state: 'made' });
+  expect(dry.of('a').branch).toEqual({ name: branchOfA, state: 'made' });
   expect(gitIn(folder, 'branch', '--list', 'managed-worker/*')).toBe('');
 
-  const { code, workers, of } = await branchesIn(folder, templates);
+  const { code, workers, of, branchOf } = await branchesIn(folder, templates);
   expect(code).toBe(2);
   expect(workers.map(({ path, state: is, exit, written }) => [path, is, exit, written])).toEqual([
     ['a', 'clean', 0, true],
@@ -74,8 +79,8 @@ test('every worker gets a branch with its upgrade, nothing else is touched, and 
     ['d', 'failed', 2, false],
     ['teams/c', 'conflict', 3, false],
   ]);
-  expect(of('teams/c')?.branch).toBeUndefined();
-  expect(gitIn(folder, 'rev-parse', branchOfA).trim()).toBe(of('a')?.branch?.commit);
+  expect(of('teams/c').branch).toBeUndefined();
+  expect(gitIn(folder, 'rev-parse', branchOfA).trim()).toBe(branchOf('a').commit);
   expect(gitIn(folder, 'show', `${branchOfA}:a/.dockerignore`)).toContain('**/dist\n**/reports');
   expect(gitIn(folder, 'show', 'managed-worker/b/worker-typescript-9.0.0:b/.dockerignore')).toMatch(/^# ours\n[^]*\*\*\/reports/);
   const changed = gitIn(folder, 'diff', '--name-only', 'main', branchOfA).trim().split('\n');
@@ -88,9 +93,9 @@ test('every worker gets a branch with its upgrade, nothing else is touched, and 
   expect(await treeOf(folder)).toEqual(files);
 
   const again = await branchesIn(folder, templates);
-  expect(again.of('a')).toMatchObject({ written: false, branch: { state: 'same', commit: of('a')?.branch?.commit } });
+  expect(again.of('a')).toMatchObject({ written: false, branch: { state: 'same', commit: branchOf('a').commit } });
   gitIn(folder, 'branch', '-D', branchOfA);
-  expect((await branchesIn(folder, templates)).of('a')?.branch?.commit).toBe(of('a')?.branch?.commit);
+  expect((await branchesIn(folder, templates)).branchOf('a').commit).toBe(branchOf('a').commit);
 });
 
 test(
@@ -103,8 +108,8 @@ test(
     editText(folder, 'a/.dockerignore', (text) => `# new\n${text}`);
     gitIn(folder, 'commit', '--quiet', '--all', '--message', 'an edit of main');
     const moved = await branchesIn(folder, templates);
-    expect(moved.of('a')?.branch?.state).toBe('made');
-    expect(moved.of('b')?.branch).toEqual({ ...first.of('b')?.branch, state: 'same' });
+    expect(moved.branchOf('a').state).toBe('made');
+    expect(moved.of('b').branch).toEqual({ ...first.of('b').branch, state: 'same' });
     expect(gitIn(folder, 'rev-parse', `${branchOfA}^`)).toBe(gitIn(folder, 'rev-parse', 'main'));
 
     gitIn(folder, 'checkout', '--quiet', branchOfA);
@@ -128,7 +133,7 @@ test(
     editText(folder, 'a/README.md', (text) => `${text}\namended\n`);
     gitIn(folder, 'commit', '--quiet', '--all', '--amend', '--no-edit');
     gitIn(folder, 'checkout', '--quiet', 'main');
-    expect((await branchesIn(folder, templates)).of('a')?.branch).toMatchObject({
+    expect((await branchesIn(folder, templates)).of('a').branch).toMatchObject({
       state: 'left',
       reason: 'somebody else has committed to it',
     });
@@ -138,9 +143,9 @@ test(
 test('a conflict gets a branch when it is asked for, and a person ends it there', { timeout }, async () => {
   const folder = await fleet();
   const templates = await later();
-  const { code, of } = await branchesIn(folder, templates, '--with-conflicts', '--from', 'HEAD');
-  const name = of('teams/c')?.branch?.name ?? '';
-  expect([code, of('teams/c')?.exit, of('teams/c')?.written]).toEqual([2, 3, true]);
+  const { code, of, branchOf } = await branchesIn(folder, templates, '--with-conflicts', '--from', 'HEAD');
+  const { name } = branchOf('teams/c');
+  expect([code, of('teams/c').exit, of('teams/c').written]).toEqual([2, 3, true]);
   expect(name).toMatch(/^managed-worker\/teams-c-[0-9a-f]{8}\/worker-typescript-9\.0\.0$/);
   expect(gitIn(folder, 'show', '--no-patch', '--format=%B', name)).toContain('Needs a person');
   gitIn(folder, 'checkout', '--quiet', name);
@@ -179,7 +184,7 @@ test('rings of branches are the same whenever they are asked for', { timeout }, 
 test('a bare and a shallow clone and a repository of SHA-256 ids serve as well', { timeout }, async () => {
   const folder = await fleet();
   const templates = await later();
-  const wanted = (await branchesIn(folder, templates)).of('a')?.branch?.commit;
+  const wanted = (await branchesIn(folder, templates)).branchOf('a').commit;
   const clones = await temporaryFolder();
   for (const [name, flag] of [
     ['bare', '--bare'],
@@ -189,13 +194,13 @@ test('a bare and a shallow clone and a repository of SHA-256 ids serve as well',
     const clone = join(clones, name);
     gitIn(clone, 'config', 'user.name', 'Team Größe');
     gitIn(clone, 'config', 'user.email', 't@example.com');
-    const { of } = await branchesIn(clone, templates);
-    expect([name, of('a')?.branch?.commit]).toEqual([name, wanted]);
-    expect((await branchesIn(clone, templates)).of('a')?.branch?.state).toBe('same');
+    const { branchOf } = await branchesIn(clone, templates);
+    expect([name, branchOf('a').commit]).toEqual([name, wanted]);
+    expect((await branchesIn(clone, templates)).branchOf('a').state).toBe('same');
   }
   const sha256 = await fleet('sha256');
-  expect((await branchesIn(sha256, templates)).of('b')?.branch?.commit).toHaveLength(64);
-  expect((await branchesIn(sha256, templates)).of('b')?.branch?.state).toBe('same');
+  expect((await branchesIn(sha256, templates)).branchOf('b').commit).toHaveLength(64);
+  expect((await branchesIn(sha256, templates)).branchOf('b').state).toBe('same');
 });
 
 test('a clone without the files and without a network says so for each worker', { timeout }, async () => {

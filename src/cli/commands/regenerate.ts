@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { RegenerateFlags } from '../regenerate/run-regenerate.ts';
+import { collect } from '../collect.ts';
 import type { Deps } from '../deps.ts';
 
 export function regenerateCommand(deps: Deps, done: (code: number) => void): Command {
@@ -30,8 +31,4 @@ export function regenerateCommand(deps: Deps, done: (code: number) => void): Com
       const { runRegenerate } = await import('../regenerate/run-regenerate.ts');
       done(await runRegenerate(deps, paths, flags));
     });
-}
-
-function collect(value: string, earlier: string[]): string[] {
-  return [...earlier, value];
 }

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import { platformFileName, platformLoader, type LoadedPlatform } from '../load-platform.ts';
 import { fleetReporter, type ReporterFlags } from './fleet-reporter.ts';
 import { exitOf, failed, slimPlan, stateOf, type Outcome } from './outcome.ts';
-import { progressText } from './progress.ts';
+import { letSignalsIn, progressText } from './progress.ts';
 import { isWanted, workerInputs, type WorkerFlags } from './worker-inputs.ts';
 
 export interface BranchFlags {
@@ -48,7 +48,7 @@ async function proposeAll(run: BranchesRun, branches: BranchRun): Promise<Outcom
   const outcomes: Outcome[] = [];
   let begun = 0;
   for (const [index, root] of roots.entries()) {
-    if (deps.signal.aborted) throw new ToolError('INTERRUPTED', 'stopped', { hint: 'No branch was made.' });
+    await letSignalsIn(deps.signal);
     if (index % batch === 0) await branches.load(roots.slice(index, index + batch));
     if (roots.length > 1) deps.terminal.status(progressText(index, roots.length, relative(branches.top, root)));
     try {

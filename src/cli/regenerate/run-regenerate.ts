@@ -5,7 +5,7 @@ import { applyUpgrade, planUpgrade, type UpgradeOptions, type WorkerInput, type 
 import type { Deps } from '../deps.ts';
 import { fleetReporter, type FleetReporter } from './fleet-reporter.ts';
 import { exitOf, failed, madeExit, stateOf, type Outcome } from './outcome.ts';
-import { progressText } from './progress.ts';
+import { letSignalsIn, progressText } from './progress.ts';
 import { checkBranchFlags, runBranches, type BranchFlags } from './run-branches.ts';
 import { runWaiting, type WaitingFlags } from './run-waiting.ts';
 import { isWanted, pairOf, workerInputs, workerRoots, type WorkerFlags } from './worker-inputs.ts';
@@ -57,8 +57,7 @@ export async function runRegenerate(deps: Deps, paths: readonly string[], flags:
 async function regenerateAll(roots: readonly string[], run: Run, reporter: FleetReporter): Promise<void> {
   let begun = 0;
   for (const [index, root] of roots.entries()) {
-    await letSignalsIn();
-    if (run.deps.signal.aborted) throw new ToolError('INTERRUPTED', 'stopped', { hint: 'Workers that were done stay done.' });
+    await letSignalsIn(run.deps.signal);
     if (roots.length > 1) run.deps.terminal.status(progressText(index, roots.length, relative(run.deps.cwd, root)));
     const outcome = await regenerateOne(root, run, begun >= run.limit);
     if (outcome === undefined) continue;
@@ -66,11 +65,6 @@ async function regenerateAll(roots: readonly string[], run: Run, reporter: Fleet
     if (outcome.written || (run.flags.dryRun && !['current', 'held', 'left', 'failed'].includes(outcome.state))) begun += 1;
   }
   run.deps.terminal.status('');
-}
-
-/** Nothing else here waits for anything, and Ctrl-C is heard only by whoever waits. */
-async function letSignalsIn(): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** `undefined`: the worker is not asked for. */

@@ -2,15 +2,18 @@ import { relative } from 'node:path';
 import { describeError } from '../../errors/describe.ts';
 import { exitCode } from '../../errors/exit-code.ts';
 import { ToolError } from '../../errors/tool-error.ts';
-import { workerStatus, type WorkerStatus } from '../../regenerate/regenerate.ts';
+import { workerStatus, type WorkerInput, type WorkerStatus } from '../../regenerate/regenerate.ts';
 import type { Deps } from '../deps.ts';
+import { readInventories, type Told } from './inventory.ts';
 import { failed, stateOf, worstExit } from './outcome.ts';
-import { planJson } from './report.ts';
+import { letSignalsIn, progressText } from './progress.ts';
+import { documentText, planJson } from './report.ts';
 import { workerInputs, workerRoots, type WorkerFlags } from './worker-inputs.ts';
 
 export interface StatusFlags extends WorkerFlags {
   check: boolean;
   json: boolean;
+  inventory: readonly string[];
 }
 
 interface Found {
@@ -23,22 +26,47 @@ interface Found {
 
 /** `status`: returns the exit code, which tells of findings only when `--check` asks for them. */
 export async function runStatus(deps: Deps, paths: readonly string[], flags: StatusFlags): Promise<number> {
-  const inputOf = workerInputs(deps, flags);
-  const all: Found[] = [];
-  for (const root of await workerRoots(deps, paths, flags)) {
-    try {
-      const status = await workerStatus(await inputOf(root));
-      const findings = findingsOf(status);
-      all.push({ root, status, findings, exit: flags.check && findings.length > 0 ? exitCode.findings : exitCode.done });
-    } catch (error) {
-      if (!flags.all && paths.length < 2) throw error;
-      all.push({ root, findings: [], error, exit: failed(root, error).exit });
-    }
-  }
-  if (flags.json)
-    deps.terminal.print(JSON.stringify({ schemaVersion: 1, workers: all.map((found) => foundJson(found, deps)) }, undefined, 2));
-  else deps.terminal.print(all.map((found) => foundText(found, deps)).join('\n'));
+  const told = await readInventories(deps, flags);
+  // Reading what others have said is a run of its own, unless workers are asked for as well.
+  const isHere = flags.inventory.length === 0 || flags.all || paths.length > 0;
+  const roots = isHere ? await workerRoots(deps, paths, flags) : [];
+  const isOne = roots.length === 1 && !flags.all && told.length === 0;
+  const all = [...told, ...(await tellAll(roots, { deps, flags, isOne }))];
+  const texts = all.map(({ text }) => text);
+  deps.terminal.print(flags.json ? documentText(texts) : texts.join('\n'));
   return worstExit(all);
+}
+
+async function tellAll(
+  roots: readonly string[],
+  { deps, flags, isOne }: { deps: Deps; flags: StatusFlags; isOne: boolean },
+): Promise<Told[]> {
+  const inputOf = workerInputs(deps, flags, { roots });
+  const told: Told[] = [];
+  for (const [index, root] of roots.entries()) {
+    await letSignalsIn(deps.signal);
+    if (roots.length > 1) deps.terminal.status(progressText(index, roots.length, relative(deps.cwd, root)));
+    const found = findingsAt(root, await statusAt(root, inputOf), flags);
+    if (isOne && found.error !== undefined) throw found.error;
+    told.push({ exit: found.exit, text: flags.json ? JSON.stringify(foundJson(found, deps), undefined, 2) : foundText(found, deps) });
+  }
+  return told;
+}
+
+type Read = { status: WorkerStatus } | { error: unknown };
+
+async function statusAt(root: string, inputOf: (root: string) => Promise<WorkerInput>): Promise<Read> {
+  try {
+    return { status: await workerStatus(await inputOf(root)) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function findingsAt(root: string, read: Read, { check }: StatusFlags): Found {
+  if (!('status' in read)) return { root, findings: [], error: read.error, exit: failed(root, read.error).exit };
+  const findings = findingsOf(read.status);
+  return { root, status: read.status, findings, exit: check && findings.length > 0 ? exitCode.findings : exitCode.done };
 }
 
 /** What a check is about: everything that a team or the platform should do something about. */

@@ -5,7 +5,7 @@ const workerTrailer = 'Managed-Worker';
 const contentTrailer = 'Managed-Worker-Content';
 
 export interface CommitTextInput {
-  plan: Pick<WorkerPlan, 'name' | 'template' | 'steps' | 'next'>;
+  plan: Pick<WorkerPlan, 'name' | 'template' | 'overlay' | 'steps' | 'next'>;
   /** Of the worker, from the top of the tree. */
   path: string;
   /** Digest of everything that the commit changes. */
@@ -14,13 +14,12 @@ export interface CommitTextInput {
 
 /** What a commit says for people, from the template's own `changes`, and for the next run. */
 export function commitText({ plan, path, content }: CommitTextInput): string {
-  const { name, template, steps, next } = plan;
+  const { template, overlay, steps, next } = plan;
   const pathsOf = (wanted: (step: (typeof steps)[number]) => boolean) => steps.filter(wanted).map((step) => step.path);
+  const moves = [template, ...(overlay === undefined ? [] : [overlay])].filter(({ from, to }) => from !== to);
   const sections = [
-    template.from === template.to
-      ? `${name}: ${template.name} ${template.to} with other answers`
-      : `${name}: ${template.name} ${template.from} -> ${template.to}`,
-    template.from === template.to ? '' : template.changes.map((change) => `- ${change}`).join('\n'),
+    `${plan.name}: ${moves.map(moveText).join(', ') || `${template.name} ${template.to} with other answers`}`,
+    moves.flatMap(({ changes }) => changes.map((change) => `- ${change}`)).join('\n'),
     listed(
       'Merged with edits of the team:',
       pathsOf(({ kind }) => kind === 'merge'),
@@ -37,6 +36,10 @@ export function commitText({ plan, path, content }: CommitTextInput): string {
     `${workerTrailer}: ${path === '' ? '.' : path}\n${contentTrailer}: ${content}`,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function moveText({ name, from, to }: { name: string; from: string | undefined; to: string }): string {
+  return from === undefined ? `${name} ${to}` : `${name} ${from} -> ${to}`;
 }
 
 function listed(title: string, items: readonly string[]): string {
