@@ -1,4 +1,4 @@
-import { answerProblem, type Answer, type AskedQuestion } from './question.ts';
+import { answerOf, answerProblem, type Answer, type AskedQuestion } from './question.ts';
 
 /** Answers to templates' questions as `worker.yaml` has them below `extensions`: by template, then by key. */
 export type Extensions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -48,6 +48,41 @@ function unknownAnswers(extensions: Extensions, questions: readonly AskedQuestio
       .filter((key) => !keys.includes(key))
       .map((key) => ({ path: ['extensions', template, key], message: `is no question of ${template}; it asks ${keys.join(', ')}` }));
   });
+}
+
+/** An answer and where it belongs. */
+export interface PlacedAnswer {
+  template: string;
+  key: string;
+  value: Answer;
+}
+
+export interface SetAnswers {
+  answers: PlacedAnswer[];
+  /** Keys that nobody asks for. */
+  unknown: string[];
+  problems: { field: string; message: string }[];
+}
+
+/** Answers as `--set key=value` gives them. */
+export function setAnswers(set: Readonly<Record<string, string>>, questions: readonly AskedQuestion[]): SetAnswers {
+  const found: SetAnswers = { answers: [], unknown: [], problems: [] };
+  for (const [key, text] of Object.entries(set)) {
+    const question = questions.find((each) => each.key === key);
+    const value = question === undefined ? text : answerOf(question, text);
+    const message = question === undefined ? undefined : answerProblem(question, value);
+    if (question === undefined) found.unknown.push(key);
+    else if (message === undefined) found.answers.push({ template: question.template, key, value });
+    else found.problems.push({ field: `--set ${key}`, message });
+  }
+  return found;
+}
+
+/** The same answers with others in their places. */
+export function withAnswersIn(extensions: Extensions, answers: readonly PlacedAnswer[]): Extensions {
+  const sections = new Map(Object.entries(extensions).map(([template, section]) => [template, { ...section }]));
+  for (const { template, key, value } of answers) sections.set(template, { ...sections.get(template), [key]: value });
+  return Object.fromEntries(sections);
 }
 
 /** What templates read as `answers`; nothing at all where nothing is asked, so that such a worker's record stays as it is. */

@@ -1,9 +1,9 @@
 import { withAnswerEdits, type AnswerEdit } from '../domain/answer-edits.ts';
-import { checkExtensions, type CheckedExtensions, type Extensions } from '../domain/extensions.ts';
-import { answerOf, answerProblem, type Answer, type AskedQuestion } from '../domain/question.ts';
+import { checkExtensions, setAnswers, withAnswersIn, type CheckedExtensions, type Extensions } from '../domain/extensions.ts';
+import type { Answer, AskedQuestion } from '../domain/question.ts';
 import { parseStrictYaml, yamlPlace } from '../domain/read-yaml.ts';
 import type { WorkerRecord } from '../domain/record.ts';
-import { ToolError, type Problem } from '../errors/tool-error.ts';
+import { ToolError } from '../errors/tool-error.ts';
 import { isOlder, questionsOf, templateLayers, type TemplatePackage } from '../templates/templates.ts';
 import { migrateAnswers, type TemplateMove } from './migrate-answers.ts';
 import type { Retired } from './migrate-book.ts';
@@ -48,12 +48,12 @@ export async function templateAnswers(input: TemplateAnswersInput): Promise<Temp
     known: new Set(Object.keys((record.inputs['answers'] as object | undefined) ?? {})),
   });
   const sets = setEdits(input.set, questions);
-  const given = withSets(migrated.answers, sets);
+  const given = withAnswersIn(migrated.answers, sets);
   const checked = checkExtensions(given, questions);
   if (checked.problems.length > 0) throw wrongAnswers(checked.problems, input);
   const asked = await askMissing(checked.missing, input);
   return {
-    answers: checkExtensions(withSets(given, asked), questions).answers,
+    answers: checkExtensions(withAnswersIn(given, asked), questions).answers,
     retired: migrated.retired,
     moves,
     text: withAnswerEdits(text, [...migrated.edits, ...sets, ...asked], file),
@@ -73,16 +73,10 @@ function movesOf({ record, target, current }: TemplateAnswersInput): TemplateMov
 type SetEdit = Extract<AnswerEdit, { kind: 'set' }>;
 
 function setEdits(set: Readonly<Record<string, string>>, questions: readonly AskedQuestion[]): SetEdit[] {
-  const problems: Problem[] = [];
-  const edits = Object.entries(set).flatMap(([key, text]): SetEdit[] => {
-    const question = questions.find((each) => each.key === key);
-    if (question === undefined) throw unknownKey(key, questions);
-    const value = answerOf(question, text);
-    const message = answerProblem(question, value);
-    if (message !== undefined) problems.push({ field: `--set ${key}`, message });
-    return [{ kind: 'set', template: question.template, key, value }];
-  });
-  if (problems.length === 0) return edits;
+  const { answers, unknown, problems } = setAnswers(set, questions);
+  const [first] = unknown;
+  if (first !== undefined) throw unknownKey(first, questions);
+  if (problems.length === 0) return answers.map((answer) => ({ kind: 'set', ...answer }));
   throw new ToolError('ANSWER_INVALID', 'an answer breaks a rule', { problems, hint: 'Nothing was written.' });
 }
 
@@ -91,12 +85,6 @@ function unknownKey(key: string, questions: readonly AskedQuestion[]): ToolError
   return new ToolError('USAGE', `--set does not know ${key}`, {
     hint: `Set one of ${keys.join(', ')}, or edit worker.yaml. Nothing was written.`,
   });
-}
-
-function withSets(answers: Extensions, edits: readonly SetEdit[]): Extensions {
-  const sections = new Map(Object.entries(answers).map(([template, section]) => [template, { ...section }]));
-  for (const { template, key, value } of edits) sections.set(template, { ...sections.get(template), [key]: value });
-  return Object.fromEntries(sections);
 }
 
 function wrongAnswers(problems: CheckedExtensions['problems'], { text, file }: TemplateAnswersInput): ToolError {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { NewFlags } from '../new/new-input.ts';
+import { collect } from '../collect.ts';
 import type { Deps } from '../deps.ts';
 
 export function newCommand(deps: Deps, done: (code: number) => void): Command {
@@ -14,6 +15,7 @@ export function newCommand(deps: Deps, done: (code: number) => void): Command {
     .option('--language <language>', 'typescript or python')
     .option('--regions <list>', "regions, such as eu,us; default: all of the platform's")
     .option('--answers <file>', 'YAML file with any of the answers above; flags win')
+    .option('--set <key=value>', "answer a question of the template's own; may be given again", collect, [])
     .option('--yes', 'ask nothing: defaults for all but --name and --owner')
     .option('--platform <file>', 'platform file; default: the nearest temporal-platform.yaml upwards')
     .option('--templates <folder>', 'folder or npm package with templates that come before the built-in ones, or are laid over them')

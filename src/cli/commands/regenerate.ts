@@ -12,7 +12,12 @@ export function regenerateCommand(deps: Deps, done: (code: number) => void): Com
     .option('--limit <n>', 'no more than so many workers that have something to do')
     .option('--only-clean', 'leave workers for later that need a person', false)
     .option('--to <version>', "version of the worker's template, forwards or back; default: the newest here")
-    .option('--set <key=value>', 'change an answer on the way: owner, tier, namespace, retention, regions', collect, [])
+    .option(
+      '--set <key=value>',
+      'change an answer on the way: owner, tier, namespace, retention, regions, or one to a question of the template',
+      collect,
+      [],
+    )
     .option('--heal', 'platform files become the template’s again, edited or deleted', false)
     .option('--branch-per-worker', 'make a git branch of each upgrade, from a commit; no file is touched', false)
     .option('--from <ref>', 'commit that --branch-per-worker reads the workers from; default: HEAD')

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { answersShape, languages, type Answers } from '../../domain/managed-worker.ts';
+import type { Extensions } from '../../domain/extensions.ts';
+import { answersShape, languages, managedWorker, type Answers } from '../../domain/managed-worker.ts';
 import { namespaceProblem, ownerProblem, workerNameProblem } from '../../domain/names.ts';
 import { physicalNamespaceProblem } from '../../domain/physical-namespace.ts';
 import type { Platform } from '../../domain/platform.ts';
@@ -17,6 +18,13 @@ export type AnswerPlace = Pick<Problem, 'file' | 'line' | 'column' | 'field'>;
 export interface GivenAnswers {
   values: PartialAnswers;
   places: Partial<Record<AnswerName, AnswerPlace>>;
+  extensions?: GivenExtensions | undefined;
+}
+
+/** Answers to a template's own questions, from a file. */
+export interface GivenExtensions {
+  values: Extensions;
+  placeOf: (path: readonly string[]) => AnswerPlace;
 }
 
 /** Every answer as the command line has it: text. */
@@ -68,6 +76,7 @@ export function readAnswersFile(text: string, file: string, platform: Platform):
     ...answersShape,
     retention: refined(answersShape.retention, (value) => retentionProblem(value, platform.retention)),
     regions: refined(answersShape.regions, (value) => regionsProblem(value, platform)),
+    extensions: managedWorker.shape.extensions,
   });
   const reading = readYaml(schema.partial(), text, file);
   if (reading.kind === 'invalid') {
@@ -77,8 +86,13 @@ export function readAnswersFile(text: string, file: string, platform: Platform):
     });
   }
   const yaml = parseStrictYaml(text, file);
-  const names = Object.keys(reading.value) as AnswerName[];
-  return { values: reading.value, places: Object.fromEntries(names.map((name) => [name, yamlPlace(yaml, [name], file)])) };
+  const { extensions = {}, ...values } = reading.value;
+  const names = Object.keys(values) as AnswerName[];
+  return {
+    values,
+    places: Object.fromEntries(names.map((name) => [name, yamlPlace(yaml, [name], file)])),
+    extensions: { values: extensions, placeOf: (path) => yamlPlace(yaml, path, file) },
+  };
 }
 
 /** Later ones win, answer by answer. */
@@ -86,6 +100,7 @@ export function mergeAnswers(...all: readonly GivenAnswers[]): GivenAnswers {
   return {
     values: Object.assign({}, ...all.map(({ values }) => values)) as PartialAnswers,
     places: Object.assign({}, ...all.map(({ places }) => places)) as GivenAnswers['places'],
+    extensions: all.findLast(({ extensions }) => extensions !== undefined)?.extensions,
   };
 }
 

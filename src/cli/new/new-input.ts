@@ -14,6 +14,7 @@ import {
   readAnswersFile,
   type AnswerFlags,
   type GivenAnswers,
+  type GivenExtensions,
 } from './answers.ts';
 import { askAnswers } from './ask.ts';
 import { findOwner } from './find-owner.ts';
@@ -21,6 +22,7 @@ import { findOwner } from './find-owner.ts';
 /** As commander gives them. */
 export interface NewFlags extends AnswerFlags {
   answers?: string;
+  set?: readonly string[];
   yes?: boolean;
   platform?: string;
   templates?: string;
@@ -32,6 +34,8 @@ export interface NewFlags extends AnswerFlags {
 
 export interface NewInput {
   answers: Answers;
+  /** Answers of a file to the template's own questions. */
+  extensions: GivenExtensions | undefined;
   platform: Platform;
   /** Absolute. */
   target: string;
@@ -49,7 +53,7 @@ export async function newInput(deps: Deps, directory: string | undefined, flags:
   if (missing !== undefined) throw missing;
   const values = isAsked ? await ask(deps, { given, platform, directory }) : given.values;
   const answers = completeAnswers({ ...given, values }, platform);
-  return { answers, platform, target: resolve(deps.cwd, directory ?? answers.name), isAsked };
+  return { answers, extensions: given.extensions, platform, target: resolve(deps.cwd, directory ?? answers.name), isAsked };
 }
 
 async function givenAnswers(deps: Deps, flags: NewFlags, platform: Platform): Promise<GivenAnswers> {

@@ -6,6 +6,7 @@ import {
   checkTargetTakes,
   commitNewWorker,
   installNewWorker,
+  newTemplates,
   planNewWorker,
   writeNewWorker,
   type Applied,
@@ -18,6 +19,7 @@ import { newInput, type NewFlags, type NewInput } from './new-input.ts';
 import { installAgain, nextSteps } from './next-steps.ts';
 import { previewLines, treeLines } from './preview.ts';
 import { checkOwnTemplates } from './own-templates.ts';
+import { newTemplateAnswers } from './template-answers.ts';
 
 interface Run {
   deps: Deps;
@@ -32,8 +34,13 @@ export async function runNew(deps: Deps, directory: string | undefined, flags: N
   const input = await newInput(deps, directory, flags);
   const templates = await templateSource(deps, flags.templates);
   if (flags.templates !== undefined) await checkOwnTemplates(templates, flags.templates, input.answers.language);
+  const found = await newTemplates(input.answers.language, templates);
+  const { questions } = found;
+  const given = { questions, fromFile: input.extensions, set: flags.set ?? [], isAsked: input.isAsked };
   const plan = await planNewWorker({
     answers: input.answers,
+    extensions: await newTemplateAnswers(deps, given),
+    found,
     platform: input.platform,
     tool: { name: deps.tool.name, version: deps.tool.version },
     templates,

@@ -2,13 +2,15 @@ import { relative } from 'node:path';
 import { exitCode } from '../../errors/exit-code.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import { applyUpgrade, planUpgrade, type UpgradeOptions, type WorkerInput, type WorkerPlan } from '../../regenerate/regenerate.ts';
+import { askQuestion } from '../ask-question.ts';
 import type { Deps } from '../deps.ts';
+import { pairOf } from '../pair-of.ts';
 import { fleetReporter, type FleetReporter } from './fleet-reporter.ts';
 import { exitOf, failed, madeExit, stateOf, type Outcome } from './outcome.ts';
 import { letSignalsIn, progressText } from './progress.ts';
 import { checkBranchFlags, runBranches, type BranchFlags } from './run-branches.ts';
 import { runWaiting, type WaitingFlags } from './run-waiting.ts';
-import { isWanted, pairOf, workerInputs, workerRoots, type WorkerFlags } from './worker-inputs.ts';
+import { isWanted, workerInputs, workerRoots, type WorkerFlags } from './worker-inputs.ts';
 
 export interface RegenerateFlags extends WorkerFlags, WaitingFlags, BranchFlags {
   to?: string | undefined;
@@ -42,7 +44,7 @@ export async function runRegenerate(deps: Deps, paths: readonly string[], flags:
     deps,
     flags,
     inputOf,
-    options: { to: flags.to, set, heal: flags.heal },
+    options: { to: flags.to, set, heal: flags.heal, ask: askerOf(deps, flags) },
     where: flags.where.map((text) => pairOf(text, '--where')),
     limit: limitOf(flags.limit),
   };
@@ -52,6 +54,15 @@ export async function runRegenerate(deps: Deps, paths: readonly string[], flags:
   const reporter = fleetReporter(deps, flags, isOne);
   await regenerateAll(roots, { ...run, inputOf: workerInputs(deps, flags, { roots }) }, reporter);
   return reporter.end();
+}
+
+/** A person, where one is there; whoever asks for a document is none. */
+function askerOf({ terminal, prompts }: Deps, { json, all }: RegenerateFlags): UpgradeOptions['ask'] {
+  if (!terminal.isInteractive || json) return undefined;
+  return async (question, worker) => {
+    terminal.status('');
+    return await askQuestion(prompts, question, all ? worker : undefined);
+  };
 }
 
 async function regenerateAll(roots: readonly string[], run: Run, reporter: FleetReporter): Promise<void> {

@@ -2,9 +2,10 @@ import { exitCode } from '../../errors/exit-code.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import { finishUpgrade, ownFile, resolvePath, undoUpgrade, type Resolution, type WorkerInput } from '../../regenerate/regenerate.ts';
 import type { Deps } from '../deps.ts';
+import { pairOf } from '../pair-of.ts';
 import { madeExit } from './outcome.ts';
 import { madeText } from './report.ts';
-import { pairOf, workerRoots } from './worker-inputs.ts';
+import { workerRoots } from './worker-inputs.ts';
 
 export interface WaitingFlags {
   continue: boolean;

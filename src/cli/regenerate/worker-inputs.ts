@@ -88,10 +88,3 @@ export async function isWanted(deps: Pick<Deps, 'files'>, root: string, where: r
     return Array.isArray(found) ? found.includes(value) : String(found) === value;
   });
 }
-
-/** `key=value` from a flag that may be given again and again. */
-export function pairOf(text: string, flag: string): readonly [string, string] {
-  const cut = text.indexOf('=');
-  if (cut > 0) return [text.slice(0, cut), text.slice(cut + 1)];
-  throw new ToolError('USAGE', `${flag} takes key=value, not ${text}`, { hint: 'Nothing was written.' });
-}

@@ -125,6 +125,7 @@ describe('a person who is asked', () => {
       'Tier (2)',
       'Namespace (image-render)',
       'Language (typescript)',
+      'On which port does it answer probes? (8080)',
       'n files. Create? (true)',
     ]);
     expect(await readFile(join(cwd, 'services/image-render/worker.yaml'), 'utf8')).toMatch(

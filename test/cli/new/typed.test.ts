@@ -35,6 +35,9 @@ test('a person answers, is put right while typing, sees what follows, and gets a
     ['(14d)', '91'],
     ["'91' is not a retention: it has no unit; write 91d for days", `\u007F\u007F30d${enter}`],
     ['TypeScript', enter],
+    ['(8080)', '80'],
+    ['80 is less than 1024', enter],
+    ['80 is less than 1024', `80${enter}`],
     ['Create?', enter],
   ]);
   expect({ code, left, screen }).toMatchObject({ code: 0, left: [] });
@@ -48,7 +51,7 @@ test('a person answers, is put right while typing, sees what follows, and gets a
   expect(screen).toMatch(/ image-render\/\n {4}contracts, .*\n/);
   expect(screen).toContain('Next:  cd image-render && npm ci && npm run dev');
   expect(await readFile(join(cwd, 'image-render/worker.yaml'), 'utf8')).toContain(
-    'name: image-render\nowner: team-images\ntier: 3\nnamespace: images\nretention: 30d\nlanguage: typescript\nregions: [eu, us]\n',
+    'name: image-render\nowner: team-images\ntier: 3\nnamespace: images\nretention: 30d\nlanguage: typescript\nregions: [eu, us]\nextensions:\n  worker-typescript:\n    healthPort: 8080\n',
   );
 });
 
