@@ -25,6 +25,8 @@ describe('templates list and show', () => {
     const { stdout } = await runCli(['templates', 'show', 'worker-typescript', '--version', '1.0.0']);
     expect(stdout).toContain('worker-typescript 1.0.0\n');
     expect(stdout).toMatch(/ {4}shared +Dockerfile\.hbs {2}dockerfile/);
+    const asking = await runCli(['templates', 'show', 'worker-python', '--version', '1.1.0']);
+    expect(asking.stdout).toContain('logFormat  string  How does it log, for machines or for people?  one of json, text; else json');
     const json = await runCli(['templates', 'show', 'worker-python', '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, templates: [{ name: 'worker-python' }] });
   });

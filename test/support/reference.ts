@@ -6,16 +6,18 @@ import { managedWorker } from '../../src/domain/managed-worker.ts';
 import { platformDocument } from '../../src/domain/platform.ts';
 import { catalogue } from '../../src/errors/catalogue.ts';
 import { exitCode } from '../../src/errors/exit-code.ts';
+import { templateManifest } from '../../src/templates/manifest.ts';
 import { runCli } from './cli.ts';
 
 const generated = '<!-- Made by `npm run reference`; a test fails when it is stale. -->';
 
-/** JSON Schemas of the five documents, by the file an editor is pointed at. */
+/** JSON Schemas of the documents, by the file an editor is pointed at. */
 export const documentSchemas = {
   'temporal-platform': { schema: platformDocument, title: 'temporal-platform.yaml' },
   worker: { schema: managedWorker, title: 'worker.yaml' },
   'config-namespace': { schema: namespaceDocument, title: 'config/namespace.yaml' },
   'config-workflows': { schema: workflowDocument, title: 'One document of config/workflows.yaml' },
+  template: { schema: templateManifest, title: 'template.yaml' },
   'config-workers': { schema: workerDocument, title: 'One document of config/workers.yaml' },
 } as const;
 

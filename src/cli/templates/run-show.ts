@@ -4,6 +4,8 @@ import type { Deps } from '../deps.ts';
 import { templateSource } from '../template-source.ts';
 import type { TemplatesFlags } from './flags.ts';
 
+type Manifest = ListedTemplate['template']['manifest'];
+
 /** `templates show` */
 export async function runShow(deps: Deps, name: string | undefined, flags: TemplatesFlags & { version?: string }): Promise<number> {
   const source = await templateSource(deps, flags.templates);
@@ -34,9 +36,15 @@ function showText({ template: { origin, manifest, files }, versions }: ListedTem
     `  ${origin}`,
     `  versions ${versions.join(', ')}`,
     ...section('Changes', changes),
-    ...section('Deprecated', deprecations.map(shownValue)),
-    ...section('Questions', questions.map(shownValue)),
-    ...section('Migrations', migrations.map(shownValue)),
+    ...section(
+      'Deprecated',
+      deprecations.map(({ what, use, since }) => `${what}: since ${since} ${use}`),
+    ),
+    ...section('Questions', questions.map(questionText)),
+    ...section(
+      'Migrations',
+      migrations.flatMap(({ version: to, steps }) => steps.map((step) => `${to}  ${stepText(step)}`)),
+    ),
     ...section(
       'In place of the base’s',
       overrides.map((override) => `${override.file}  of ${override.version}`),
@@ -52,6 +60,19 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
 }
 
-function shownValue(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function questionText({ key, type, ask, choices, pattern, minimum, maximum, default: usual }: Manifest['questions'][number]): string {
+  const limits = [
+    choices === undefined ? undefined : `one of ${choices.join(', ')}`,
+    pattern === undefined ? undefined : `matches ${pattern}`,
+    minimum === undefined ? undefined : `at least ${minimum}`,
+    maximum === undefined ? undefined : `at most ${maximum}`,
+    usual === undefined ? 'has to be answered' : `else ${String(usual)}`,
+  ];
+  return `${key}  ${type}  ${ask}  ${limits.filter((limit) => limit !== undefined).join('; ')}`;
+}
+
+function stepText(step: Manifest['migrations'][number]['steps'][number]): string {
+  return Object.entries(step)
+    .map(([kind, what]) => `${kind} ${JSON.stringify(what)}`)
+    .join(' ');
 }
