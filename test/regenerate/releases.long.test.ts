@@ -2,9 +2,45 @@ import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { workerOf } from '../support/released.ts';
 import { treeOf } from '../support/temporary-folder.ts';
-import { commitAll, readText } from '../support/upgrade.ts';
+import { commitAll, editText, readText } from '../support/upgrade.ts';
 
 const record = '.managed-worker/record.json';
+
+interface Released {
+  language: 'typescript' | 'python';
+  /** What a team would write into the shared files of its worker, by path: a line, and what it becomes. */
+  edits: Readonly<Record<string, readonly (readonly [string, string])[]>>;
+}
+
+const dockerfile = [['EXPOSE', '# Ours.\nENV TZ=UTC\nEXPOSE']] as const;
+const readme = [['## What is whose\n', 'Ours, before all else.\n\n## What is whose\n']] as const;
+
+const released: Released[] = [
+  {
+    language: 'typescript',
+    edits: {
+      'README.md': readme,
+      Dockerfile: dockerfile,
+      'package.json': [['    "start": ', '    "audit": "npm audit",\n    "start": ']],
+      '.github/workflows/ci.yaml': [
+        ['      - run: npm ci\n', '      - run: npm ci\n      - run: npm audit\n'],
+        ['    timeout-minutes: 15\n    env:\n', '    timeout-minutes: 30\n    env:\n'],
+      ],
+    },
+  },
+  {
+    language: 'python',
+    edits: {
+      'README.md': readme,
+      Dockerfile: dockerfile,
+      'pyproject.toml': [['[project]\n', '[project]\nkeywords = ["ours"]\n']],
+      '.github/workflows/ci.yaml': [
+        ['      - run: make install\n', '      - run: make install\n      - run: make audit\n'],
+        ['    timeout-minutes: 15\n    steps:\n', '    timeout-minutes: 30\n    steps:\n'],
+      ],
+    },
+  },
+];
 
 async function regenerated(root: string, ...args: string[]): Promise<string> {
   const done = await runCli(['regenerate', root, ...args]);
@@ -27,7 +63,7 @@ async function filesApartFromAnswers(root: string): Promise<Record<string, unkno
   return { ...files, 'worker.yaml': undefined, [record]: { ...recorded, files: { ...recorded.files, 'worker.yaml': undefined } } };
 }
 
-describe.each([{ language: 'typescript' }, { language: 'python' }] as const)('a worker in $language', ({ language }) => {
+describe.each(released)('a worker in $language', ({ language, edits }) => {
   test('comes from 1.0.0 to 2.0.0 by every way to what new makes, and back to what it was', async () => {
     const fresh = await filesApartFromAnswers(await workerOf(language, '2.0.0'));
     const stepwise = await workerOf(language, '1.0.0');
@@ -41,6 +77,32 @@ describe.each([{ language: 'typescript' }, { language: 'python' }] as const)('a 
     expect(await filesApartFromAnswers(atOnce)).toEqual(fresh);
     await regenerated(atOnce, '--to', '1.0.0');
     expect(await filesOf(atOnce)).toEqual(first);
+  });
+
+  test('keeps what its team wrote into shared files, on both sides of a split', async () => {
+    const root = await workerOf(language, '1.0.0');
+    for (const [path, pairs] of Object.entries(edits)) {
+      for (const [from, to] of pairs) {
+        expect(readText(root, path)).toContain(from);
+        editText(root, path, (text) => text.replace(from, () => to));
+      }
+    }
+    commitAll(root);
+    await regenerated(root, '--to', '2.0.0');
+    const { '.github/workflows/ci.yaml': [check, image] = [], ...others } = edits;
+    for (const [path, pairs] of Object.entries(others)) for (const [, to] of pairs) expect(readText(root, path)).toContain(to);
+    expect(readText(root, '.github/workflows/ci.yaml')).toContain(check?.[1]);
+    expect(readText(root, '.github/workflows/ci.yaml')).not.toContain('image:');
+    expect(readText(root, '.github/workflows/image.yaml')).toContain(image?.[1]);
+    expect(readText(root, '.github/workflows/image.yaml')).toMatch(/^name: Image\n/);
+    // The way back has one file where there are two: only the team can say where its part of the second goes.
+    const there = await filesOf(root);
+    const back = await runCli(['regenerate', root, '--to', '1.0.0']);
+    const conflicts = back.stderr.split('\n').filter((line) => line.startsWith('  conflict'));
+    expect(conflicts).toEqual([expect.stringContaining('.github/workflows/image.yaml')]);
+    expect(back.code).toBe(3);
+    expect((await runCli(['regenerate', root, '--abort'])).code).toBe(0);
+    expect(await filesOf(root)).toEqual(there);
   });
 
   test('gets the answer to a dropped question back where it is asked again', async () => {
