@@ -22,17 +22,25 @@ export interface BaseInput {
  * Wherever they come from, they count only when their id is the recorded one.
  */
 export async function pristineBytes(input: BaseInput): Promise<Map<string, Uint8Array>> {
+  const shared = Object.entries(input.record.files).filter(([, { ownership }]) => ownership === 'shared');
+  return await pristineBytesOf(shared, input);
+}
+
+/** The same of these files alone. */
+export async function pristineBytesOf(
+  wanted: readonly (readonly [path: string, RecordedFile])[],
+  input: Omit<BaseInput, 'record'>,
+): Promise<Map<string, Uint8Array>> {
   const byBlob = new Map(input.rendered.map(({ bytes }) => [input.bytes.gitBlobId(bytes), bytes]));
   const found = new Map<string, Uint8Array>();
-  for (const [path, file] of Object.entries(input.record.files)) {
-    if (file.ownership !== 'shared') continue;
+  for (const [path, file] of wanted) {
     const bytes = byBlob.get(file.blob) ?? (await elsewhere(path, file, input));
     if (bytes !== undefined) found.set(path, bytes);
   }
   return found;
 }
 
-async function elsewhere(path: string, { blob }: RecordedFile, input: BaseInput): Promise<Uint8Array | undefined> {
+async function elsewhere(path: string, { blob }: RecordedFile, input: Omit<BaseInput, 'record'>): Promise<Uint8Array | undefined> {
   const isProof = (bytes: Uint8Array | undefined): bytes is Uint8Array => bytes !== undefined && input.bytes.gitBlobId(bytes) === blob;
   const own = input.oursAt(path);
   if (isProof(own)) return own;

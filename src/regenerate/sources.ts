@@ -50,7 +50,7 @@ export async function readSources(input: WorkerInput, record: WorkerRecord, { to
   }
   const [standard, own] = [setsWhere(set, isStandardAnswer), setsWhere(set, (key) => !isStandardAnswer(key))];
   const text = withAnswers(before, standard, workerFile);
-  const worker = checkedWorker(text, input);
+  const worker = checkedAfterSet({ before, after: text }, input);
   const name = `worker-${worker.language}`;
   const recorded = record.templates.find((template) => template.name === name);
   if (recorded === undefined) throw otherLanguage(worker.language, record);
@@ -74,6 +74,18 @@ export async function readSources(input: WorkerInput, record: WorkerRecord, { to
 
 function setsWhere(set: Readonly<Record<string, string>>, isWanted: (key: string) => boolean): Record<string, string> {
   return Object.fromEntries(Object.entries(set).filter(([key]) => isWanted(key)));
+}
+
+/** What `--set` alone breaks is no fault of the file; one that is broken may be mended by it. */
+function checkedAfterSet(texts: Sources['workerText'], input: WorkerInput): ManagedWorker {
+  try {
+    return checkedWorker(texts.after, input);
+  } catch (error) {
+    if (!(error instanceof ToolError) || texts.before === texts.after) throw error;
+    checkedWorker(texts.before, input);
+    const problems = error.problems.map(({ field, message }) => ({ field: `--set ${field ?? ''}`.trimEnd(), message }));
+    throw new ToolError('ANSWER_INVALID', 'an answer breaks a rule', { problems, hint: 'Nothing was written.' });
+  }
 }
 
 function checkedWorker(text: string, { platform }: WorkerInput): ManagedWorker {

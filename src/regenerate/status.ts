@@ -1,7 +1,9 @@
-import { recordText, type PendingConflict, type RecordedFile } from '../domain/record.ts';
+import { recordText, type PendingConflict, type PendingUpgrade, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { isPristine } from './content.ts';
+import { countEditedLines, type LineCounts } from './line-counts.ts';
 import { readRecord } from './read-record.ts';
+import type { Ours } from './step.ts';
 import type { WorkerInput } from './worker-input.ts';
 import { planWorkerUpgrade, readOurs, workerTemplate, type WorkerPlan } from './worker-plan.ts';
 
@@ -9,6 +11,8 @@ export interface EditedFile {
   path: string;
   ownership: 'platform' | 'shared';
   what: 'edited' | 'deleted' | 'not a file';
+  /** How far an edited one is from what the template wrote, where that is at hand. */
+  lines?: LineCounts;
 }
 
 export interface WorkerStatus {
@@ -34,17 +38,7 @@ export interface WorkerStatus {
 /** How a worker stands to its template; writes nothing. */
 export async function readStatus(input: WorkerInput): Promise<WorkerStatus> {
   const { value } = await readRecord(input.root, input.files);
-  const templates = Object.entries(value.files).filter(([, { ownership }]) => ownership === 'platform' || ownership === 'shared');
-  const oursAt = await readOurs(
-    input,
-    templates.map(([path]) => path),
-  );
-  const gitBlobId = (bytes: Uint8Array) => input.bytes.gitBlobId(bytes);
-  const edited = templates.flatMap(([path, file]): EditedFile[] => {
-    if (file.ownership !== 'platform' && file.ownership !== 'shared') return [];
-    const what = editOf(file, oursAt(path), gitBlobId);
-    return what === undefined ? [] : [{ path, ownership: file.ownership, what }];
-  });
+  const edited = await readEdited(input, value);
   const { upgrade, unanswered }: Planned = value.pending === undefined ? await planned(input) : {};
   const { name = '', version = '' } = workerTemplate(value) ?? {};
   return {
@@ -59,6 +53,39 @@ export async function readStatus(input: WorkerInput): Promise<WorkerStatus> {
     unanswered,
     isBehind: unanswered !== undefined || (upgrade !== undefined && isBehind(upgrade)),
   };
+}
+
+async function readEdited(input: WorkerInput, record: WorkerRecord): Promise<EditedFile[]> {
+  const { pending } = record;
+  const templates = Object.entries(record.files).filter(([, { ownership }]) => ownership === 'platform' || ownership === 'shared');
+  const oursAt = await readOurs(
+    input,
+    templates.map(([path]) => path),
+  );
+  const gitBlobId = (bytes: Uint8Array) => input.bytes.gitBlobId(bytes);
+  const unlike = templates.flatMap(([path, file]): EditedFile[] => {
+    if (file.ownership !== 'platform' && file.ownership !== 'shared') return [];
+    const ours = oursAt(path);
+    const what = isUpgradeDoing({ path, file }, ours, { pending, gitBlobId }) ? undefined : editOf(file, ours, gitBlobId);
+    return what === undefined ? [] : [{ path, ownership: file.ownership, what }];
+  });
+  // In a file in conflict the counts would be of both sides.
+  return pending === undefined ? await withLineCounts(unlike, { record, oursAt, input }) : unlike;
+}
+
+interface CountInput {
+  record: WorkerRecord;
+  oursAt: (path: string) => Ours;
+  input: WorkerInput;
+}
+
+async function withLineCounts(unlike: readonly EditedFile[], { record, oursAt, input }: CountInput): Promise<EditedFile[]> {
+  const paths = unlike.filter(({ what }) => what === 'edited').map(({ path }) => path);
+  const counts = await countEditedLines({ record, paths, oursAt }, input);
+  return unlike.map((file) => {
+    const lines = counts.get(file.path);
+    return lines === undefined ? file : { ...file, lines };
+  });
 }
 
 interface Planned {
@@ -81,11 +108,19 @@ function isBehind({ steps, refusals, record, next }: WorkerPlan): boolean {
   return steps.length > 0 || refusals.length > 0 || !isSame;
 }
 
-function editOf(
-  file: RecordedFile,
-  ours: ReturnType<Awaited<ReturnType<typeof readOurs>>>,
-  gitBlobId: (bytes: Uint8Array) => string,
-): EditedFile['what'] | undefined {
+interface Doing {
+  pending: PendingUpgrade | undefined;
+  gitBlobId: (bytes: Uint8Array) => string;
+}
+
+/** An upgrade that waits has written it over a file that nobody had edited; the record still speaks of the file before. */
+function isUpgradeDoing({ path, file }: { path: string; file: RecordedFile }, ours: Ours, { pending, gitBlobId }: Doing): boolean {
+  const change = pending?.changes.find((each) => each.path === path);
+  const now = ours.kind === 'file' ? gitBlobId(ours.state.bytes) : undefined;
+  return change?.before?.blob === file.blob && ours.kind !== 'other' && change.after?.blob === now;
+}
+
+function editOf(file: RecordedFile, ours: Ours, gitBlobId: (bytes: Uint8Array) => string): EditedFile['what'] | undefined {
   if (ours.kind === 'missing') return file.declined === true ? undefined : 'deleted';
   if (ours.kind === 'other') return 'not a file';
   return isPristine(ours.state.bytes, { path: '', file, base: undefined }, { gitBlobId }) ? undefined : 'edited';

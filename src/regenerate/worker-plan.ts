@@ -150,7 +150,7 @@ function answerStep({ workerText: { before, after } }: Sources, ours: Ours): Ste
 }
 
 /** An old version that no longer renders proves nothing, and other places may. */
-function renderedBefore(current: TemplatePackage | undefined, record: WorkerRecord, { renders }: WorkerInput): RenderedFile[] {
+export function renderedBefore(current: TemplatePackage | undefined, record: WorkerRecord, { renders }: WorkerInput): RenderedFile[] {
   if (current === undefined) return [];
   try {
     return renderShared(current, record.inputs, renders);
@@ -184,7 +184,7 @@ async function readOne(root: string, path: string, files: WorkerInput['files']):
   return { kind: 'other', what: what[kind] };
 }
 
-function bytesOf(ours: Ours): Uint8Array | undefined {
+export function bytesOf(ours: Ours): Uint8Array | undefined {
   return ours.kind === 'file' ? ours.state.bytes : undefined;
 }
 

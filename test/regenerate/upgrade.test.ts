@@ -132,7 +132,7 @@ describe('answers', () => {
   test.each([
     { set: 'name=other', text: 'name cannot be changed' },
     { set: '__proto__=x', text: '--set does not know __proto__' },
-    { set: 'tier=9', text: 'error WORKER_INVALID' },
+    { set: 'tier=9', text: 'error ANSWER_INVALID  an answer breaks a rule\n  --set tier: ' },
     { set: 'regions=mars', text: 'mars is not a region of this platform' },
     { set: 'tier', text: '--set takes key=value' },
   ])('that do not hold are refused with nothing written: $set', async ({ set, text }) => {
@@ -179,7 +179,7 @@ describe('the platform’s files', () => {
     commitAll(root);
     const status = await runCli(['status', root, '--check']);
     expect(status.code).toBe(1);
-    expect(status.stdout).toContain('platform  sdk/build.mjs  edited; `regenerate --heal` restores it');
+    expect(status.stdout).toContain('platform  sdk/build.mjs  edited  +1 -0; `regenerate --heal` restores it');
     expect(status.stdout).toContain('platform  sdk/worker.ts  deleted');
     expect((await runCli(['regenerate', root])).stderr).toContain('nothing to do');
     expect((await runCli(['regenerate', root, '--heal'])).code).toBe(0);

@@ -73,11 +73,20 @@ function findingsAt(root: string, read: Read, { check }: StatusFlags): Found {
 function findingsOf({ edited, unmade, waiting, upgrade, unanswered, isBehind }: WorkerStatus): string[] {
   const platform = edited.filter(({ ownership }) => ownership === 'platform');
   return [
-    ...waiting.map(({ path, reason }) => `waits     ${path}  ${reason}`),
+    ...waiting.map(waitingText),
     ...(isBehind && upgrade?.hold === undefined ? [unanswered === undefined ? behindText(upgrade) : unansweredText(unanswered)] : []),
-    ...platform.map(({ path, what }) => `platform  ${path}  ${what}; \`regenerate --heal\` restores it`),
+    ...platform.map((file) => `platform  ${file.path}  ${editText(file)}; \`regenerate --heal\` restores it`),
     ...unmade.map((what) => (what === 'config' ? 'unmade    config: run `config`' : `unmade    ${what}: \`regenerate\` makes it`)),
   ];
+}
+
+function waitingText({ path, reason, resolved }: WorkerStatus['waiting'][number]): string {
+  const end = '`regenerate --continue` or `--abort`';
+  return `waits     ${path}  ${resolved === undefined ? `${reason}; resolve it, then ${end}` : `resolved: ${resolved}; ${end}`}`;
+}
+
+function editText({ what, lines }: WorkerStatus['edited'][number]): string {
+  return lines === undefined ? what : `${what}  +${lines.added} -${lines.removed}`;
 }
 
 function unansweredText({ message, keys }: NonNullable<WorkerStatus['unanswered']>): string {
@@ -108,7 +117,7 @@ function foundText({ root, status, findings, error }: Found, { cwd }: Deps): str
     `${place}  ${template.name} ${template.version}${findings.length === 0 ? ', up to date' : ''}`,
     ...findings,
     ...(hold === undefined ? [] : [`held      until ${hold.until}: ${hold.reason}`]),
-    ...shared.map(({ path, what }) => `yours     ${path}  ${what}`),
+    ...shared.map((file) => `yours     ${file.path}  ${editText(file)}`),
     ...owned.map(({ path, reason }) => `owned     ${path}  ${reason}`),
   ];
   return lines.join('\n  ');

@@ -15,6 +15,8 @@ export interface WaitingFlags {
   reason?: string | undefined;
 }
 
+const resolveForm = 'PATH=ours, PATH=theirs or PATH=deleted';
+
 interface WaitingRun {
   deps: Deps;
   paths: readonly string[];
@@ -73,7 +75,7 @@ async function doOne({ flags, deps }: WaitingRun, input: WorkerInput): Promise<n
     return exitCode.done;
   }
   for (const text of flags.resolve) {
-    const [path, resolution] = pairOf(text, '--resolve');
+    const [path, resolution] = pairOf(text, '--resolve', resolveForm);
     await resolvePath(input, path, checkedResolution(resolution));
     terminal.talk(`regenerate  ${path}: ${resolution}`);
   }
@@ -83,5 +85,5 @@ async function doOne({ flags, deps }: WaitingRun, input: WorkerInput): Promise<n
 
 function checkedResolution(text: string): Resolution {
   if (text === 'ours' || text === 'theirs' || text === 'deleted') return text;
-  throw new ToolError('USAGE', `--resolve takes PATH=ours, PATH=theirs or PATH=deleted, not ${text}`, { hint: 'Nothing was written.' });
+  throw new ToolError('USAGE', `--resolve takes ${resolveForm}, not ${text}`, { hint: 'Nothing was written.' });
 }

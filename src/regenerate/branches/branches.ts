@@ -96,10 +96,10 @@ function pathIn({ top }: CommitTree, root: string): string {
 
 /** Everything in a commit is committed. */
 function committedRepository(git: Git, bytes: Pick<Bytes, 'gitBlobId'>): Repository {
+  const read = async (args: readonly string[], encoding: 'utf8' | 'latin1') => await git.try(args, { encoding });
   return {
     isCommitted: () => true,
     async readBlob(blob, path) {
-      const read = async (args: readonly string[], encoding: 'utf8' | 'latin1') => await git.try(args, { encoding });
       return await blobOf(blob, { path, git: read, hasLongIds: false, gitBlobId: (content) => bytes.gitBlobId(content) });
     },
   };
