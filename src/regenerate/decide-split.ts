@@ -58,6 +58,7 @@ function keptPiece(
     path: kept.path,
     ...(isMoved ? { from: recorded.path } : {}),
     ownership: kept.ownership,
+    mixes: true,
     before: ours,
     after: { bytes, mode: ours.mode === recorded.file.mode ? kept.mode : ours.mode },
   };

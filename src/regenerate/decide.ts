@@ -11,6 +11,7 @@ export function decideAdded(theirs: RenderedFile, context: Context): Decision {
   const entry = { path, file: entryOf(theirs, context) };
   const ours = context.oursAt(path);
   const after = { bytes, mode };
+  if (context.teams.has(path)) return { refusal: { path, reason: 'is a file of yours, and another one in the new template' } };
   if (ours.kind === 'missing' || context.vacated.has(path)) {
     return { step: { kind: 'add', path, ownership, before: undefined, after }, entry };
   }
@@ -40,16 +41,22 @@ export function decideKept(recorded: Recorded, theirs: RenderedFile, context: Co
   const { file } = recorded;
   if (file.owned !== undefined || file.ownership === 'team') {
     const owned = file.owned === undefined ? {} : { owned: file.owned };
-    return { entry: { path: recorded.path, file: { ...entryOf(theirs, context), ownership: 'team', ...owned } } };
+    return { entry: { path: stayingPath(recorded, theirs, context), file: { ...entryOf(theirs, context), ownership: 'team', ...owned } } };
   }
   const entry = { path: theirs.path, file: entryOf(theirs, context) };
-  if (theirs.ownership === 'team' || theirs.ownership === 'derived') return { entry: { ...entry, path: recorded.path } };
+  if (theirs.ownership === 'team' || theirs.ownership === 'derived')
+    return { entry: { ...entry, path: stayingPath(recorded, theirs, context) } };
   const taken = takenPlace(recorded, theirs, context);
   if (taken !== undefined) return { refusal: { path: theirs.path, reason: taken } };
   const ours = context.oursAt(recorded.path);
   if (ours.kind === 'missing') return decideMissing(recorded, theirs, context);
   if (ours.kind === 'other') return decideOther({ recorded, theirs, what: ours.what }, context);
   return decideBoth({ recorded, theirs, ours: ours.state }, context);
+}
+
+/** A team's file stays where it is; one that the team deleted leaves its place to others. */
+function stayingPath({ path }: Recorded, theirs: RenderedFile, { oursAt }: Context): string {
+  return oursAt(path).kind === 'missing' ? theirs.path : path;
 }
 
 /** A rename may not land on a file that is somebody else's. One that differs in capitals alone is the same file on some systems. */
@@ -106,6 +113,7 @@ function decideBoth({ recorded, theirs, ours }: BothInput, context: Context): De
     ownership: theirs.ownership,
     before: ours,
     after,
+    ...(content.kind === 'merged' ? { mixes: true as const } : {}),
     ...(content.kind === 'reset' ? { discards: true as const } : {}),
     ...(content.kind === 'conflict' ? { conflict: content.conflict } : {}),
   };
@@ -125,8 +133,8 @@ export function guarded(step: Step, entry: Decision['entry'], context: Context):
   return { refusal: { path: step.from ?? step.path, reason: reasonOf(step.ownership) } };
 }
 
-function isAtRisk({ kind, path, from, before, discards, conflict }: Step, context: Context): boolean {
-  const isMixed = context.hasRepository && (kind === 'merge' || conflict?.markers !== undefined);
+function isAtRisk({ path, from, before, mixes, discards, conflict }: Step, context: Context): boolean {
+  const isMixed = context.hasRepository && (mixes === true || conflict?.markers !== undefined);
   if (before === undefined || !(discards === true || isMixed)) return false;
   return !context.isCommitted(from ?? path, before.bytes);
 }

@@ -5,7 +5,7 @@ import { decideSplit } from './decide-split.ts';
 import { fileKey, type FileIds } from './file-ids.ts';
 import type { Context, Decision, Recorded, Refusal, Step } from './step.ts';
 
-export interface PlanInput extends Omit<Context, 'vacated'> {
+export interface PlanInput extends Omit<Context, 'vacated' | 'teams'> {
   /** The record's files. */
   recorded: Readonly<Record<string, RecordedFile>>;
   /** Their pristine bytes by path, as far as they could be proved. */
@@ -31,7 +31,7 @@ export interface RegeneratePlan {
  */
 export function planRegenerate(input: PlanInput): RegeneratePlan {
   const pairs = pairedFiles(input);
-  const context: Context = { ...input, vacated: vacatedPaths(pairs) };
+  const context: Context = { ...input, vacated: vacatedPaths(pairs), teams: teamPaths(pairs, input) };
   const paired = new Set(pairs.flatMap(({ theirs, pieces }) => [theirs, ...pieces]));
   const decisions: Decision[] = [
     ...pairs.flatMap(({ path, file, theirs, pieces }): Decision | Decision[] => {
@@ -75,6 +75,12 @@ function collected(decisions: readonly Decision[], recorded: PlanInput['recorded
     refusals: decisions.flatMap(({ refusal }) => refusal ?? []).toSorted(byPath),
     files: Object.fromEntries([...derived, ...entries]),
   };
+}
+
+/** Files of the record that stay where they are because they are the team's. */
+function teamPaths(pairs: readonly Pair[], { oursAt }: Pick<PlanInput, 'oursAt'>): Set<string> {
+  const stay = pairs.filter(({ file, theirs }) => theirs !== undefined && (file.ownership === 'team' || theirs.ownership === 'team'));
+  return new Set(stay.map(({ path }) => path).filter((path) => oursAt(path).kind !== 'missing'));
 }
 
 /** Where a file that is not the team's will be gone from: another may have the place. */

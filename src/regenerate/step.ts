@@ -26,6 +26,8 @@ export interface Step {
   ownership: Ownership;
   before: FileState | undefined;
   after: FileState | undefined;
+  /** What the worker's team wrote is mixed with what the template wrote. */
+  mixes?: true;
   /** Bytes that the worker's team wrote go; they are in the last commit. */
   discards?: true;
   conflict?: Conflict;
@@ -55,6 +57,8 @@ export interface Context {
   oursAt: (path: string) => Ours;
   /** Paths that a file of the record is moved or removed from. */
   vacated: ReadonlySet<string>;
+  /** Where files of the record lie that are the team's now. */
+  teams: ReadonlySet<string>;
   /** Platform files become the template's again, whatever happened to them. */
   heals: boolean;
 }
