@@ -32,6 +32,13 @@ test.each([
   expect(await runCli(args)).toEqual({ code: 2, stdout: '', stderr: `${headline}\n  ${usageHint(args[0] ?? '')}` });
 });
 
+test.each([
+  [['templates', 'check'], 'templates check', "missing required argument 'folder'"],
+  [['templates'], 'templates', 'a command is missing'],
+])('%j is misuse as well, and the hint names the whole command', async (args, words, message) => {
+  expect(await runCli(args)).toEqual({ code: 2, stdout: '', stderr: `error USAGE  ${message}\n  ${usageHint(words)}` });
+});
+
 test('an error on --json is one document on stdout', async () => {
   const { code, stdout, stderr } = await runCli(['config', '--chekc', '--json']);
   expect({ code, stderr }).toEqual({ code: 2, stderr: '' });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { temporaryFolder, treeOf } from '../support/temporary-folder.ts';
-import { editText, laterTemplate, madeWorker, replaceIn } from '../support/upgrade.ts';
+import { editText, laterTemplate, madeWorker, newest, readText, replaceIn } from '../support/upgrade.ts';
 
 interface WorkerJson {
   path: string;
@@ -96,6 +96,21 @@ test('every worker gets a branch with its upgrade, nothing else is touched, and 
   expect(again.of('a')).toMatchObject({ written: false, branch: { state: 'same', commit: branchOf('a').commit } });
   gitIn(folder, 'branch', '-D', branchOfA);
   expect((await branchesIn(folder, templates)).branchOf('a').commit).toBe(branchOf('a').commit);
+});
+
+test('a worker that only lacks its config gets no branch, for the commit would change nothing', { timeout }, async () => {
+  const folder = await temporaryFolder();
+  const root = await madeWorker({ git: false, below: folder, name: 'a' });
+  for (const to of ['1.0.0', newest]) expect((await runCli(['regenerate', root, '--to', to])).code).toBe(0);
+  expect(readText(root, '.managed-worker/record.json')).toContain('"unmade": [');
+  gitIn(folder, 'init', '--quiet', '--initial-branch=main');
+  gitIn(folder, 'config', 'user.name', 'T');
+  gitIn(folder, 'config', 'user.email', 't@example.com');
+  gitIn(folder, 'add', '--all', '--force');
+  gitIn(folder, 'commit', '--quiet', '--message', 'x');
+  const done = await runCli(['regenerate', '--all', '--branch-per-worker', '--json'], { cwd: folder });
+  expect(JSON.parse(done.stdout)).toMatchObject({ workers: [{ path: 'a', state: 'current', exit: 0, written: false }] });
+  expect(gitIn(folder, 'branch', '--list', 'managed-worker/*')).toBe('');
 });
 
 test(

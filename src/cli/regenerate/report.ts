@@ -30,12 +30,15 @@ function headline(place: string, { template, overlay, hold }: ShownPlan, state: 
   const version = moves.map(moveText).join(', ');
   if (state === 'current') return `${place}  ${moves.map(({ name, to }) => `${name} ${to}`).join(', ')}, nothing to do`;
   if (state === 'held') return `${place}  ${version}\n  held until ${hold?.until ?? ''}: ${hold?.reason ?? ''}`;
-  return state === 'left' ? `${place}  ${version}\n  left for later` : `${place}  ${version}`;
+  if (state === 'left') return `${place}  ${version}\n  left for later`;
+  const longer = moves.filter(({ from, to, changes }) => from !== to && from !== undefined && changes.length > 1);
+  return [`${place}  ${version}`, ...longer.flatMap(({ changes }) => changes.map((change) => `    ${change}`))].join('\n');
 }
 
 function moveText({ name, from, to, changes }: WorkerPlan['template'] | NonNullable<WorkerPlan['overlay']>): string {
   if (from === to) return `${name} ${to}`;
-  return from === undefined ? `${name} ${to}, new over it` : `${name} ${from} -> ${to}: ${changes.join(' ')}`;
+  if (from === undefined) return `${name} ${to}, new over it`;
+  return changes.length === 1 ? `${name} ${from} -> ${to}: ${changes[0]}` : `${name} ${from} -> ${to}`;
 }
 
 function stepText({ kind, path, from, conflict, discards, ownership }: Step): string {
@@ -74,6 +77,9 @@ export function madeText({ unmade, error, locks = [] }: Made): string[] {
 }
 
 function advice(state: State, dryRun: boolean): string[] {
+  if (state === 'refused') {
+    return ['Commit or move them, or take a file over with `regenerate --own PATH --reason TEXT`. Nothing was written.'];
+  }
   if (dryRun) return ['Nothing was written.'];
   if (state === 'conflict') {
     return [
@@ -81,8 +87,7 @@ function advice(state: State, dryRun: boolean): string[] {
       'Then `regenerate --continue`; or `regenerate --abort` for every file as it was.',
     ];
   }
-  if (state !== 'refused') return [];
-  return ['Commit or move them, or take a file over with `regenerate --own PATH --reason TEXT`. Nothing was written.'];
+  return [];
 }
 
 const summaryWords: readonly (readonly [State, string])[] = [
@@ -100,7 +105,7 @@ const summaryWords: readonly (readonly [State, string])[] = [
 export function summaryText(outcomes: readonly Pick<Outcome, 'state'>[]): string {
   const counts = summaryWords.map(([state, words]) => [outcomes.filter((outcome) => outcome.state === state).length, words] as const);
   const parts = counts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
-  return [`${outcomes.length} workers`, ...parts].join('   ');
+  return [outcomes.length === 1 ? '1 worker' : `${outcomes.length} workers`, ...parts].join('   ');
 }
 
 /** What a plan changes, line by line. */

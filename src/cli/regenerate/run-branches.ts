@@ -81,6 +81,7 @@ async function proposeOne(input: WorkerInput, { run, branches, isOverLimit }: Pr
   if (isOverLimit || (flags.onlyClean && needsPerson)) return { ...outcome, state: 'left', exit: exitCode.done };
   if (needsPerson && !flags.withConflicts) return outcome;
   const branch = await branches.propose(plan, input);
+  if (branch === undefined) return { ...outcome, state: 'current' };
   return branch.state === 'left' ? { ...outcome, state: 'left', exit: exitCode.done, branch } : { ...outcome, branch };
 }
 

@@ -40,8 +40,8 @@ export interface BranchRun {
   /** What planning for these workers takes, read at once; what was read for earlier ones is let go. */
   load(roots: readonly string[]): Promise<void>;
   inputFrom(input: WorkerInput): WorkerInput;
-  /** Which branch the plan comes to; it is made with the others by `write`. */
-  propose(plan: WorkerPlan, input: WorkerInput): Promise<Branch>;
+  /** Which branch the plan comes to; it is made with the others by `write`. `undefined`: it would change no file. */
+  propose(plan: WorkerPlan, input: WorkerInput): Promise<Branch | undefined>;
   write(): Promise<void>;
 }
 
@@ -81,6 +81,8 @@ export async function openBranchRun(input: BranchRunInput): Promise<BranchRun> {
     inputFrom: (one) => ({ ...one, files, repository: committedRepository(git, input.bytes) }),
     async propose(plan, workerInput) {
       const { branch, commit } = await proposal(plan, { tree, existing, input: workerInput });
+      // What is left to make is made in a checkout, and a commit of nothing would be asked for again and again.
+      if (commit.changes.length === 0) return undefined;
       if (branch.state === 'made') proposed.push({ branch, commit });
       return branch;
     },
