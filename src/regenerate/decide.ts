@@ -63,7 +63,8 @@ function stayingPath({ path }: Recorded, theirs: RenderedFile, { oursAt }: Conte
 export function takenPlace({ path }: Recorded, theirs: RenderedFile, context: Context): string | undefined {
   if (theirs.path === path || theirs.path.toLowerCase() === path.toLowerCase() || context.vacated.has(theirs.path)) return undefined;
   const occupant: Ours = context.oursAt(theirs.path);
-  return occupant.kind === 'missing' ? undefined : `is taken by a file of yours; the template moves ${path} there`;
+  if (occupant.kind === 'missing') return undefined;
+  return `is taken by ${occupant.kind === 'other' ? occupant.what : 'a file of yours'}; the template moves ${path} there`;
 }
 
 function decideMissing({ path, file }: Recorded, theirs: RenderedFile, context: Context): Decision {
