@@ -42,12 +42,20 @@ export async function abortUpgrade(input: WorkerInput): Promise<void> {
       hint: 'Keep a copy of them; put each back as git has it, one in conflict also with `regenerate --resolve PATH=ours`, which gives your side; then abort again. Nothing was written.',
     });
   }
-  const previous = await input.files.read(join(input.root, previousRecordPath));
+  const previous = await readPrevious(input);
   const restored = pending.changes.map(async ({ path, before }): Promise<FileChange> => {
     return { path, before: stateAt(oursAt(path)), after: await storedState(before, input) };
   });
   const record = { path: recordPath, before: plain(encode(text)), after: plain(previous) };
   await write(input, [...(await Promise.all(restored)).filter(isChange), record, ...(await pendingRemovals(input))]);
+}
+
+async function readPrevious({ root, files }: WorkerInput): Promise<Uint8Array> {
+  const place = join(root, previousRecordPath);
+  if ((await files.kindOf(place)) === 'file') return await files.read(place);
+  throw new ToolError('RECORD_INVALID', `${previousRecordPath} is gone, and with it the way back`, {
+    hint: 'Keep a copy of your edits since, and put the whole folder back as git has it from before the upgrade. Nothing was written.',
+  });
 }
 
 /** Takes one side of one conflict whole. */

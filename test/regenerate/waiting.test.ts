@@ -109,6 +109,15 @@ describe('an upgrade with conflicts', () => {
     expect((await runCli(['regenerate', root, '--abort'])).code).toBe(0);
     expect(await treeOf(root)).toEqual(before);
   });
+
+  test('whose way back is gone says what brings it, and is no bug', async () => {
+    const { root } = await waitingWorker();
+    await rm(join(root, '.managed-worker/pending/previous-record.json'));
+    const { code, stderr } = await runCli(['regenerate', root, '--abort']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('error RECORD_INVALID  .managed-worker/pending/previous-record.json is gone');
+    expect(stderr).toContain('put the whole folder back as git has it');
+  });
 });
 
 test.each([
