@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from 'commander';
+import { type Command, CommanderError, type Option } from 'commander';
 import { ToolError } from '../errors/tool-error.ts';
 import type { Deps } from './deps.ts';
 
@@ -34,8 +34,16 @@ function quietAll(command: Command, deps: Deps): void {
 }
 
 function quiet(command: Command, { terminal }: Deps): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => terminal.print(text.trimEnd()),
-    writeErr: () => undefined,
-  });
+  command
+    .exitOverride()
+    .configureHelp({ optionDescription })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: () => undefined,
+    });
+}
+
+/** A default is said in words of its own; that a flag is off unless it is given goes without saying. */
+function optionDescription({ description }: Option): string {
+  return description;
 }

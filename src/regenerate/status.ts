@@ -3,6 +3,7 @@ import { ToolError } from '../errors/tool-error.ts';
 import { isPristine } from './content.ts';
 import { countEditedLines, type LineCounts } from './line-counts.ts';
 import { readRecord } from './read-record.ts';
+import { kubernetesName } from './sources.ts';
 import type { Ours } from './step.ts';
 import type { WorkerInput } from './worker-input.ts';
 import { planWorkerUpgrade, readOurs, workerTemplate, type WorkerPlan } from './worker-plan.ts';
@@ -19,6 +20,8 @@ export interface WorkerStatus {
   root: string;
   name: string;
   template: { name: string; version: string };
+  /** What is laid over it. */
+  overlays: { name: string; version: string }[];
   /** Files that are not as the template last wrote them. */
   edited: EditedFile[];
   /** Files that the team took over, and why. */
@@ -45,6 +48,7 @@ export async function readStatus(input: WorkerInput): Promise<WorkerStatus> {
     root: input.root,
     name: String(value.inputs['name']),
     template: { name, version },
+    overlays: overlaysOf(value, name),
     edited,
     owned: Object.entries(value.files).flatMap(([path, { owned }]) => (owned === undefined ? [] : [{ path, reason: owned }])),
     unmade: (value.unmade ?? []).filter((what) => what === 'config' || upgrade === undefined || upgrade.next.unmade?.includes(what)),
@@ -71,6 +75,10 @@ async function readEdited(input: WorkerInput, record: WorkerRecord): Promise<Edi
   });
   // In a file in conflict the counts would be of both sides.
   return pending === undefined ? await withLineCounts(unlike, { record, oursAt, input }) : unlike;
+}
+
+function overlaysOf({ templates }: WorkerRecord, base: string): WorkerStatus['overlays'] {
+  return templates.filter(({ name }) => name !== base && name !== kubernetesName).map(({ name, version }) => ({ name, version }));
 }
 
 interface CountInput {

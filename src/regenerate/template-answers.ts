@@ -106,9 +106,11 @@ async function askMissing(missing: readonly AskedQuestion[], { ask, worker, targ
   return edits;
 }
 
-function notAnswered(missing: readonly AskedQuestion[], { name, version }: TemplatePackage): ToolError {
+function notAnswered(missing: readonly AskedQuestion[], target: TemplatePackage): ToolError {
+  const asking = templateLayers(target).filter(({ name }) => missing.some(({ template }) => template === name));
+  const who = asking.map(({ name, version }) => `${name} ${version}`).join(' and ');
   const flags = missing.map(({ key }) => `--set ${key}=value`).join(' ');
-  return new ToolError('ANSWER_MISSING', `${name} ${version} asks for ${missing.map(({ key }) => key).join(', ')}`, {
+  return new ToolError('ANSWER_MISSING', `${who} ${asking.length > 1 ? 'ask' : 'asks'} for ${missing.map(({ key }) => key).join(', ')}`, {
     problems: missing.map(({ key, ask, choices }) => ({
       field: key,
       message: choices === undefined ? ask : `${ask} (${choices.join(', ')})`,

@@ -11,14 +11,18 @@ test('--help goes to stdout and names every command', async () => {
   for (const command of ['new', 'config', 'manifests', 'dev']) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
 });
 
-test.each(['new', 'config', 'manifests', 'dev'])('%s --help describes the command and every flag of it', async (command) => {
-  const { code, stdout } = await runCli([command, '--help']);
-  expect(code).toBe(0);
-  const [usage, , description] = stdout.split('\n');
-  expect(usage).toContain(`gen-temporal-managed-worker ${command}`);
-  expect(description).toMatch(/^[A-Z].*[^.]$/);
-  expect(stdout).not.toMatch(/^ {2}--\S+( <\S+>)?$/m);
-});
+test.each(['new', 'regenerate', 'status', 'config', 'manifests', 'dev'])(
+  '%s --help describes the command and every flag of it',
+  async (command) => {
+    const { code, stdout } = await runCli([command, '--help']);
+    expect(code).toBe(0);
+    const [usage, , description] = stdout.split('\n');
+    expect(usage).toContain(`gen-temporal-managed-worker ${command}`);
+    expect(description).toMatch(/^[A-Z].*[^.]$/);
+    expect(stdout).not.toMatch(/^ {2}--\S+( <\S+>)?$/m);
+    expect(stdout).not.toMatch(/default:\s+(false|\[\])/);
+  },
+);
 
 test('--version is the version alone', async () => {
   expect(await runCli(['--version'])).toEqual({ code: 0, stdout: '0.1.0', stderr: '' });

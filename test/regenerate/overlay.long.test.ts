@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { overlayFolder, release, rewrite, type OverlayInput } from '../support/overlay.ts';
 import { temporaryFolder, treeOf } from '../support/temporary-folder.ts';
-import { editText, readText } from '../support/upgrade.ts';
+import { newest, editText, readText } from '../support/upgrade.ts';
 
 const rules = `  - { id: dockerignore, path: .dockerignore, ownership: shared }
   - { id: policy, path: docs/policy.md, ownership: shared }`;
@@ -66,6 +66,7 @@ describe('a worker of a template and an overlay', () => {
     await rewrite(overlay, second);
     const behind = await runCli(['status', root, '--check', '--templates', overlay]);
     expect(behind.code).toBe(1);
+    expect(behind.stdout).toContain(`  worker-typescript ${newest}, acme 1.0.0\n`);
     expect(behind.stdout).toContain('behind    acme 1.0.0 -> 1.1.0: 1 files change, 1 merged');
     const upgraded = await runCli(['regenerate', root, '--templates', overlay]);
     expect(upgraded.stderr).toContain('merge     .dockerignore');
@@ -165,7 +166,7 @@ describe('questions of an overlay', () => {
     await runCli(['new', root, '--name', 'image-render', '--owner', 'a', '--yes', '--no-install', '--no-git']);
     const open = await runCli(['regenerate', root, '--templates', overlay]);
     expect(open).toMatchObject({ code: 2 });
-    expect(open.stderr).toContain('costCentre');
+    expect(open.stderr).toMatch(/ANSWER_MISSING {2}acme \d\.\d\.\d asks for costCentre/);
     const set = async (value: string) => await runCli(['regenerate', root, '--templates', overlay, '--set', `costCentre=${value}`]);
     expect(await set('nobody')).toMatchObject({ code: 2 });
     expect(await set('cc-0001')).toMatchObject({ code: 0 });

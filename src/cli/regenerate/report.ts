@@ -27,18 +27,30 @@ export function outcomeText(outcome: Outcome, { cwd, dryRun }: ReportOptions): s
 
 function headline(place: string, { template, overlay, hold }: ShownPlan, state: State): string {
   const moves = [template, ...(overlay === undefined ? [] : [overlay])];
-  const version = moves.map(moveText).join(', ');
+  const version = moves.map((move, index) => moveText(move, index === moves.length - 1)).join(', ');
   if (state === 'current') return `${place}  ${moves.map(({ name, to }) => `${name} ${to}`).join(', ')}, nothing to do`;
   if (state === 'held') return `${place}  ${version}\n  held until ${hold?.until ?? ''}: ${hold?.reason ?? ''}`;
   if (state === 'left') return `${place}  ${version}\n  left for later`;
-  const longer = moves.filter(({ from, to, changes }) => from !== to && from !== undefined && changes.length > 1);
+  const longer = moves.filter((move, index) => isMove(move) && !isInline(move, index === moves.length - 1));
   return [`${place}  ${version}`, ...longer.flatMap(({ changes }) => changes.map((change) => `    ${change}`))].join('\n');
 }
 
-function moveText({ name, from, to, changes }: WorkerPlan['template'] | NonNullable<WorkerPlan['overlay']>): string {
+type Move = WorkerPlan['template'] | NonNullable<WorkerPlan['overlay']>;
+
+function moveText(move: Move, isLast: boolean): string {
+  const { name, from, to, changes } = move;
   if (from === to) return `${name} ${to}`;
   if (from === undefined) return `${name} ${to}, new over it`;
-  return changes.length === 1 ? `${name} ${from} -> ${to}: ${changes[0]}` : `${name} ${from} -> ${to}`;
+  return isInline(move, isLast) ? `${name} ${from} -> ${to}: ${changes.join(' ')}` : `${name} ${from} -> ${to}`;
+}
+
+function isMove({ from, to }: Move): boolean {
+  return from !== undefined && from !== to;
+}
+
+/** One sentence stands behind the versions, more of them below. */
+function isInline({ changes }: Move, isLast: boolean): boolean {
+  return isLast && changes.length === 1;
 }
 
 function stepText({ kind, path, from, conflict, discards, ownership }: Step): string {

@@ -110,11 +110,12 @@ function behindText(upgrade: WorkerStatus['upgrade']): string {
 function foundText({ root, status, findings, error }: Found, { cwd }: Deps): string {
   const place = relative(cwd, root) || '.';
   if (status === undefined) return `${place}  failed\n  ${error instanceof ToolError ? describeError(error) : String(error)}`;
-  const { template, edited, owned, upgrade } = status;
+  const { template, overlays, edited, owned, upgrade } = status;
+  const made = [template, ...overlays].map(({ name, version }) => `${name} ${version}`).join(', ');
   const shared = edited.filter(({ ownership }) => ownership === 'shared');
   const hold = upgrade?.hold;
   const lines = [
-    `${place}  ${template.name} ${template.version}${findings.length === 0 ? ', up to date' : ''}`,
+    `${place}  ${made}${findings.length === 0 ? ', up to date' : ''}`,
     ...findings,
     ...(hold === undefined ? [] : [`held      until ${hold.until}: ${hold.reason}`]),
     ...shared.map((file) => `yours     ${file.path}  ${editText(file)}`),
@@ -129,7 +130,7 @@ function foundJson({ root, status, findings, exit, error }: Found, { cwd }: Deps
     const isTool = error instanceof ToolError;
     return { ...place, error: { code: isTool ? error.code : 'INTERNAL', message: isTool ? error.message : String(error) } };
   }
-  const { name, template, edited, owned, unmade, waiting, upgrade } = status;
+  const { name, template, overlays, edited, owned, unmade, waiting, upgrade } = status;
   const plan = upgrade === undefined ? {} : { upgrade: { state: stateOf(upgrade), ...planJson(upgrade) } };
-  return { ...place, name, template, isCurrent: findings.length === 0, edited, owned, unmade, waiting, ...plan };
+  return { ...place, name, template, overlays, isCurrent: findings.length === 0, edited, owned, unmade, waiting, ...plan };
 }

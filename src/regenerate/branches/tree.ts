@@ -85,7 +85,7 @@ export function workersFor(tree: CommitTree, paths: readonly string[], all: bool
   if (found.length > 0) return [...new Set(found)].toSorted();
   throw new ToolError(
     'WORKER_NOT_FOUND',
-    `there is no worker ${all ? 'below' : 'around'} ${asked.join(', ') || 'the top'} in ${tree.commit}`,
+    `there is no worker ${all ? 'below' : 'at or above'} ${asked.join(', ') || 'the top of the repository'} in ${tree.commit}`,
     {
       hint: 'Name the folder that the workers lie in, and --all, or another commit with --from. Nothing was written.',
     },
