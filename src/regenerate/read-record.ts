@@ -36,9 +36,31 @@ function parse(text: string): WorkerRecord {
     throw invalid(`was written by a newer version of the tool (schema ${version})`, [], 'Use that version');
   }
   const result = record.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return withinWorker(result.data);
   const problems = result.error.issues.map(({ path, message }) => ({ file: recordPath, field: path.join('.'), message }));
   throw invalid('does not have the shape of a record', problems, 'Get it back from git');
+}
+
+/** A record that somebody edited never leads to a file that is not the worker's. */
+function withinWorker(value: WorkerRecord): WorkerRecord {
+  const { files, pending } = value;
+  const named = [
+    ...Object.keys(files).map((path) => ({ field: 'files', path })),
+    ...(pending?.conflicts ?? []).map(({ path }) => ({ field: 'pending.conflicts', path })),
+    ...(pending?.changes ?? []).map(({ path }) => ({ field: 'pending.changes', path })),
+  ];
+  const problems = named
+    .filter(({ path }) => leadsOut(path))
+    .map(({ field, path }) => ({ file: recordPath, field, message: `${JSON.stringify(path)} is no path of a file in the worker` }));
+  if (problems.length > 0) throw invalid('names files that are not the worker’s', problems, 'Get it back from git');
+  return value;
+}
+
+function leadsOut(path: string): boolean {
+  const segments = path.split(/[/\\]/);
+  return (
+    segments.some((segment) => ['', '.', '..'].includes(segment)) || /^[A-Za-z]:|\0/.test(path) || segments[0]?.toLowerCase() === '.git'
+  );
 }
 
 /** The record says what the files were made from, so it has to go with them. */

@@ -90,7 +90,13 @@ async function sharedPlace(root: string, below: string, files: RepositoryOptions
   }
 }
 
-const unfinished = { MERGE_HEAD: 'a merge', 'rebase-merge': 'a rebase', 'rebase-apply': 'a rebase', CHERRY_PICK_HEAD: 'a cherry-pick' };
+const unfinished = {
+  MERGE_HEAD: 'a merge',
+  'rebase-merge': 'a rebase',
+  'rebase-apply': 'a rebase',
+  CHERRY_PICK_HEAD: 'a cherry-pick',
+  REVERT_HEAD: 'a revert',
+};
 
 async function refuseUnfinished(folder: string, files: Pick<Files, 'kindOf'>): Promise<void> {
   for (const [name, what] of Object.entries(unfinished)) {

@@ -87,12 +87,13 @@ function unknownKey(key: string, questions: readonly AskedQuestion[]): ToolError
   });
 }
 
-function wrongAnswers(problems: CheckedExtensions['problems'], { text, file }: TemplateAnswersInput): ToolError {
+function wrongAnswers(problems: CheckedExtensions['problems'], { text, file, target }: TemplateAnswersInput): ToolError {
   const yaml = parseStrictYaml(text, file);
-  const keys = problems.map(({ path }) => path.at(-1) ?? '');
+  const asked = questionsOf(target).filter(({ template, key }) => problems.some(({ path }) => path[1] === template && path[2] === key));
+  const flags = asked.map(({ key }) => `--set ${key}=…`).join(' ');
   return new ToolError('WORKER_INVALID', `${file} cannot be used`, {
     problems: problems.map(({ path, message }) => ({ ...yamlPlace(yaml, path, file), message })),
-    hint: `Mend ${file}, or run it again with ${keys.map((key) => `--set ${key}=…`).join(' ')}. Nothing was written.`,
+    hint: `Mend ${file}${flags === '' ? '' : `, or run it again with ${flags}`}. Nothing was written.`,
   });
 }
 

@@ -33,6 +33,35 @@ describe('bad input leaves every byte as it is:', () => {
       text: 'does not have the shape of a record',
     },
     {
+      title: 'a record with a path out of the worker',
+      spoil: (root) => editText(root, '.managed-worker/record.json', (text) => text.replace('".dockerignore":', '"../outside.txt":')),
+      code: 2,
+      text: '.managed-worker/record.json  files: "../outside.txt" is no path of a file in the worker',
+    },
+    {
+      title: 'a record with a path into git’s own folder',
+      spoil: (root) => editText(root, '.managed-worker/record.json', (text) => text.replace('".dockerignore":', '".git/HEAD":')),
+      code: 2,
+      text: 'files: ".git/HEAD" is no path of a file in the worker',
+    },
+    {
+      title: 'a record with an id that is none',
+      spoil: (root) => editText(root, '.managed-worker/record.json', (text) => text.replace(/"blob": "[^"]*"/, '"blob": "../../x"')),
+      code: 2,
+      text: '.blob: Invalid string: must match pattern',
+    },
+    {
+      title: 'an answer that the new version does not ask for',
+      spoil: (root) =>
+        editText(
+          root,
+          'worker.yaml',
+          (text) => `${text.replace(/^extensions:[^]*?(?=^\S|(?![^]))/m, '')}extensions:\n  worker-typescript:\n    colour: red\n`,
+        ),
+      code: 2,
+      text: 'worker.yaml:12:13  extensions.worker-typescript.colour: is no question of worker-typescript; it asks healthPort\n  Mend worker.yaml. Nothing',
+    },
+    {
       title: 'another language in worker.yaml',
       spoil: (root) => editText(root, 'worker.yaml', (text) => text.replace('language: typescript', 'language: python')),
       code: 2,
@@ -43,6 +72,12 @@ describe('bad input leaves every byte as it is:', () => {
       spoil: (root) => writeFile(join(root, '.git/MERGE_HEAD'), 'x'),
       code: 3,
       text: 'a merge is in progress',
+    },
+    {
+      title: 'a revert in progress',
+      spoil: (root) => writeFile(join(root, '.git/REVERT_HEAD'), 'x'),
+      code: 3,
+      text: 'a revert is in progress',
     },
     {
       title: 'a rebase in progress',
