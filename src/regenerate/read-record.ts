@@ -10,7 +10,7 @@ export interface FoundRecord {
 
 /** The record of the worker in `root`, as strictly as it was written. */
 export async function readRecord(root: string, files: Pick<Files, 'readText'>): Promise<FoundRecord> {
-  const text = await files.readText(join(root, recordPath));
+  const text = await readText(root, files);
   if (text === undefined) {
     throw new ToolError('WORKER_NOT_FOUND', `${root} has no ${recordPath}, so it is not known what it was made from`, {
       hint: 'Name the folder of a managed worker, or get the record back from git. Nothing was written.',
@@ -22,6 +22,15 @@ export async function readRecord(root: string, files: Pick<Files, 'readText'>): 
     throw invalid('holds conflict markers of a git merge', [problem], sideAdvice);
   }
   return { text, value: parse(text) };
+}
+
+async function readText(root: string, files: Pick<Files, 'readText'>): Promise<string | undefined> {
+  try {
+    return await files.readText(join(root, recordPath));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw invalid(error.code === 'EISDIR' ? 'is a folder' : `cannot be read: ${error.message}`, [], 'Get it back from git');
+  }
 }
 
 function parse(text: string): WorkerRecord {

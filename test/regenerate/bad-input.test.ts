@@ -33,6 +33,15 @@ describe('bad input leaves every byte as it is:', () => {
       text: 'does not have the shape of a record',
     },
     {
+      title: 'a folder in the record’s place',
+      spoil: async (root) => {
+        await rename(join(root, '.managed-worker/record.json'), join(root, 'kept.json'));
+        await mkdir(join(root, '.managed-worker/record.json'));
+      },
+      code: 2,
+      text: 'error RECORD_INVALID  .managed-worker/record.json is a folder',
+    },
+    {
       title: 'a record with a path out of the worker',
       spoil: (root) => editText(root, '.managed-worker/record.json', (text) => text.replace('".dockerignore":', '"../outside.txt":')),
       code: 2,
