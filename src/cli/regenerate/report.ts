@@ -8,14 +8,16 @@ import type { Outcome, ShownPlan, State } from './outcome.ts';
 interface ReportOptions {
   cwd: string;
   dryRun: boolean;
+  /** Leaves out what a version changes where it has been said already. */
+  withoutChanges?: boolean;
 }
 
 /** One worker, for people. */
-export function outcomeText(outcome: Outcome, { cwd, dryRun }: ReportOptions): string {
+export function outcomeText(outcome: Outcome, { cwd, dryRun, withoutChanges }: ReportOptions): string {
   const { plan, error, root, state } = outcome;
   const place = relative(cwd, root) || '.';
   if (plan === undefined) return `${place}  failed\n${indented(errorText(error))}`;
-  const lines = [headline(place, plan, state)];
+  const lines = [headline(place, plan, { state, withoutChanges })];
   if (state !== 'held' && state !== 'left') lines.push(...plan.steps.map(stepText));
   if (dryRun && state !== 'held' && state !== 'left') lines.push(...plan.locks.map(lockText));
   lines.push(...plan.refusals.map(({ path, reason }) => `  refused   ${path}  ${reason}`));
@@ -25,13 +27,18 @@ export function outcomeText(outcome: Outcome, { cwd, dryRun }: ReportOptions): s
   return lines.join('\n');
 }
 
-function headline(place: string, { template, overlay, hold }: ShownPlan, state: State): string {
+interface HeadlineOptions {
+  state: State;
+  withoutChanges: boolean | undefined;
+}
+
+function headline(place: string, { template, overlay, hold }: ShownPlan, { state, withoutChanges }: HeadlineOptions): string {
   const moves = [template, ...(overlay === undefined ? [] : [overlay])];
   const version = moves.map((move, index) => moveText(move, index === moves.length - 1)).join(', ');
   if (state === 'current') return `${place}  ${moves.map(({ name, to }) => `${name} ${to}`).join(', ')}, nothing to do`;
   if (state === 'held') return `${place}  ${version}\n  held until ${hold?.until ?? ''}: ${hold?.reason ?? ''}`;
   if (state === 'left') return `${place}  ${version}\n  left for later`;
-  const longer = moves.filter((move, index) => isMove(move) && !isInline(move, index === moves.length - 1));
+  const longer = withoutChanges === true ? [] : moves.filter((move, index) => isMove(move) && !isInline(move, index === moves.length - 1));
   return [`${place}  ${version}`, ...longer.flatMap(({ changes }) => changes.map((change) => `    ${change}`))].join('\n');
 }
 
@@ -117,6 +124,7 @@ const summaryWords: readonly (readonly [State, string])[] = [
 export function summaryText(outcomes: readonly Pick<Outcome, 'state'>[]): string {
   const counts = summaryWords.map(([state, words]) => [outcomes.filter((outcome) => outcome.state === state).length, words] as const);
   const parts = counts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+  if (outcomes.length === 0) return '0 workers   none has the answers that --where names';
   return [outcomes.length === 1 ? '1 worker' : `${outcomes.length} workers`, ...parts].join('   ');
 }
 

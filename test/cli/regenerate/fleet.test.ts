@@ -67,3 +67,24 @@ test('one worker that fails is an error like any other', async () => {
   const reporter = fleetReporter({ terminal: recordingTerminal(), cwd: '/' }, flags, true);
   await expect(reporter.add(broken)).rejects.toThrow(broken.error);
 });
+
+test.each([true, false])('a run that is about no worker says so; one folder: %s', (isOne) => {
+  const terminal = recordingTerminal();
+  expect(fleetReporter({ terminal, cwd: '/fleet' }, { ...flags, json: false }, isOne).end()).toBe(0);
+  expect(terminal.said.join('')).toBe('0 workers   none has the answers that --where names');
+});
+
+test('what a version changes is said once in a run, one change below the other', async () => {
+  const terminal = recordingTerminal();
+  const reporter = fleetReporter({ terminal, cwd: '/fleet' }, { ...flags, json: false }, false);
+  const template = { name: 'worker-typescript', from: '1.0.0', to: '2.0.0', changes: ['Faster.', 'Smaller.'] };
+  for (const name of ['w0', 'w1']) {
+    const root = `/fleet/${name}`;
+    const plan = { root, name, template, overlay: undefined, hold: undefined, steps: [], refusals: [], locks: [], isCurrent: false };
+    await reporter.add({ root, state: 'clean', exit: 0, written: true, plan });
+  }
+  expect(terminal.said).toEqual([
+    'w0  worker-typescript 1.0.0 -> 2.0.0\n    Faster.\n    Smaller.',
+    'w1  worker-typescript 1.0.0 -> 2.0.0',
+  ]);
+});
