@@ -28,7 +28,8 @@ async function readText(root: string, files: Pick<Files, 'readText'>): Promise<s
   try {
     return await files.readText(join(root, recordPath));
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    // What a commit lacks of it has been told already.
+    if (error instanceof ToolError || !(error instanceof Error && 'code' in error)) throw error;
     throw invalid(error.code === 'EISDIR' ? 'is a folder' : `cannot be read: ${error.message}`, [], 'Get it back from git');
   }
 }
