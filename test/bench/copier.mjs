@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -36,13 +36,26 @@ export function copierTemplate(folder, generated, rendered) {
   return files.length;
 }
 
+/** A later version of a template from `copierTemplate`, with something more in one file. */
+export function releaseCopierTemplate(folder, tag, { file, added }) {
+  appendFileSync(join(folder, file), added);
+  release(folder, tag);
+}
+
 /** A template that projects are to be updated from later has to be a tagged git repository; ours can be updated from, too. */
 function commit(folder) {
-  const git = (...args) => execFileSync('git', ['-C', folder, '-c', 'user.name=bench', '-c', 'user.email=bench@example.com', ...args]);
-  git('init', '--quiet');
-  git('add', '--all', '--force');
-  git('commit', '--quiet', '--message', 'template');
-  git('tag', '1.0.0');
+  gitIn(folder, 'init', '--quiet');
+  release(folder, '1.0.0');
+}
+
+function release(folder, tag) {
+  gitIn(folder, 'add', '--all', '--force');
+  gitIn(folder, 'commit', '--quiet', '--message', 'template');
+  gitIn(folder, 'tag', tag);
+}
+
+function gitIn(folder, ...args) {
+  execFileSync('git', ['-C', folder, '-c', 'user.name=bench', '-c', 'user.email=bench@example.com', ...args]);
 }
 
 /** Files that the engine would trip over are copied instead. */
