@@ -1,7 +1,14 @@
 import { join } from 'node:path';
 import { recordText, type RecordedFile, type WorkerRecord } from '../domain/record.ts';
 import { ToolError } from '../errors/tool-error.ts';
-import { templateLayers, templateLists, unreleasedLayers, type RenderedFile, type TemplatePackage } from '../templates/templates.ts';
+import {
+  changesBetween,
+  templateLayers,
+  templateLists,
+  unreleasedLayers,
+  type RenderedFile,
+  type TemplatePackage,
+} from '../templates/templates.ts';
 import { placeKind } from '../transaction/transaction.ts';
 import { pristineBytes } from './base.ts';
 import { fileIds } from './file-ids.ts';
@@ -45,7 +52,7 @@ export async function planWorkerUpgrade(input: WorkerInput, options: UpgradeOpti
   if (record.value.pending !== undefined) throw isPending(record.value);
   const sources = await readSources(input, record.value, options);
   const from = record.value.templates.find(({ name }) => name === sources.target.name)?.version ?? '';
-  const { name, version, manifest } = sources.target;
+  const { name, version } = sources.target;
   const heals = options.heal === true;
   const { before, after } = sources.workerText;
   const isSettled = !heals && before === after && isSameRecord(record.value, nextRecord(record.value, sources, record.value));
@@ -54,7 +61,7 @@ export async function planWorkerUpgrade(input: WorkerInput, options: UpgradeOpti
   return {
     root: input.root,
     name: sources.worker.name,
-    template: { name, from, to: version, changes: manifest.changes },
+    template: { name, from, to: version, changes: await changesBetween(name, { from, to: version }, input.templates) },
     overlay: overlayMove(sources.target, record.value),
     hold: holdOf(sources, input),
     steps: decided.steps,

@@ -93,6 +93,18 @@ export async function templateAt(name: string, version: string, source: Template
   });
 }
 
+/** What the versions behind `from` and up to `to` change, in words for people, oldest first; the way back brings nothing new. */
+export async function changesBetween(name: string, { from, to }: { from: string; to: string }, source: TemplateSource): Promise<string[]> {
+  if (!isOlder(from, to)) return [];
+  const versions = (await remembered(source, `versions ${name}`, () => readVersions(name, source))).filter(
+    (version) => isOlder(from, version) && !isOlder(to, version),
+  );
+  const passed = await Promise.all(
+    versions.map((version) => remembered(source, `layer ${name} ${version}`, () => readVersion(name, version, source))),
+  );
+  return passed.flatMap((template) => template?.manifest.changes ?? []);
+}
+
 export interface TemplateReference {
   name: string;
   version: string;

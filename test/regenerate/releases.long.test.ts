@@ -73,9 +73,10 @@ describe.each(released)('a worker in $language', ({ language, edits }) => {
     await regenerated(stepwise, '--to', '2.0.0');
     expect(await filesApartFromAnswers(stepwise)).toEqual(fresh);
     const atOnce = await workerOf(language, '1.0.0');
-    await regenerated(atOnce, '--to', '2.0.0');
+    const forward = await regenerated(atOnce, '--to', '2.0.0');
+    expect(forward).toMatch(/1\.0\.0 -> 2\.0\.0\n.*\/readyz[^]*TLS/);
     expect(await filesApartFromAnswers(atOnce)).toEqual(fresh);
-    await regenerated(atOnce, '--to', '1.0.0');
+    expect(await regenerated(atOnce, '--to', '1.0.0')).not.toContain('First release');
     expect(await filesOf(atOnce)).toEqual(first);
   });
 
