@@ -1,4 +1,5 @@
 import type { RunResult } from '../adapters/processes.ts';
+import { bytesOf } from './texts.ts';
 
 /** Runs git in the worker's folder, without a network. */
 export type Git = (args: readonly string[], encoding: 'utf8' | 'latin1') => Promise<Pick<RunResult, 'exitCode' | 'stdout'>>;
@@ -19,7 +20,7 @@ const mostCommits = 100;
 export async function blobOf(blob: string, { path, git, hasLongIds, gitBlobId }: BlobOptions): Promise<Uint8Array | undefined> {
   const read = async (object: string) => {
     const { exitCode, stdout } = await git(['cat-file', 'blob', object], 'latin1');
-    const content = exitCode === 0 ? Uint8Array.from(stdout, (character) => character.charCodeAt(0)) : undefined;
+    const content = exitCode === 0 ? bytesOf(stdout) : undefined;
     return content !== undefined && gitBlobId(content) === blob ? content : undefined;
   };
   if (!hasLongIds) return await read(blob);

@@ -4,6 +4,7 @@ import type { Files } from '../adapters/files.ts';
 import type { Processes, RunOptions, RunResult } from '../adapters/processes.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { blobOf, type Git } from './blob-of.ts';
+import { withLineFeeds } from './texts.ts';
 
 export interface Repository {
   /** Whether these bytes are what the last commit has at this path. */
@@ -52,7 +53,7 @@ export async function openRepository(root: string, options: RepositoryOptions): 
       if (id === undefined) return false;
       const idOf = id.length === 40 ? bytes.gitBlobId : (some: Uint8Array) => sha256Id(some, bytes);
       // With autocrlf the file has line ends that the commit does not have.
-      return id === idOf(content) || id === idOf(withoutCarriageReturns(content));
+      return id === idOf(content) || id === idOf(withLineFeeds(content));
     },
     async readBlob(blob, path) {
       const hasLongIds = [...opened.committed.values()].some((id) => id.length > 40);
@@ -122,8 +123,4 @@ export function sha256Id(content: Uint8Array, bytes: Pick<Bytes, 'sha256'>): str
   whole.set(header);
   whole.set(content, header.length);
   return bytes.sha256(whole).slice('sha256:'.length);
-}
-
-function withoutCarriageReturns(content: Uint8Array): Uint8Array {
-  return content.filter((byte, index) => byte !== 13 || content[index + 1] !== 10);
 }

@@ -28,6 +28,11 @@ export function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
+/** Bytes that came as a string of one character each. */
+export function bytesOf(latin1: string): Uint8Array {
+  return Uint8Array.from(latin1, (character) => character.charCodeAt(0));
+}
+
 export function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

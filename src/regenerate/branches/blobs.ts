@@ -1,4 +1,5 @@
 import { ToolError } from '../../errors/tool-error.ts';
+import { bytesOf } from '../texts.ts';
 import type { Git } from './git.ts';
 
 /** Bytes of objects, read many at a time: a process for each would be most of the work. */
@@ -34,8 +35,7 @@ export function blobsOf(git: Git): Blobs {
 
 /** `<id> blob <size>` on a line, the bytes, and a line break; `<id> missing` for what is not there. */
 function parseBatch(output: string): Map<string, Uint8Array> {
-  const bytes = new Uint8Array(output.length);
-  for (let index = 0; index < output.length; index += 1) bytes[index] = output.charCodeAt(index);
+  const bytes = bytesOf(output);
   const found = new Map<string, Uint8Array>();
   for (let at = 0; at < output.length;) {
     const end = output.indexOf('\n', at);

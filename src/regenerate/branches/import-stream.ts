@@ -1,4 +1,5 @@
 import type { FileChange } from '../../transaction/transaction.ts';
+import { encode } from '../texts.ts';
 
 export interface BranchCommit {
   branch: string;
@@ -38,10 +39,6 @@ function data(bytes: Uint8Array): Uint8Array[] {
 function quoted(path: string): string {
   if (!/["\\\n]/.test(path)) return path;
   return `"${path.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
-}
-
-function encode(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
