@@ -1,0 +1,28 @@
+import type { Rejection } from '../rejection.ts';
+import type { Headers, Peer } from '../transport/transport.ts';
+
+/** Where a caller runs, from its issuer or SPIFFE mapping; never from anything it can set. */
+export interface Place {
+  readonly cluster: string | undefined;
+  readonly environment: string;
+  readonly region: string;
+}
+
+/** Who calls. One object per token or certificate for as long as it is cached, so it can key a WeakMap. */
+export interface Identity {
+  /** Name of the identity source in the config that vouches for it. */
+  readonly source: string;
+  /** Such as `ada@example.com`, `images/image-render`, `spiffe://eu-1.example.com/ns/images/sa/image-render`. */
+  readonly subject: string;
+  readonly place: Place;
+  /** Logical names. */
+  readonly namespaces: ReadonlySet<string>;
+}
+
+export type AuthenticationOutcome = { kind: 'authenticated'; identity: Identity } | Rejection;
+
+export interface Authenticator {
+  /** At once for a caller that is known already, else as a promise. Never rejects. */
+  authenticate(headers: Headers, peer: Peer): AuthenticationOutcome | Promise<AuthenticationOutcome>;
+  close(): void;
+}

@@ -1,0 +1,44 @@
+import type { DomainKeys, MissingKey, PayloadRefusal } from '../../keys/keys.ts';
+
+/** What a request's message is turned into on its way to Temporal. */
+export interface SealContext {
+  /** Absent on a namespace whose payloads pass in clear: then unknown fields pass too. */
+  readonly keys: DomainKeys | undefined;
+  /** `undefined` refuses the request: the caller has no such namespace. */
+  toPhysical(logical: string): string | undefined;
+  /** Bytes one payload may have once it is sealed. */
+  readonly maximumPayloadBytes: number;
+}
+
+/** What a response's message, or an error's details, are turned into on their way back. */
+export interface OpenContext {
+  readonly keys: DomainKeys | undefined;
+  /** A physical name that is none of ours comes back as it is. */
+  toLogical(physical: string): string;
+}
+
+export interface RewriteCounts {
+  sealed: number;
+  opened: number;
+  /** Payloads with our marker that passed as they were. */
+  verbatim: number;
+  /** Payloads of an encrypted namespace that came back without our marker. */
+  plain: number;
+  /** Fields the table does not know; only ever counted in responses. */
+  unknownFields: number;
+}
+
+export type RewriteOutcome =
+  | { readonly kind: 'rewritten'; readonly bytes: Buffer; readonly counts: RewriteCounts }
+  /** Nothing was changed; once `keys.fetch` has brought these, the same call goes through. */
+  | { readonly kind: 'missing-keys'; readonly keys: readonly MissingKey[] }
+  /** `keys.prepare` has to be awaited first. */
+  | { readonly kind: 'unprepared' }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'malformed' | 'unknown-field' | 'unknown-namespace' | 'payload-too-large' | 'too-deep' | PayloadRefusal['reason'];
+      /** Dotted protobuf path, `commands.start_child_workflow_execution_command_attributes.namespace`: safe for the caller. */
+      readonly place: string;
+      /** For the log: ids, numbers and sizes, never content. */
+      readonly detail: string;
+    };
