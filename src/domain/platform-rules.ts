@@ -1,10 +1,6 @@
-import type { Platform, Tier } from './platform.ts';
-
-export interface PlatformRuleBreak {
-  /** Keys below the document's root. */
-  path: (string | number)[];
-  message: string;
-}
+import { encryptionBreaks } from './encryption.ts';
+import type { Platform, PlatformRuleBreak, Tier } from './platform.ts';
+import { residencyBreaks } from './residency.ts';
 
 /** What a platform file may get wrong although every field has its shape: references, gaps, orders. All at once. */
 export function platformFileRuleBreaks(platform: Platform): PlatformRuleBreak[] {
@@ -17,6 +13,8 @@ export function platformFileRuleBreaks(platform: Platform): PlatformRuleBreak[] 
     ...patternBreaks(platform),
     ...retentionBreaks(platform),
     ...Object.entries(platform.tiers).flatMap(([level, tier]) => tierBreaks(tier, level)),
+    ...residencyBreaks(platform),
+    ...encryptionBreaks(platform),
   ];
   return found.map(({ path, message }) => ({ path: ['spec', ...path], message }));
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { dnsName } from './names.ts';
 import { duration } from './duration.ts';
+import { dnsName, logicalNamespace } from './names.ts';
 
 export const apiVersion = 'managed-temporal.dev/v1';
 
@@ -48,6 +48,29 @@ const temporalTarget = z.union([
 ]);
 export type TemporalTarget = z.infer<typeof temporalTarget>;
 
+const residency = z.strictObject({
+  zones: z
+    .array(z.strictObject({ name: dnsName, regions: z.array(dnsName).min(1) }))
+    .describe('Regions between which data may move. A region that stands in none is a zone of its own, by its own name.'),
+});
+
+const keyDomain = z.strictObject({
+  id: dnsName.describe('Part of every sealed payload: it can never be changed, or what was sealed with it is lost.'),
+  namespace: logicalNamespace,
+  environment: dnsName,
+  zone: dnsName,
+});
+export type KeyDomain = z.infer<typeof keyDomain>;
+
+const encryption = z.strictObject({
+  deployment: dnsName.describe('Part of every sealed payload: it can never be changed, or what was sealed with it is lost.'),
+  keyDomains: z.array(keyDomain).describe('One per logical namespace, environment and residency zone whose payloads are sealed.'),
+  payloadFlows: z
+    .optional(z.array(z.strictObject({ from: dnsName, to: dnsName, reason: z.string().min(1) })))
+    .describe('Payloads sealed in one key domain that may be opened in another one of the same zone.'),
+});
+export type PlatformEncryption = z.infer<typeof encryption>;
+
 /** `temporal-platform.yaml`: what the platform team decides for every worker. */
 export const platformDocument = z.strictObject({
   apiVersion: z.literal(apiVersion),
@@ -69,8 +92,16 @@ export const platformDocument = z.strictObject({
     notifications: z.record(z.string(), z.strictObject({ channel: z.string(), pager: z.optional(z.string()) })),
     roles: z.record(z.string(), z.strictObject({ description: z.string() })),
     quotas: z.strictObject({ actionsPerSecond: positive, requestsPerSecond: positive }).describe('Per namespace.'),
+    residency: z.optional(residency),
+    encryption: z.optional(encryption),
   }),
 });
 export type PlatformDocument = z.infer<typeof platformDocument>;
 export type Platform = PlatformDocument['spec'];
 export type TierLevel = keyof Platform['tiers'];
+
+export interface PlatformRuleBreak {
+  /** Keys below `spec` for a rule's part of the file, below the document's root for the whole. */
+  path: (string | number)[];
+  message: string;
+}
