@@ -1,0 +1,96 @@
+import { DataKey } from './envelope/data-key.ts';
+import { additionalData, type SealedHeader } from './envelope/header.ts';
+import { findVersion, type KeysContext } from './keys-context.ts';
+import type { KeysOutcome, MissingKey, PayloadRefusal } from './outcomes.ts';
+import type { ProviderFailure } from './providers/provider.ts';
+
+interface Refusal {
+  readonly until: number;
+  readonly refusal: PayloadRefusal;
+}
+
+/** Most refusals remembered at once: whoever sends payloads with made-up keys must not fill the memory. */
+const maximumRefusals = 1_000;
+
+/** Brings wrapped data keys into the cache; whoever asks for one that is under way waits with the others. */
+export class Unwrapping {
+  readonly #context: KeysContext;
+  readonly #refusalAge: number;
+  readonly #underWay = new Map<string, Promise<KeysOutcome>>();
+  readonly #refused = new Map<string, Refusal>();
+
+  constructor(context: KeysContext, refusalAge: number) {
+    this.#context = context;
+    this.#refusalAge = refusalAge;
+  }
+
+  get underWay(): number {
+    return this.#underWay.size;
+  }
+
+  refusalOf(additional: Buffer): PayloadRefusal | undefined {
+    const found = this.#refused.get(additional.toString('latin1'));
+    return found !== undefined && this.#context.now() < found.until ? found.refusal : undefined;
+  }
+
+  /** Unavailable if any of them is; never rejects. */
+  async fetch(missing: readonly MissingKey[]): Promise<KeysOutcome> {
+    const outcomes = await Promise.all(missing.map(async (key) => await this.#fetchOne(key)));
+    return outcomes.find(({ kind }) => kind === 'unavailable') ?? outcomes.find(({ kind }) => kind === 'refused') ?? { kind: 'ready' };
+  }
+
+  /** A ring that was loaded anew may know what the last one did not. */
+  forgetRefusals(): void {
+    this.#refused.clear();
+  }
+
+  async #fetchOne(missing: MissingKey): Promise<KeysOutcome> {
+    const header = { ...missing, deployment: this.#context.deployment };
+    const identity = additionalData(header).toString('latin1');
+    const known = this.#underWay.get(identity);
+    if (known !== undefined) return await known;
+    const unwrapping = this.#unwrap(header, identity);
+    this.#underWay.set(identity, unwrapping);
+    const outcome = await unwrapping;
+    this.#underWay.delete(identity);
+    return outcome;
+  }
+
+  async #unwrap(header: SealedHeader, identity: string): Promise<KeysOutcome> {
+    const { ring, providers, deployment, cache, health, now, observe } = this.#context;
+    const { domain, keyVersion, wrapped } = header;
+    const version = findVersion(ring, header);
+    const provider = version === undefined ? undefined : providers.get(version.provider);
+    if (version === undefined || provider === undefined) {
+      return { kind: 'refused', detail: `version ${keyVersion} of ${domain} is not in the key ring, or its provider is not configured` };
+    }
+    const unwrapped = await provider.unwrap(version, wrapped, { deployment, domain });
+    if (unwrapped.kind !== 'unwrapped') {
+      const { kind: failure, detail } = unwrapped;
+      observe({ kind: 'provider-failed', domain, keyVersion, provider: version.provider, operation: 'unwrap', failure, detail });
+      return this.#failed(unwrapped, header, identity);
+    }
+    health.answered(domain);
+    const key = new DataKey(header, unwrapped.key);
+    if (this.#context.isClosed) {
+      key.erase();
+      return { kind: 'unavailable', detail: 'the keys are closed' };
+    }
+    cache.put(key, now());
+    observe({ kind: 'data-key-unwrapped', domain, keyVersion });
+    return { kind: 'ready' };
+  }
+
+  #failed(failure: ProviderFailure, { domain }: SealedHeader, identity: string): KeysOutcome {
+    const { health, now } = this.#context;
+    if (failure.kind === 'unavailable') {
+      health.failed(domain, failure, now());
+      return failure;
+    }
+    const reason = failure.reason === 'invalid' ? 'tampered' : failure.reason === 'disabled' ? 'retired-key' : 'unknown-key';
+    const [oldest] = this.#refused.keys();
+    if (this.#refused.size >= maximumRefusals && oldest !== undefined) this.#refused.delete(oldest);
+    this.#refused.set(identity, { until: now() + this.#refusalAge, refusal: { kind: 'refused', reason, detail: failure.detail } });
+    return { kind: 'refused', detail: failure.detail };
+  }
+}
