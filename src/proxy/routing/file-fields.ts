@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import type { ProxyConfig } from './config.ts';
+
+/** A field that names a file. */
+export interface FileField {
+  /** Keys below `spec`. */
+  readonly path: readonly (string | number)[];
+  /** As it is written, or absolute once it is resolved. */
+  readonly file: string;
+}
+
+/** Every file a proxy config names but for the platform file and the key ring, which their own readers read. */
+export function fileFields({ listen, identities, upstreams }: ProxyConfig): FileField[] {
+  const named: [path: (string | number)[], file: string | undefined][] = [
+    [['listen', 'tls', 'certificate'], listen.tls?.certificate],
+    [['listen', 'tls', 'key'], listen.tls?.key],
+    [['listen', 'tls', 'clientAuthorities'], listen.tls?.clientAuthorities],
+    ...identities.flatMap((source, index): typeof named => [
+      [['identities', index, 'jwksAuthorities'], 'jwksAuthorities' in source ? source.jwksAuthorities : undefined],
+      [['identities', index, 'jwksToken'], 'jwksToken' in source ? source.jwksToken : undefined],
+    ]),
+    ...upstreams.flatMap(({ tls, apiKeyFile }, index): typeof named => [
+      [['upstreams', index, 'tls', 'authorities'], tls?.authorities],
+      [['upstreams', index, 'tls', 'certificate'], tls?.certificate],
+      [['upstreams', index, 'tls', 'key'], tls?.key],
+      [['upstreams', index, 'apiKeyFile'], apiKeyFile],
+    ]),
+  ];
+  return named.flatMap(([path, file]) => (file === undefined ? [] : [{ path, file }]));
+}
+
+/** The same config with every path absolute; relative ones begin at the folder of the config file. */
+export function withAbsolutePaths(config: ProxyConfig, folder: string): ProxyConfig {
+  const copy = structuredClone(config);
+  for (const { path, file } of fileFields(copy)) put(copy, path, resolve(folder, file));
+  copy.platform = resolve(folder, copy.platform);
+  if (copy.keys !== undefined) copy.keys.ring = resolve(folder, copy.keys.ring);
+  return copy;
+}
+
+function put(tree: unknown, path: readonly (string | number)[], value: string): void {
+  const [first = '', ...rest] = path;
+  const node = tree as Record<string | number, unknown>;
+  if (rest.length === 0) node[first] = value;
+  else put(node[first], rest, value);
+}

@@ -1,0 +1,96 @@
+import { dirname } from 'node:path';
+import type { Files } from '../../adapters/files.ts';
+import type { Platform } from '../../domain/platform.ts';
+import { readPlatform } from '../../domain/read-platform.ts';
+import { parseStrictYaml, readYaml, yamlPlace } from '../../domain/read-yaml.ts';
+import { ToolError, type Problem } from '../../errors/tool-error.ts';
+import { proxyDocument, type ProxyConfig } from './config.ts';
+import { fileFields, withAbsolutePaths, type FileField } from './file-fields.ts';
+import { credentialFileBreaks } from './credential-files.ts';
+import { proxyRuleBreaks } from './rules.ts';
+
+export interface LoadedConfig {
+  /** Every path in it is absolute. */
+  readonly config: ProxyConfig;
+  readonly platform: Platform;
+  /** Contents of the certificates, keys and tokens that the config names, by absolute path. */
+  readonly contents: ReadonlyMap<string, Buffer>;
+}
+
+type ReadFiles = Pick<Files, 'read' | 'readText'>;
+
+/** Reads a proxy config and every file it names but the key ring; throws with all that is wrong, each at its place. */
+export async function loadConfig(file: string, files: ReadFiles): Promise<LoadedConfig> {
+  const text = await readNamed(file, files);
+  const reading = readYaml(proxyDocument, text, file);
+  if (reading.kind === 'invalid') throw invalidProxy(file, reading.problems);
+  const config = withAbsolutePaths(reading.value.spec, dirname(file));
+  const at = problemsAt(text, file);
+  const platform = await loadPlatform(config.platform, files, at);
+  const breaks = proxyRuleBreaks(config, platform);
+  const { contents, missing } = await readAll(fileFields(config), files);
+  const problems = at([...breaks, ...missing, ...credentialFileBreaks(config, contents)]);
+  if (problems.length > 0) throw invalidProxy(file, problems);
+  return { config, platform, contents };
+}
+
+/** The places of paths in a config file, for problems that are found after it was read. */
+export function problemsAt(
+  text: string,
+  file: string,
+): (found: readonly { path: readonly (string | number)[]; message: string }[]) => Problem[] {
+  const yaml = parseStrictYaml(text, file);
+  return (found) =>
+    found
+      .map(({ path, message }) => ({ ...yamlPlace(yaml, path, file), message }))
+      .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+export function invalidProxy(file: string, problems: readonly Problem[]): ToolError {
+  return new ToolError('PROXY_INVALID', `${file} is not a valid proxy config`, {
+    problems,
+    hint: 'Mend it; `temporal-platform proxy --check --config FILE` says whether it is right.',
+  });
+}
+
+async function readNamed(file: string, files: ReadFiles): Promise<string> {
+  const text = await attempt(async () => await files.readText(file));
+  if (typeof text === 'string') return text;
+  const reason = text === undefined ? 'it does not exist' : text.reason;
+  throw new ToolError('PROXY_INVALID', `the proxy config ${file} cannot be read: ${reason}`, { hint: 'Name another with --config.' });
+}
+
+type At = ReturnType<typeof problemsAt>;
+
+async function loadPlatform(file: string, files: ReadFiles, at: At): Promise<Platform> {
+  const text = await attempt(async () => await files.readText(file));
+  if (typeof text === 'string') return readPlatform(text, file).spec;
+  const problems = at([{ path: ['spec', 'platform'], message: unreadable(file, text?.reason) }]);
+  throw invalidProxy(problems[0]?.file ?? file, problems);
+}
+
+async function readAll(fields: readonly FileField[], files: ReadFiles) {
+  const contents = new Map<string, Buffer>();
+  const missing: { path: (string | number)[]; message: string }[] = [];
+  for (const { path, file } of fields) {
+    const bytes = await attempt(async () => await files.read(file));
+    if (bytes === undefined || 'reason' in bytes) missing.push({ path: ['spec', ...path], message: unreadable(file, bytes?.reason) });
+    else if (bytes.length === 0) missing.push({ path: ['spec', ...path], message: `${file} is empty` });
+    else contents.set(file, Buffer.from(bytes));
+  }
+  return { contents, missing };
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T | { reason: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    if (code === undefined) throw error;
+    return { reason: code === 'ENOENT' ? 'it does not exist' : code };
+  }
+}
+
+function unreadable(file: string, reason: string | undefined): string {
+  return `${file} cannot be read: ${reason ?? 'it does not exist'}`;
+}
