@@ -6,6 +6,7 @@ import { managedWorker } from '../../src/domain/managed-worker.ts';
 import { platformDocument } from '../../src/domain/platform.ts';
 import { catalogue } from '../../src/errors/catalogue.ts';
 import { exitCode } from '../../src/errors/exit-code.ts';
+import { proxyDocument } from '../../src/proxy/routing/config.ts';
 import { templateManifest } from '../../src/templates/manifest.ts';
 import { runCli } from './cli.ts';
 
@@ -17,6 +18,7 @@ export const documentSchemas = {
   worker: { schema: managedWorker, title: 'worker.yaml' },
   'config-namespace': { schema: namespaceDocument, title: 'config/namespace.yaml' },
   'config-workflows': { schema: workflowDocument, title: 'One document of config/workflows.yaml' },
+  proxy: { schema: proxyDocument, title: 'The config of a proxy' },
   template: { schema: templateManifest, title: 'template.yaml' },
   'config-workers': { schema: workerDocument, title: 'One document of config/workers.yaml' },
 } as const;
