@@ -48,6 +48,21 @@ const temporalTarget = z.union([
 ]);
 export type TemporalTarget = z.infer<typeof temporalTarget>;
 
+const proxyEntry = z.strictObject({
+  ...place,
+  address,
+  audience: z.optional(z.string().min(1)).describe('Of the ServiceAccount tokens that workers show there; `temporal-proxy` when left out.'),
+  tls: z
+    .optional(
+      z.strictObject({
+        authoritiesConfigMap: z
+          .optional(dnsName)
+          .describe('ConfigMap beside each worker whose `ca.crt` vouches for the proxy; the authorities of the image when left out.'),
+      }),
+    )
+    .describe('Workers reach it over TLS; in clear when left out, as inside of a mesh.'),
+});
+
 const residency = z.strictObject({
   zones: z
     .array(z.strictObject({ name: dnsName, regions: z.array(dnsName).min(1) }))
@@ -82,7 +97,7 @@ export const platformDocument = z.strictObject({
     clusters: z.array(z.strictObject({ name: dnsName, region: dnsName, environments: z.array(dnsName).min(1), context: z.string() })),
     temporal: z.array(temporalTarget),
     physicalNamespace: z.string().describe('Pattern with {namespace}, {environment} and {region}.'),
-    proxy: z.array(z.strictObject({ ...place, address })),
+    proxy: z.array(proxyEntry),
     retention: z.strictObject({ minimum: positive, maximum: positive, default: positive }).describe('Days.'),
     tiers: z.strictObject({ 0: tier, 1: tier, 2: tier, 3: tier }),
     defaultTier: z.literal([0, 1, 2, 3]),

@@ -36,13 +36,20 @@ export interface FamilyVariables {
   configMaps: readonly { name: string; kind: string; lines: readonly string[] }[];
 }
 
-/** How a NetworkPolicy can name the proxy; `namespace` and `cidr` are empty when its address does not tell. */
+/** How a worker reaches the proxy. What a NetworkPolicy names it by, `namespace` and `cidr`, is empty when its address does not tell. */
 export interface ProxyTarget {
   address: string;
   port: number;
   namespace: string;
   cidr: string;
+  /** Of the token that the worker shows. */
+  audience: string;
+  isEncrypted: boolean;
+  /** ConfigMap with the authorities that vouch for the proxy; empty when they are those of the image. */
+  authorities: string;
 }
+
+const usualAudience = 'temporal-proxy';
 
 const healthPort = 8080;
 const metricsPort = 9464;
@@ -142,16 +149,25 @@ function heapMebibytes(memory: string): number {
 }
 
 function proxyTarget({ platform, environment, region }: ManifestsInput): ProxyTarget {
-  const address = platform.proxy.find((place) => place.environment === environment && place.region === region)?.address;
-  if (address === undefined) {
+  const proxy = platform.proxy.find((place) => place.environment === environment && place.region === region);
+  if (proxy === undefined) {
     throw new ToolError('PLATFORM_INVALID', `the platform has no proxy for ${environment} in ${region}`, {
       hint: 'Add it to spec.proxy of temporal-platform.yaml; workers reach Temporal no other way. Nothing was written.',
     });
   }
+  const { address, audience = usualAudience, tls } = proxy;
   const [host = '', port = ''] = address.split(':');
   const namespace = /^[a-z0-9-]+\.([a-z0-9-]+)\.svc(\.|$)/.exec(host)?.[1] ?? '';
   const isIpv4 = /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
-  return { address, port: Number(port), namespace, cidr: isIpv4 ? `${host}/32` : '' };
+  return {
+    address,
+    port: Number(port),
+    namespace,
+    cidr: isIpv4 ? `${host}/32` : '',
+    audience,
+    isEncrypted: tls !== undefined,
+    authorities: tls?.authoritiesConfigMap ?? '',
+  };
 }
 
 /** The documents the operator acts on, one each. The namespace's goes with the first worker, so that it stands once. */

@@ -55,6 +55,16 @@ describe('manifests', () => {
     expect(out).not.toContain('NODE_OPTIONS');
   });
 
+  test('renders a config that names an older version of the templates with that version', async () => {
+    const { code, out } = await manifests(await committed(serviceDocuments({ spec: { manifests: 'kubernetes@1.0.0' } })), [
+      '--image',
+      digest,
+    ]);
+    expect(code).toBe(0);
+    expect(out).toContain('temporal-platform/manifests: "kubernetes@1.0.0"');
+    expect(out).not.toContain('TEMPORAL_TOKEN_FILE');
+  });
+
   test.each<{ title: string; options: ServiceOptions; args: string[]; talk: string }>([
     {
       title: 'no image',

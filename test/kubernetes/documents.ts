@@ -71,7 +71,7 @@ function workerDocument({
     metadata: { ...metadata, tier },
     spec: {
       namespace,
-      manifests: 'kubernetes@1.0.0',
+      manifests: `kubernetes@${family.version}`,
       taskQueues: taskQueues ?? [
         { name: 'greetings', workflows: ['Greet'] },
         { name: 'greetings-activities', activities: ['composeGreeting'] },

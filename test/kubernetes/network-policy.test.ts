@@ -37,7 +37,8 @@ test('a file that an organisation adds to its family comes after the objects it 
     'empty.yaml.hbs': '{{#if fixedReplicas}}x{{/if}}\n',
   };
   const template = { ...templateOf(files), name: 'kubernetes' };
-  expect(renderManifests(manifestsInput({ templates: [template] }))[0]?.text).toBe(
+  const spec = { manifests: `kubernetes@${template.version}` };
+  expect(renderManifests(manifestsInput({ spec, templates: [template] }))[0]?.text).toBe(
     'kind: Deployment # image-render\n---\nkind: PodMonitor # image-render\n',
   );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import type { Platform } from '../../src/domain/platform.ts';
 import { renderManifests, type ManifestsInput } from '../../src/kubernetes/kubernetes.ts';
 import { failure } from '../support/failure.ts';
 import { twoWorkers, longestName, manifestsInput, shortestName, unicodeOwner, type ServiceOptions } from './documents.ts';
@@ -159,6 +160,40 @@ describe('the heap', () => {
   });
 });
 
+describe('the way to the proxy', () => {
+  const { platform } = manifestsInput();
+  const withProxy = (more: Partial<Platform['proxy'][number]>) =>
+    containerAndVolumes(manifestsInput(), { ...platform, proxy: platform.proxy.map((proxy) => ({ ...proxy, ...more })) });
+
+  test('is in clear with a token for the proxy alone, when the platform file says no more', () => {
+    const { env, volumes, mounts } = withProxy({});
+    expect(env).toMatchObject({ TEMPORAL_TOKEN_FILE: '/var/run/secrets/temporal-proxy/token', TEMPORAL_TLS: 'false' });
+    expect(env).not.toHaveProperty('TEMPORAL_TLS_CA_FILE');
+    const source = { serviceAccountToken: { path: 'token', audience: 'temporal-proxy', expirationSeconds: 3600 } };
+    expect(volumes).toContainEqual({ name: 'proxy-token', projected: { sources: [source] } });
+    expect(mounts).toContainEqual({ name: 'proxy-token', mountPath: '/var/run/secrets/temporal-proxy', readOnly: true });
+  });
+
+  test('is encrypted, with an audience and authorities of its own, when the platform file says so', () => {
+    const { env, volumes, mounts } = withProxy({ audience: 'https://proxy "eu"', tls: { authoritiesConfigMap: 'proxy-ca' } });
+    expect(env).toMatchObject({ TEMPORAL_TLS: 'true', TEMPORAL_TLS_CA_FILE: '/etc/temporal-proxy/ca.crt' });
+    const source = { serviceAccountToken: { path: 'token', audience: 'https://proxy "eu"', expirationSeconds: 3600 } };
+    expect(volumes).toContainEqual({ name: 'proxy-token', projected: { sources: [source] } });
+    expect(volumes).toContainEqual({
+      name: 'proxy-authorities',
+      configMap: { name: 'proxy-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+    });
+    expect(mounts).toContainEqual({ name: 'proxy-authorities', mountPath: '/etc/temporal-proxy', readOnly: true });
+  });
+
+  test('is encrypted and trusts what the image trusts without authorities', () => {
+    const { env, volumes } = withProxy({ tls: {} });
+    expect(env).toMatchObject({ TEMPORAL_TLS: 'true' });
+    expect(env).not.toHaveProperty('TEMPORAL_TLS_CA_FILE');
+    expect(volumes.map(({ name }) => name)).toEqual(['tmp', 'proxy-token']);
+  });
+});
+
 describe('what cannot be rendered', () => {
   test('is a place without a proxy', () => {
     expect(failure(() => renderManifests(manifestsInput({ region: 'ap' })))).toBe(
@@ -169,7 +204,7 @@ describe('what cannot be rendered', () => {
 
   test('is a family or version that this tool does not have', () => {
     expect(failure(() => renderManifests(manifestsInput({ templateVersion: '9.0.0' })))).toBe(
-      'error TEMPLATE_NOT_FOUND  worker image-render asks for kubernetes@9.0.0, this tool has kubernetes@1.0.0\n' +
+      'error TEMPLATE_NOT_FOUND  worker image-render asks for kubernetes@9.0.0, this tool has kubernetes@1.1.0\n' +
         '  Use the tool version that has it, or name another with --template-version. Nothing was written.',
     );
   });
@@ -177,6 +212,19 @@ describe('what cannot be rendered', () => {
 
 function objectsOf(input: ManifestsInput): KubernetesObject[] {
   return renderManifests(input).flatMap(({ text }) => parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject));
+}
+
+interface PodSpec {
+  containers: { env: { name: string; value: string }[]; volumeMounts: object[] }[];
+  volumes: { name: string }[];
+}
+
+function containerAndVolumes(input: ManifestsInput, platform: Platform) {
+  const deployment = objectsOf({ ...input, platform }).find(({ kind }) => kind === 'Deployment');
+  const { spec } = (deployment as unknown as { spec: { template: { spec: PodSpec } } }).spec.template;
+  const [container] = spec.containers;
+  const env = Object.fromEntries((container?.env ?? []).map(({ name, value }) => [name, value]));
+  return { env, mounts: container?.volumeMounts ?? [], volumes: spec.volumes };
 }
 
 function selectorOf(input: ManifestsInput): unknown {

@@ -1,4 +1,4 @@
-import { connect, createServer, type ClientHttp2Session, type Http2Server, type ServerHttp2Stream } from 'node:http2';
+import { connect, createSecureServer, createServer, type ClientHttp2Session, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
@@ -20,9 +20,9 @@ export class GrpcFront {
   readonly #upstream: ClientHttp2Session;
   readonly #sessions = new Set<{ destroy: () => void }>();
 
-  constructor(upstream: string) {
+  constructor(upstream: string, tls?: { key: Buffer; certificate: Buffer }) {
     this.#upstream = connect(`http://${upstream}`);
-    this.#server = createServer();
+    this.#server = tls === undefined ? createServer() : createSecureServer({ key: tls.key, cert: tls.certificate });
     this.#server.on('session', (session) => this.#sessions.add(session));
     this.#server.on('stream', (stream, headers) => {
       stream.on('error', () => undefined);

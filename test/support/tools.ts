@@ -29,6 +29,7 @@ const tools = {
   temporal: { install: 'install the Temporal CLI and put it on PATH, or name it in TEMPORAL_CLI', variable: 'TEMPORAL_CLI' },
   git: { install: 'install git' },
   go: { install: 'install Go' },
+  openssl: { install: 'install openssl' },
   python: { install: 'install Python 3.11 or later', command: 'python3' },
   uv: { install: 'install uv (pip install uv)', variable: 'UV' },
   buildah: { install: 'apt-get install buildah, and run as root', probe: () => process.getuid?.() === 0 },

@@ -3,109 +3,76 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { type WorkflowHandle } from '@temporalio/client';
 import { temporal as api } from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { nodeProcesses, type RunningProcess } from '../../src/adapters/processes.ts';
 import { GrpcFront } from '../support/grpc-front.ts';
-import { linkPythonEnvironment, pythonPath, writePythonWorker } from '../support/python-worker.ts';
 import { sharedFolder } from '../support/shared-folder.ts';
 import { startTemporal, type TemporalServer } from '../support/temporal-server.ts';
-import { describeWith, requireTool, type ToolName } from '../support/tools.ts';
-import { writeTypescriptWorker } from '../support/typescript-worker.ts';
+import { describeWith, requireTool } from '../support/tools.ts';
+import { type RunningWorker, startWorkerOf, untilSaid, type WorkerLanguage, workerLanguages } from '../support/worker-languages.ts';
 
 const { RespondWorkflowTaskCompletedRequest } = api.api.workflowservice.v1;
 const { WorkflowTaskFailedCause } = api.api.enums.v1;
 const temporal = requireTool('temporal');
 
-interface Case {
-  language: 'typescript' | 'python';
-  needs: readonly ToolName[];
-  write: (folder: string) => Promise<void>;
-  /** Where the sample's bodies and contracts take the place of an ordinary answer by a large one. */
-  edits: readonly { path: string; from: RegExp | string; to: string }[];
-  start: (folder: string) => { command: string; args: string[]; env: Record<string, string> };
+interface Edit {
+  path: string;
+  from: string;
+  to: string;
 }
 
-const cases: Case[] = [
-  {
-    language: 'typescript',
-    needs: ['temporal'],
-    write: async (folder) => {
-      await writeTypescriptWorker(folder);
+/** Where the sample's bodies give a large answer in place of an ordinary one, and the contracts allow it. */
+const edits: Record<WorkerLanguage['language'], Edit[]> = {
+  typescript: [
+    { path: 'contracts/src/activities/compose-greeting.ts', from: 'z.maxLength(300)', to: 'z.maxLength(9_000_000)' },
+    { path: 'contracts/src/workflows/greet.ts', from: 'z.maxLength(300)', to: 'z.maxLength(9_000_000)' },
+    {
+      path: 'src/activities/compose-greeting.impl.ts',
+      from: '`${greeting}, ${name}!`',
+      to: "name === 'large result' ? 'x'.repeat(1_500_000) : name",
     },
-    edits: [
-      { path: 'contracts/src/activities/compose-greeting.ts', from: 'z.maxLength(300)', to: 'z.maxLength(9_000_000)' },
-      { path: 'contracts/src/workflows/greet.ts', from: 'z.maxLength(300)', to: 'z.maxLength(9_000_000)' },
-      {
-        path: 'src/activities/compose-greeting.impl.ts',
-        from: '`${greeting}, ${name}!`',
-        to: "name === 'large result' ? 'x'.repeat(1_500_000) : name",
-      },
-      {
-        path: 'src/workflows/greet.impl.ts',
-        from: 'greetings.push(text)',
-        to: "greetings.push(text === 'large completion' ? 'x'.repeat(1_500_000) : text)",
-      },
-    ],
-    start: () => ({ command: process.execPath, args: ['dist/src/main.js'], env: {} }),
-  },
-  {
-    language: 'python',
-    needs: ['temporal', 'python', 'python-registry'],
-    write: async (folder) => {
-      await writePythonWorker(folder);
-      await linkPythonEnvironment(folder);
+    {
+      path: 'src/workflows/greet.impl.ts',
+      from: 'greetings.push(text)',
+      to: "greetings.push(text === 'large completion' ? 'x'.repeat(1_500_000) : text)",
     },
-    edits: [
-      { path: 'contracts/image_render_contracts/__init__.py', from: 'max_length=300', to: 'max_length=9_000_000' },
-      {
-        path: 'src/image_render/activities.py',
-        from: 'f"{recipient.greeting}, {recipient.name}!"',
-        to: '"x" * 1_500_000 if recipient.name == "large result" else recipient.name',
-      },
-      {
-        path: 'src/image_render/workflows.py',
-        from: '[greeting.text for greeting in composed]',
-        to: '["x" * 1_500_000 if g.text == "large completion" else g.text for g in composed]',
-      },
-    ],
-    start: (folder) => ({
-      command: join(folder, '.venv/bin/python'),
-      args: ['-m', 'image_render.main'],
-      env: { PYTHONPATH: pythonPath(folder) },
-    }),
-  },
-];
+  ],
+  python: [
+    { path: 'contracts/image_render_contracts/__init__.py', from: 'max_length=300', to: 'max_length=9_000_000' },
+    {
+      path: 'src/image_render/activities.py',
+      from: 'f"{recipient.greeting}, {recipient.name}!"',
+      to: '"x" * 1_500_000 if recipient.name == "large result" else recipient.name',
+    },
+    {
+      path: 'src/image_render/workflows.py',
+      from: '[greeting.text for greeting in composed]',
+      to: '["x" * 1_500_000 if g.text == "large completion" else g.text for g in composed]',
+    },
+  ],
+};
 
-describe.each(cases)('behind a proxy that takes no large message, a $language worker', (given) => {
+describe.each(workerLanguages)('behind a proxy that takes no large message, a $language worker', (given) => {
   describeWith(given.needs, given.language, () => {
     const worker = sharedFolder();
     let server: TemporalServer;
     let front: GrpcFront;
-    let running: RunningProcess;
-    const lines: string[] = [];
+    let running: RunningWorker;
 
     beforeAll(async () => {
       await given.write(worker());
-      for (const { path, from, to } of given.edits) {
+      for (const { path, from, to } of edits[given.language]) {
         const text = await readFile(join(worker(), path), 'utf8');
-        expect(text).toMatch(from);
+        if (!text.includes(from)) throw new Error(`${path} does not say ${from}`);
         await writeFile(
           join(worker(), path),
           text.replace(from, () => to),
         );
       }
-      if (given.language === 'typescript') {
-        await nodeProcesses.run('node', ['sdk/build.mjs'], { cwd: worker(), env: { PATH: process.env['PATH'] } });
-      }
+      await given.build(worker());
       server = await startTemporal(temporal ?? '', 'images');
       front = new GrpcFront(server.address);
       front.limit = 1024 * 1024;
-      const { command, args, env } = given.start(worker());
-      running = await nodeProcesses.start(command, args, {
-        cwd: worker(),
-        env: { ...env, TEMPORAL_ADDRESS: await front.listen(), TEMPORAL_PAYLOAD_LIMIT: '1000000', HEALTH_PORT: '0', METRICS_PORT: '0' },
-        onLine: (line) => lines.push(line),
-      });
-      await vi.waitFor(() => expect(lines.join('\n')).toContain('worker ready'), { timeout: 30_000, interval: 50 });
+      running = await startWorkerOf(given, worker(), { TEMPORAL_ADDRESS: await front.listen(), TEMPORAL_PAYLOAD_LIMIT: '1000000' });
+      await untilSaid('worker ready', running);
     });
     afterAll(async () => {
       await running?.stop(5000);

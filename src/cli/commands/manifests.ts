@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { ConfigDocuments } from '../../domain/config-documents.ts';
 import { exitCode } from '../../errors/exit-code.ts';
 import { ToolError } from '../../errors/tool-error.ts';
+import type { TemplatePackage } from '../../templates/templates.ts';
 import type { Deps } from '../deps.ts';
 
 interface Flags {
@@ -47,7 +48,7 @@ async function manifestsText(deps: Deps, directory: string, flags: Flags): Promi
     image: flags.image,
     buildId: flags.buildId,
     templateVersion: flags.templateVersion,
-    templates: await findFamilies(documents, { deps, folder: flags.templates }),
+    templates: await findFamilies(documents, { deps, flags }),
   };
   const manifests = chosen('environment', flags.environment, environments)
     .flatMap((environment) => chosen('region', flags.region, regions).map((region) => ({ environment, region })))
@@ -70,12 +71,16 @@ async function readCommittedConfig(root: string, { files }: Deps): Promise<Confi
   return readConfig({ namespace: await read('namespace'), workflows: await read('workflows'), workers: await read('workers') });
 }
 
-async function findFamilies(documents: ConfigDocuments, { deps, folder }: { deps: Deps; folder: string | undefined }) {
-  const { findTemplate } = await import('../../templates/templates.ts');
+/** Every family and version the config names, which may be older than the live one, and the live ones. */
+async function findFamilies(documents: ConfigDocuments, { deps, flags }: { deps: Deps; flags: Flags }): Promise<TemplatePackage[]> {
+  const { findTemplate, templateAt } = await import('../../templates/templates.ts');
   const { templateSource } = await import('../template-source.ts');
-  const source = await templateSource(deps, folder);
-  const names = [...new Set(documents.workers.map(({ spec }) => spec.manifests.split('@')[0] ?? ''))];
-  return await Promise.all(names.map((name) => findTemplate(name, source)));
+  const source = await templateSource(deps, flags.templates);
+  const named = [...new Set(documents.workers.map(({ spec }) => spec.manifests))].map((family) => family.split('@'));
+  const found = await Promise.all(
+    named.flatMap(([name = '', version = '']) => [findTemplate(name, source), templateAt(name, flags.templateVersion ?? version, source)]),
+  );
+  return found.filter((template) => template !== undefined);
 }
 
 function chosen(what: string, name: string | undefined, all: readonly string[]): readonly string[] {

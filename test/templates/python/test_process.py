@@ -245,6 +245,36 @@ async def test_config_must_be_there_and_readable(start: Start, tmp_path: Path) -
             "TEMPORAL_API_KEY is set and TEMPORAL_TLS is false: a key goes out encrypted or not at all",
             "Unset TEMPORAL_TLS, or set it to true.",
         ),
+        (
+            {"TEMPORAL_API_KEY": "secret", "TEMPORAL_TOKEN_FILE": "/no/token"},
+            "TEMPORAL_API_KEY and TEMPORAL_TOKEN_FILE are both set",
+            "Unset one of them.",
+        ),
+        (
+            {"TEMPORAL_TOKEN_FILE": "/no/token"},
+            "TEMPORAL_TOKEN_FILE is '/no/token', and the file cannot be read: No such file or directory",
+            "Set TEMPORAL_TOKEN_FILE to a file that holds a token.",
+        ),
+        (
+            {"TEMPORAL_TLS_CA_FILE": "/no/ca.crt", "TEMPORAL_TLS": "false"},
+            "TEMPORAL_TLS_CA_FILE is set and TEMPORAL_TLS is false",
+            "Unset one of them.",
+        ),
+        (
+            {"TEMPORAL_TLS_CA_FILE": "/no/ca.crt"},
+            "TEMPORAL_TLS_CA_FILE is '/no/ca.crt', and the file cannot be read: No such file or directory",
+            "Mend the file, or unset TEMPORAL_TLS_CA_FILE.",
+        ),
+        (
+            {"TEMPORAL_TLS_CA_FILE": __file__},
+            f"TEMPORAL_TLS_CA_FILE is '{__file__}', and the file holds no PEM certificate",
+            "Mend the file, or unset TEMPORAL_TLS_CA_FILE.",
+        ),
+        (
+            {"TEMPORAL_PAYLOAD_LIMIT": "2Mi"},
+            "TEMPORAL_PAYLOAD_LIMIT is '2Mi'",
+            "Set TEMPORAL_PAYLOAD_LIMIT to a number of bytes.",
+        ),
         ({"TEMPORAL_TLS": "yes"}, "TEMPORAL_TLS is 'yes'", "Set TEMPORAL_TLS to true or false."),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is 'loud'", "Set LOG_LEVEL to debug, info, warn or error."),
     ],

@@ -1,13 +1,15 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connectionOptions } from '../../../templates/worker-typescript/files/sdk/connection.ts';
+import { connectionOptions, tokenFileOf, type Environment } from '../../../templates/worker-typescript/files/sdk/connection.ts';
 import { chooseDocument, readWorkerDocuments, type WorkerDocument } from '../../../templates/worker-typescript/files/sdk/worker/config.ts';
 import { compareWithConfig } from '../../../templates/worker-typescript/files/sdk/worker/compare.ts';
 import { lineOf } from '../../../templates/worker-typescript/files/sdk/worker/logger.ts';
 import { deploymentOptions, queueOptions, type QueueInput } from '../../../templates/worker-typescript/files/sdk/worker/options.ts';
+import { limitResults, payloadLimitOf } from '../../../templates/worker-typescript/files/sdk/worker/payload-limit.ts';
 import { runtimeOptions } from '../../../templates/worker-typescript/files/sdk/worker/runtime.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const queues = {
   orders: { name: 'orders', workflows: ['Order'], activities: [] },
@@ -23,6 +25,8 @@ const document: WorkerDocument = {
     versioning: 'pinned',
   },
 };
+
+const noCertificate = join(import.meta.dirname, 'types.ts');
 
 const charge = async () => undefined;
 const named = (name: string) => ({ ...document, metadata: { ...document.metadata, name } });
@@ -48,6 +52,32 @@ describe('an SDK worker', () => {
       maxConcurrentWorkflowTaskExecutions: 40,
       workflowTaskPollerBehavior: { type: 'autoscaling', minimum: 1, initial: 5, maximum: 100 },
     });
+  });
+
+  test('leaves it to the proxy how large a payload may be', () => {
+    expect(queueOptions({ ...input, queue: queues.orders })).toMatchObject({ disablePayloadErrorLimit: true });
+  });
+
+  test('measures the results of activities, unless its team converts payloads', () => {
+    const activity = [() => ({})];
+    const limited = limitResults({ taskQueue: 'orders', interceptors: { activity } }, 10);
+    expect(limited.interceptors?.activity).toEqual([expect.any(Function), ...activity]);
+    const converted = { taskQueue: 'orders', dataConverter: {} };
+    expect(limitResults(converted, 10)).toBe(converted);
+  });
+
+  test.each([
+    { text: undefined, limit: 2_093_056 },
+    { text: '', limit: 2_093_056 },
+    { text: '1000', limit: 1000 },
+  ])('takes TEMPORAL_PAYLOAD_LIMIT $text as $limit', ({ text, limit }) => {
+    expect(payloadLimitOf({ TEMPORAL_PAYLOAD_LIMIT: text })).toBe(limit);
+  });
+
+  test.each(['0', '2Mi', '-1'])('refuses %s for TEMPORAL_PAYLOAD_LIMIT', (text) => {
+    expect(() => payloadLimitOf({ TEMPORAL_PAYLOAD_LIMIT: text })).toThrow(
+      `TEMPORAL_PAYLOAD_LIMIT is '${text}'. Set it to a number of bytes.`,
+    );
   });
 
   test('of a queue with activities takes no bundle, and drains as config says', () => {
@@ -157,9 +187,22 @@ describe('a connection', () => {
     { title: 'nothing said', environment: {}, options: { address: 'localhost:7233' } },
     { title: 'TLS', environment: { TEMPORAL_ADDRESS: 'a:1', TEMPORAL_TLS: 'true' }, options: { address: 'a:1', tls: true } },
     { title: 'a key', environment: { TEMPORAL_API_KEY: 'k' }, options: { address: 'localhost:7233', apiKey: 'k', tls: true } },
+    { title: 'a token', token: 't', environment: {}, options: { address: 'localhost:7233', apiKey: 't', tls: true } },
+    {
+      title: 'a token where TLS is off',
+      token: 't',
+      environment: { TEMPORAL_TLS: 'false' },
+      options: { address: 'localhost:7233', apiKey: 't', tls: false },
+    },
     { title: 'empty variables', environment: { TEMPORAL_API_KEY: '', TEMPORAL_TLS: '' }, options: { address: 'localhost:7233' } },
-  ])('with $title', ({ environment, options }) => {
-    expect(connectionOptions(environment)).toEqual(options);
+  ])('with $title', ({ environment, token, options }: { environment: Environment; token?: string; options: object }) => {
+    expect(connectionOptions(environment, token)).toEqual(options);
+  });
+
+  test('with authorities is encrypted, and trusts them alone', async () => {
+    const path = join(await temporaryFolder({ 'ca.crt': '-----BEGIN CERTIFICATE-----\n' }), 'ca.crt');
+    const { tls } = connectionOptions({ TEMPORAL_TLS_CA_FILE: path });
+    expect(tls).toEqual({ serverRootCACertificate: await readFile(path) });
   });
 
   test.each([
@@ -168,7 +211,27 @@ describe('a connection', () => {
       environment: { TEMPORAL_TLS: 'false', TEMPORAL_API_KEY: 'k' },
       problem: 'TEMPORAL_API_KEY is set and TEMPORAL_TLS is false: a key goes out encrypted or not at all.',
     },
-  ])('is refused: $problem', ({ environment, problem }) => {
-    expect(() => connectionOptions(environment)).toThrow(problem);
+    {
+      environment: { TEMPORAL_TLS: 'false', TEMPORAL_TLS_CA_FILE: '/ca.crt' },
+      problem: 'TEMPORAL_TLS_CA_FILE is set and TEMPORAL_TLS is false. Unset one of them.',
+    },
+    {
+      environment: { TEMPORAL_TLS_CA_FILE: '/no/ca.crt' },
+      problem: "TEMPORAL_TLS_CA_FILE is '/no/ca.crt', and the file cannot be read (ENOENT).",
+    },
+    {
+      environment: { TEMPORAL_TLS_CA_FILE: noCertificate },
+      problem: `TEMPORAL_TLS_CA_FILE is '${noCertificate}', and the file holds no PEM certificate.`,
+    },
+    {
+      environment: { TEMPORAL_TOKEN_FILE: '/no/token' },
+      problem: "TEMPORAL_TOKEN_FILE is '/no/token', and the file cannot be read (ENOENT).",
+    },
+    {
+      environment: { TEMPORAL_TOKEN_FILE: '/no/token', TEMPORAL_API_KEY: 'k' },
+      problem: 'TEMPORAL_API_KEY and TEMPORAL_TOKEN_FILE are both set: one of them has to go.',
+    },
+  ])('is refused: $problem', ({ environment, problem }: { environment: Environment; problem: string }) => {
+    expect(() => connectionOptions(environment, tokenFileOf(environment)?.last)).toThrow(problem);
   });
 });

@@ -35,7 +35,8 @@ def limit_results(config: WorkerConfig, client: Client, limit: int) -> WorkerCon
     if converter.payload_codec is not None:
         return config
     limited = _LimitResults(converter.payload_converter, limit)
-    return {**config, "interceptors": [limited, *config.get("interceptors", ())]}
+    others = config["interceptors"] if "interceptors" in config else ()
+    return {**config, "interceptors": [limited, *others]}
 
 
 class _LimitResults(Interceptor):

@@ -111,7 +111,8 @@ def _tls(environment: Mapping[str, str]) -> bool | TLSConfig | None:
         authorities = path.read_bytes()
     except OSError as error:
         raise StartError(
-            f"{name} is {str(path)!r}, and the file cannot be read: {error.strerror}", f"Mend the file, or unset {name}."
+            f"{name} is {str(path)!r}, and the file cannot be read: {error.strerror}",
+            f"Mend the file, or unset {name}.",
         ) from error
     if b"-----BEGIN CERTIFICATE-----" not in authorities:
         raise StartError(

@@ -1,7 +1,8 @@
 import { Worker } from '@temporalio/worker';
 import type { Logger, NativeConnection, WorkerOptions, WorkflowBundleOption } from '@temporalio/worker';
-import { connectionOptions, namespaceOf, type Environment } from './connection.ts';
+import { connectionOptions, namespaceOf, tokenFileOf, type Environment } from './connection.ts';
 import type { Customisation } from './customisation.ts';
+import type { TokenFile } from './token-file.ts';
 import { loadActivities, type ActivityModules } from './worker/activities.ts';
 import type { BundleStamp } from './worker/bundle-stamp.ts';
 import { compareWithConfig } from './worker/compare.ts';
@@ -10,6 +11,8 @@ import { ConfigError } from './worker/config-error.ts';
 import { connectPatiently } from './worker/connecting.ts';
 import { FirstPolls, type Tell } from './worker/first-polls.ts';
 import { deploymentOptions, queueOptions } from './worker/options.ts';
+import { limitResults, payloadLimitOf } from './worker/payload-limit.ts';
+import { renewToken } from './worker/renew-token.ts';
 
 /** What a process serves: chosen and checked, nothing started. */
 export interface WorkerPlan {
@@ -50,26 +53,35 @@ export interface Waiting {
 
 const unheard: Waiting = { tell: () => undefined, signal: new AbortController().signal };
 
+interface Connected {
+  connection: NativeConnection;
+  token: TokenFile | undefined;
+}
+
 /** The SDK workers of one `Worker` document, one per task queue, on one connection. */
 export class ManagedWorker {
   readonly #workers: readonly Worker[];
   readonly #connection: NativeConnection;
   readonly #firstPolls: FirstPolls;
+  readonly #token: TokenFile | undefined;
   readonly #closing = new AbortController();
   #runs: readonly Promise<void>[] = [];
   #announced: Promise<void> = Promise.resolve();
 
-  private constructor(workers: readonly Worker[], connection: NativeConnection, firstPolls: FirstPolls) {
+  private constructor(workers: readonly Worker[], firstPolls: FirstPolls, { connection, token }: Connected) {
     this.#workers = workers;
-    this.#connection = connection;
     this.#firstPolls = firstPolls;
+    this.#connection = connection;
+    this.#token = token;
   }
 
   /** Connects and gets everything ready; `run` starts polling. */
   static async create(plan: WorkerPlan, waiting: Waiting = unheard): Promise<ManagedWorker> {
     const { document, environment, workflowBundle, activities: modules, customisation, deployment } = plan;
     const namespace = namespaceOf(environment) ?? document.spec.namespace;
-    const target = connectionOptions(environment);
+    const token = tokenFileOf(environment);
+    const target = connectionOptions(environment, token?.last);
+    const limit = payloadLimitOf(environment);
     const [connection, activities] = await Promise.all([
       connectPatiently(customisation.connection?.(target) ?? target, waiting),
       loadActivities(modules, document),
@@ -78,8 +90,8 @@ export class ManagedWorker {
       const shared = { document, connection, namespace, workflowBundle, activities, deployment };
       const options = document.spec.taskQueues.map((queue) => queueOptions({ ...shared, queue }));
       const { worker: customise = (given) => given } = customisation;
-      const workers = await Promise.all(options.map((given) => Worker.create(customise(given))));
-      return new ManagedWorker(workers, connection, await FirstPolls.of(workers, connection));
+      const workers = await Promise.all(options.map((given) => Worker.create(limitResults(customise(given), limit))));
+      return new ManagedWorker(workers, await FirstPolls.of(workers, connection), { connection, token });
     } catch (error) {
       await connection.close();
       throw error;
@@ -90,6 +102,9 @@ export class ManagedWorker {
   run(logger: Logger, waiting: Waiting = unheard): Promise<void> {
     this.#runs = this.#workers.map(async (worker) => worker.run());
     this.#announced = this.#announce(logger, waiting);
+    if (this.#token !== undefined) {
+      renewToken(this.#connection, this.#token, { logger, signal: this.#closing.signal });
+    }
     return Promise.all([this.#announced, ...this.#runs]).then(() => undefined);
   }
 

@@ -4,7 +4,7 @@ import { sending } from './client/payload.ts';
 import { runOf, updateOutput, updatesOf, type Run, type UpdateOptions } from './client/run.ts';
 import { createSchedule, type ScheduleInput } from './client/schedule.ts';
 import { workflowOptions, type StartOptions } from './client/start-options.ts';
-import { connectionOptions, namespaceOf, type Environment } from './connection.ts';
+import { connectionOptions, namespaceOf, tokenFileOf, type Environment } from './connection.ts';
 import { signalsOf, type Signals } from './signals.ts';
 
 /** Signals and updates that start the workflow first when it is not running. */
@@ -118,10 +118,18 @@ export interface ConnectOptions {
   temporal?: temporal.ClientOptions;
 }
 
-/** A client by the environment: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, `TEMPORAL_TLS`. */
+/**
+ * A client by the environment: `TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_TLS`, `TEMPORAL_TLS_CA_FILE`, and one of
+ * `TEMPORAL_API_KEY` and `TEMPORAL_TOKEN_FILE`, whose token is read again as it is renewed.
+ */
 export async function connect(options: ConnectOptions = {}): Promise<Client> {
   const { environment = process.env } = options;
-  const connection = await temporal.Connection.connect(connectionOptions(environment));
+  const token = tokenFileOf(environment);
+  const target = connectionOptions(environment, token?.last);
+  const connection = await temporal.Connection.connect({
+    ...target,
+    ...(token === undefined ? {} : { apiKey: () => token.current((problem) => process.emitWarning(problem)) }),
+  });
   const namespace = options.namespace ?? namespaceOf(environment) ?? 'default';
   return new Client(new temporal.Client({ connection, namespace, ...options.temporal }));
 }

@@ -9,7 +9,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager
 from typing import Any, NoReturn
 
 from temporalio.client import Client, ClientConnectConfig
@@ -24,6 +25,7 @@ from .metrics import Poll, free_port, metrics_runtime
 from .readiness import Readiness, first_polls
 from .registry import Served, check_complete, load, read_generated
 from .settings import Settings, connection, read_settings
+from .token_file import renew_token
 from .worker import make_workers
 
 logger = logging.getLogger("managed_worker")
@@ -92,8 +94,21 @@ async def _run(
                 passthrough_modules=passthrough_modules,
                 customise=custom.worker,
             )
-            await _poll_until(stop, workers, announce=_announce(readiness, workers, metrics_port))
+            async with _renewing_token(client, settings):
+                await _poll_until(stop, workers, announce=_announce(readiness, workers, metrics_port))
     logger.info("worker stopped")
+
+
+@asynccontextmanager
+async def _renewing_token(client: Client, settings: Settings) -> AsyncGenerator[None]:
+    if settings.token_file is None:
+        yield
+        return
+    renewing = asyncio.create_task(renew_token(client, settings.token_file))
+    try:
+        yield
+    finally:
+        renewing.cancel()
 
 
 async def _unless(stop: asyncio.Event, connecting: Coroutine[Any, Any, Client]) -> Client | None:

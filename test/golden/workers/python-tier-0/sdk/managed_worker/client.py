@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
@@ -74,6 +75,11 @@ class ManagedClient:
 
     def __init__(self, temporal: Client) -> None:
         self.temporal = _with_our_payloads(temporal)
+        self._kept: list[asyncio.Task[None]] = []
+
+    def keep(self, task: asyncio.Task[None]) -> None:
+        """Lets what serves this client live as long as it does; the event loop ends both."""
+        self._kept.append(task)
 
     async def start(
         self,

@@ -11,6 +11,7 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerConfig, W
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from .config import TaskQueue, WorkerDocument, duration
+from .payload_limit import limit_results
 from .registry import Served
 from .settings import Settings
 
@@ -44,11 +45,14 @@ def make_workers(
         workflow_task_poller_behavior=_pollers(document),
         activity_task_poller_behavior=_pollers(document),
         graceful_shutdown_timeout=duration(scaling.shutdown_grace),
+        # The SDK measures what it hands on; what counts is what the proxy sends in the end, and the proxy refuses it.
+        disable_payload_error_limit=True,
     )
     deployment = deployment_config(document, settings)
     if deployment is not None:
         common["deployment_config"] = deployment
-    return [Worker(**customise(_of_queue(common, queue, served))) for queue in document.spec.task_queues]
+    configs = [customise(_of_queue(common, queue, served)) for queue in document.spec.task_queues]
+    return [Worker(**limit_results(config, client, settings.payload_limit)) for config in configs]
 
 
 def sandbox(passthrough_modules: tuple[str, ...]) -> SandboxedWorkflowRunner:

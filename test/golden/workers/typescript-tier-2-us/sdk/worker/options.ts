@@ -42,6 +42,8 @@ export function queueOptions(input: QueueInput): WorkerOptions {
           workflowTaskPollerBehavior: pollers,
         }
       : {}),
+    // The SDK measures what it hands on; what counts is what the proxy sends in the end, and the proxy refuses it.
+    disablePayloadErrorLimit: true,
     // Workflows may run any activity of their own worker locally; only those the queue lists are polled for.
     activities: servesWorkflows ? activities : own,
     enableNonLocalActivities: queue.activities.length > 0,
