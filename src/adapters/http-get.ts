@@ -32,10 +32,16 @@ export const httpGet: HttpGet = async (url, { headers = {}, authorities, timeout
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         size += chunk.length;
-        if (size > maximumBytes) sent.destroy(new Error(`answered more than ${maximumBytes} bytes`));
+        if (size <= maximumBytes) return;
+        const error = new Error(`answered more than ${maximumBytes} bytes`);
+        sent.destroy(error);
+        reject(error);
       });
       response.once('error', reject);
-      response.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+      response.once('end', () => {
+        // All of it may have come before the connection could be cut.
+        if (size <= maximumBytes) resolve(Buffer.concat(chunks).toString('utf8'));
+      });
     });
     sent.end();
   });

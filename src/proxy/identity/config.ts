@@ -70,7 +70,11 @@ const staticSource = z.strictObject({
 const localSource = z.strictObject({ kind: z.literal('local'), ...named, subject: text, namespaces });
 
 /** One entry of `spec.identities`: who vouches for callers, where they run and what they may reach. */
-export const identitySource = z.discriminatedUnion('kind', [jwtSource, kubernetesSource, mtlsSource, staticSource, localSource]);
+export const identitySource = z.discriminatedUnion(
+  'kind',
+  [jwtSource, kubernetesSource, mtlsSource, staticSource, localSource],
+  'is none of jwt, kubernetes, mtls, static and local',
+);
 export type IdentitySource = z.infer<typeof identitySource>;
 export type TokenSource = Extract<IdentitySource, { kind: 'jwt' | 'kubernetes' }>;
 export type MtlsSource = Extract<IdentitySource, { kind: 'mtls' }>;

@@ -109,11 +109,13 @@ const claimReasons = new Map<string, RefusalReason>([
 function reasonOf(error: unknown): RefusalReason {
   if (error instanceof errors.JWTClaimValidationFailed) return claimReasons.get(error.claim) ?? 'no-subject';
   if (error instanceof errors.JOSENotSupported) return error.message.startsWith('Extension Header') ? 'unknown-extension' : 'bad-algorithm';
-  return reasons.get(codeOf(error)) ?? 'token-malformed';
+  // A key that its issuer publishes and no algorithm takes, such as RSA below 2048 bits.
+  if (!(error instanceof errors.JOSEError)) return 'unknown-key';
+  return reasons.get(error.code) ?? 'token-malformed';
 }
 
 function codeOf(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed) return `${error.code} claim=${error.claim} reason=${error.reason}`;
   if (error instanceof errors.JOSEError) return error.code;
-  return error instanceof Error ? error.name : 'unknown';
+  return error instanceof Error ? quote(error.message) : 'unknown';
 }
