@@ -1,0 +1,128 @@
+import { constants, type ServerHttp2Session } from 'node:http2';
+import type { ListenLimits } from './limits.ts';
+import type { TimerWheel, WheelTimer } from './timer-wheel.ts';
+import type { Peer } from './transport.ts';
+
+const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_NO_ERROR } = constants;
+const highestStreamId = 2 ** 31 - 1;
+/** Changes of settings that one connection may send in ten seconds: far more than any client does, far less than a flood. */
+const settingsPerWindow = 100;
+const window = 10_000;
+
+/** One client's connection: what it may do, and whether it is still there. */
+export class ServerSession {
+  readonly peer: Peer;
+  /** Calls that have no answer yet. */
+  calls = 0;
+  /** Answers on their way out. */
+  #answering = 0;
+  /** Something went to the client since its last PING: grpc clients send one after data, to measure the connection. */
+  #hasSent = true;
+  readonly #session: ServerHttp2Session;
+  readonly #limits: ListenLimits;
+  readonly #wheel: TimerWheel;
+  #lastCall = Date.now();
+  #lastPing = 0;
+  #strikes = 0;
+  #settings = 0;
+  #windowStart = 0;
+  #timer: WheelTimer | undefined;
+
+  constructor(session: ServerHttp2Session, peer: Peer, { limits, wheel }: { limits: ListenLimits; wheel: TimerWheel }) {
+    this.#session = session;
+    this.peer = peer;
+    this.#limits = limits;
+    this.#wheel = wheel;
+    const handshake = wheel.start(Date.now() + limits.handshakeTime, () => session.destroy());
+    session.once('remoteSettings', () => wheel.stop(handshake));
+    session.on('remoteSettings', () => this.#countSettings());
+    session.on('ping', () => this.#onPing());
+    // The server's own listener reports it; without one here a session made bare in a test would throw.
+    session.on('error', () => undefined);
+    session.once('close', () => {
+      wheel.stop(handshake);
+      if (this.#timer !== undefined) wheel.stop(this.#timer);
+    });
+    this.#watch();
+  }
+
+  onCall(): void {
+    this.calls++;
+    this.#lastCall = Date.now();
+  }
+
+  onAnswer(): void {
+    this.#answering++;
+    this.#hasSent = true;
+  }
+
+  onCallEnd(wasAnswered: boolean): void {
+    this.calls--;
+    if (wasAnswered) this.#answering--;
+    this.#lastCall = Date.now();
+    this.#hasSent = true;
+  }
+
+  /**
+   * GOAWAY in two steps: calls that are on their way while the first one travels are still taken, and the second, which
+   * names the last call taken, goes out when the client has seen the first.
+   */
+  drain(): void {
+    const session = this.#session;
+    if (session.destroyed || session.closed) return;
+    session.goaway(NGHTTP2_NO_ERROR, highestStreamId);
+    const close = (): void => session.close();
+    const late = this.#wheel.start(Date.now() + 5000, close);
+    session.ping(() => {
+      this.#wheel.stop(late);
+      close();
+    });
+  }
+
+  destroy(): void {
+    this.#session.destroy();
+  }
+
+  #onPing(): void {
+    const now = Date.now();
+    const isFast = now - this.#lastPing < this.#limits.clientPingTime;
+    this.#lastPing = now;
+    if (this.#hasSent || this.#answering > 0 || !isFast) {
+      this.#strikes = 0;
+      this.#hasSent = false;
+    } else if (++this.#strikes > 2) this.#calm('too_many_pings');
+  }
+
+  #countSettings(): void {
+    const now = Date.now();
+    if (now - this.#windowStart > window) {
+      this.#windowStart = now;
+      this.#settings = 0;
+    }
+    if (++this.#settings > settingsPerWindow) this.#calm('too_many_settings');
+  }
+
+  /** grpc clients know `too_many_pings` and ping half as often afterwards. */
+  #calm(reason: string): void {
+    if (this.#session.destroyed || this.#session.closed) return;
+    this.#session.goaway(NGHTTP2_ENHANCE_YOUR_CALM, 0, Buffer.from(reason));
+    setImmediate(() => this.#session.destroy());
+  }
+
+  #watch(): void {
+    this.#timer = this.#wheel.start(Date.now() + this.#limits.keepaliveTime, () => this.#check());
+  }
+
+  #check(): void {
+    if (this.#session.destroyed || this.#session.closed) return;
+    if (this.calls === 0 && Date.now() - this.#lastCall > this.#limits.idleTime) {
+      this.drain();
+      return;
+    }
+    this.#timer = this.#wheel.start(Date.now() + this.#limits.keepaliveTimeout, () => this.#session.destroy());
+    this.#session.ping((error) => {
+      this.#wheel.stop(this.#timer!);
+      if (error === null) this.#watch();
+    });
+  }
+}

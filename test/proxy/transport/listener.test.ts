@@ -1,0 +1,111 @@
+import type { ClientHttp2Session } from 'node:http2';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createBudget, type Budget } from '../../../src/proxy/transport/budget.ts';
+import type { ListenLimits } from '../../../src/proxy/transport/limits.ts';
+import { listen, type Listener } from '../../../src/proxy/transport/listener.ts';
+import type { ServerCall } from '../../../src/proxy/transport/transport.ts';
+import { answerOf, callRaw, connectRaw, frame, open } from './raw-client.ts';
+
+let budget: Budget;
+let listener: Listener;
+let session: ClientHttp2Session;
+let onCall: (call: ServerCall) => void;
+
+async function start(limits: Partial<ListenLimits> = {}): Promise<void> {
+  listener = await listen({ address: { host: '127.0.0.1', port: 0 }, limits, budget, onCall: (call) => onCall(call) });
+  session = await connectRaw(listener.address.port);
+}
+
+beforeEach(() => {
+  budget = createBudget(1_000_000);
+  onCall = echo;
+});
+
+afterEach(async () => {
+  session.destroy();
+  await listener.close(0);
+});
+
+function echo(call: ServerCall): void {
+  call.takeMessage((taken) => {
+    if (taken.kind === 'message') call.respond({ status: 0, message: taken.bytes });
+    else call.respond({ status: taken.status, statusMessage: taken.message });
+  });
+}
+
+test('a message comes back with its status in trailers, and the budget is empty again', async () => {
+  await start();
+  const answer = await callRaw(session, frame('hello'));
+  expect(answer).toMatchObject({ status: '0', isTrailersOnly: false, code: 0 });
+  expect(answer.body).toEqual(frame('hello'));
+  expect(answer.headers).toMatchObject({ ':status': 200, 'content-type': 'application/grpc' });
+  expect(budget.inUse).toBe(0);
+});
+
+test('an error ends the stream on its first HEADERS, its text and binary trailers untouched', async () => {
+  await start();
+  onCall = (call) => call.respond({ status: 5, statusMessage: 'no %C3%A9 here', trailers: { 'grpc-status-details-bin': 'CAUSBQ==' } });
+  const answer = await callRaw(session, frame('hello'));
+  expect(answer).toMatchObject({ isTrailersOnly: true, status: '5', message: 'no %C3%A9 here' });
+  expect(answer.headers['grpc-status-details-bin']).toBe('CAUSBQ==');
+  expect(answer.body).toHaveLength(0);
+});
+
+test.each([
+  { title: 'no message', body: Buffer.alloc(0), status: '12' },
+  { title: 'two messages', body: Buffer.concat([frame('a'), frame('b')]), status: '12' },
+  { title: 'a message that is cut off', body: frame('hello').subarray(0, 7), status: '13' },
+  { title: 'a prefix that is cut off', body: frame('hello').subarray(0, 3), status: '13' },
+  { title: 'an unknown compression flag', body: frame('hello', 7), status: '13' },
+  { title: 'a compressed message without its encoding', body: frame(gzipSync('hello'), 1), status: '13' },
+])('$title is answered with status $status', async ({ body, status }) => {
+  await start();
+  expect(await callRaw(session, body)).toMatchObject({ isTrailersOnly: true, status });
+  expect(await callRaw(session, frame('next'))).toMatchObject({ status: '0' });
+});
+
+test('a gzip message is taken inflated', async () => {
+  await start();
+  const answer = await callRaw(session, frame(gzipSync('hello'), 1), { 'grpc-encoding': 'gzip' });
+  expect(answer.body).toEqual(frame('hello'));
+});
+
+test('a length over the limit is refused before the message has come', async () => {
+  await start({ messageBytes: 1000 });
+  const stream = open(session);
+  stream.write(frame(Buffer.alloc(1001)).subarray(0, 5));
+  const answer = await answerOf(stream);
+  expect(answer).toMatchObject({ status: '8', message: 'grpc: received message larger than max (1001 vs. 1000)' });
+});
+
+test('a cancelled call is gone, and says so once', async () => {
+  await start();
+  let gone = 0;
+  const seen = new Promise<ServerCall>((resolve) => {
+    onCall = (call) => {
+      call.onGone = () => {
+        gone++;
+        resolve(call);
+      };
+    };
+  });
+  const stream = open(session);
+  await new Promise((resolve) => void setTimeout(resolve, 20));
+  stream.close(8);
+  const call = await seen;
+  call.respond({ status: 0, message: Buffer.from('late') });
+  expect([call.isGone, gone]).toEqual([true, 1]);
+});
+
+test('what is no POST or no gRPC is answered in HTTP', async () => {
+  await start();
+  const get = await callRaw(session, Buffer.alloc(0), { ':method': 'GET' });
+  const json = await callRaw(session, Buffer.from('{}'), { 'content-type': 'application/json' });
+  expect([get.headers[':status'], json.headers[':status']]).toEqual([405, 415]);
+});
+
+test('it says how many streams a connection may hold', async () => {
+  await start({ streamsPerConnection: 7 });
+  expect(session.remoteSettings.maxConcurrentStreams).toBe(7);
+});

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createBudget, type Budget } from '../../../src/proxy/transport/budget.ts';
+import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../../../src/proxy/transport/transport.ts';
+import { createUpstream } from '../../../src/proxy/transport/upstream.ts';
+import type { UpstreamLimits } from '../../../src/proxy/transport/upstream-limits.ts';
+import { answerWith, startFakeFrontend, type FakeFrontend } from './fake-frontend.ts';
+import { frame } from './raw-client.ts';
+
+let budget: Budget;
+let frontend: FakeFrontend;
+let upstream: Upstream;
+
+const request: UpstreamRequest = { path: '/test/Echo', metadata: {}, message: Buffer.from('hello'), deadline: undefined };
+
+async function start(limits: Partial<UpstreamLimits> = {}, settings = {}): Promise<void> {
+  frontend = await startFakeFrontend(settings);
+  upstream = createUpstream({ addresses: [frontend.address], credentials: { apiKey: 'secret' }, budget, limits });
+}
+
+function call(own: Partial<UpstreamRequest> = {}): Promise<UpstreamOutcome> {
+  return new Promise((resolve) => void upstream.call({ ...request, ...own }, resolve));
+}
+
+beforeEach(() => {
+  budget = createBudget(200_000_000);
+});
+
+afterEach(async () => {
+  await upstream.close();
+  await frontend.close();
+});
+
+test('a call goes out with metadata, deadline and the credentials of the pool, and its answer comes back', async () => {
+  await start();
+  const outcome = await call({ metadata: { 'temporal-namespace': 'images', 'trace-bin': 'AQI=' }, deadline: Date.now() + 5000 });
+  expect(outcome).toMatchObject({ kind: 'response', status: 0, message: Buffer.from('hello') });
+  expect(frontend.calls[0]).toMatchObject({
+    ':path': '/test/Echo',
+    ':authority': frontend.address,
+    te: 'trailers',
+    authorization: 'Bearer secret',
+    'temporal-namespace': 'images',
+    'trace-bin': 'AQI=',
+    'grpc-timeout': expect.stringMatching(/^(?:4\d{3}|5000)m$/),
+  });
+  expect(budget.inUse).toBe(0);
+});
+
+test('an error keeps its text and details as they are on the wire', async () => {
+  await start();
+  frontend.onStream = (stream) => {
+    const headers = {
+      ':status': 200,
+      'content-type': 'application/grpc',
+      'grpc-status': '5',
+      'grpc-message': 'no %C3%A9',
+      'grpc-status-details-bin': 'CAU=',
+    };
+    stream.respond(headers, { endStream: true });
+  };
+  expect(await call()).toEqual({
+    kind: 'response',
+    headers: {},
+    message: undefined,
+    status: 5,
+    statusMessage: 'no %C3%A9',
+    trailers: { 'grpc-status-details-bin': 'CAU=' },
+  });
+});
+
+test('a cancelled call is reset upstream with CANCEL, and says nothing more', async () => {
+  await start();
+  const arrived = new Promise<number>((resolve) => {
+    frontend.onStream = (stream) => void stream.once('close', () => resolve(stream.rstCode));
+  });
+  const done = vi.fn<(outcome: UpstreamOutcome) => void>();
+  const running = upstream.call(request, done);
+  await vi.waitFor(() => expect(frontend.calls).toHaveLength(1));
+  running.cancel();
+  expect(await arrived).toBe(8);
+  expect(done).not.toHaveBeenCalled();
+});
+
+test.each([8, 2])('a reset with code %i stays a reset', async (code) => {
+  await start();
+  frontend.onStream = (stream) => stream.close(code);
+  expect(await call()).toEqual({ kind: 'reset', code });
+});
+
+test('10 MB come back whole', async () => {
+  await start();
+  const large = Buffer.alloc(10_000_000, 'x');
+  frontend.onStream = (stream) => answerWith(stream, frame(large));
+  const outcome = await call();
+  expect(outcome.kind === 'response' && outcome.message?.equals(large)).toBe(true);
+  expect(budget.inUse).toBe(0);
+});
+
+test('64 callers with 8 streams a connection all get through, and no connection ever holds more', async () => {
+  await start({}, { maxConcurrentStreams: 8 });
+  let most = 0;
+  const open = new Map<object, number>();
+  frontend.onStream = (stream) => {
+    const session = stream.session!;
+    const count = (open.get(session) ?? 0) + 1;
+    open.set(session, count);
+    most = Math.max(most, count);
+    setTimeout(() => {
+      open.set(session, open.get(session)! - 1);
+      answerWith(stream, frame('ok'));
+    }, 20);
+  };
+  const outcomes = await Promise.all(Array.from({ length: 64 }, () => call()));
+  expect(outcomes.every((outcome) => outcome.kind === 'response')).toBe(true);
+  expect(most).toBeLessThanOrEqual(8);
+  expect(frontend.sessions.length).toBeLessThanOrEqual(32);
+});
+
+test('nobody listening is UNAVAILABLE without the address', async () => {
+  await start();
+  await frontend.close();
+  const outcome = await call();
+  expect(outcome).toMatchObject({ kind: 'rejected', status: 14, message: 'Temporal cannot be reached.' });
+});
