@@ -10,10 +10,6 @@ export interface Observe {
    * The same object each time: a lookup, no labels are made.
    */
   meterOf(method: string | undefined, route: Route | undefined): CallMeter;
-  /** Bytes of messages in flight: more with a positive number, fewer with a negative one. */
-  holdBytes(change: number): void;
-  /** Data keys were asked of a provider, for sealing (`prepare`) or opening (`fetch`). */
-  keysAsked(domain: string, outcome: 'ready' | 'unavailable' | 'refused'): void;
   /** The message of grpc.health.v1.Health/Check, on whatever service it asks for. */
   health(): Buffer;
 }
