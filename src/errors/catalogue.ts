@@ -42,8 +42,8 @@ export const catalogue = {
   PORT_IN_USE: { exit: exitCode.misuse, title: 'A port is taken' },
   CHILD_DIED: { exit: exitCode.findings, title: 'A process of the local loop ended by itself' },
   KEY_RING_INVALID: { exit: exitCode.misuse, title: 'The key ring is not valid' },
+  KEY_CHANGE_REFUSED: { exit: exitCode.misuse, title: 'The key ring cannot be changed like that' },
   KEY_NEEDED: { exit: exitCode.person, title: 'A key may still be needed' },
-  KEYS_UNSOUND: { exit: exitCode.findings, title: 'The key ring does not serve the platform as it is' },
   INTERRUPTED: { exit: exitCode.interrupted, title: 'Stopped by the user' },
 } as const satisfies Record<string, { exit: ExitCode; title: string }>;
 

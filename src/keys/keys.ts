@@ -1,4 +1,6 @@
 import { randomFillSync } from 'node:crypto';
+import type { PrivateFiles } from '../adapters/private-files.ts';
+import type { PlatformEncryption } from '../domain/platform.ts';
 import { DataKeyCache } from './data-key-cache.ts';
 import { domainKeys, type Domain } from './domain-keys.ts';
 import { nonceSource } from './envelope/nonces.ts';
@@ -7,13 +9,27 @@ import type { DomainKeys } from './outcomes.ts';
 import { guardedProvider } from './providers/guarded.ts';
 import type { KeyProvider } from './providers/provider.ts';
 import { ToolError } from '../errors/tool-error.ts';
-import type { KeyRing } from './ring/ring.ts';
+import { makeProvider, type ProviderConfig } from './providers/make-provider.ts';
+import { changeRing, type RingPlace } from './ring/change-ring.ts';
+import { listedDomains, type ListedDomain } from './ring/list-ring.ts';
+import { exposedText, loadPrivateRing, loadRing } from './ring/load-ring.ts';
+import { newKeyId, newMaterial } from './ring/new-key.ts';
+import { planCreate, planRetire, planRotate, type NewVersion, type RetireOptions, type RingEdit, type Selection } from './ring/plan.ts';
+import { probeVersions } from './ring/probe-versions.ts';
+import { readRing } from './ring/read-ring.ts';
+import { overdueRotations, type KeyRing, type OverdueRotation } from './ring/ring.ts';
+import { finding, ringFindings, type RingFinding } from './ring/ring-findings.ts';
 import { Unwrapping } from './unwrapping.ts';
 
 export type { KeysEvent } from './keys-context.ts';
 export type { DomainKeys, KeysOutcome, MissingKey, OpenOutcome, PayloadRefusal, SealOutcome } from './outcomes.ts';
 export type { KeyProvider } from './providers/provider.ts';
-export type { KeyRing, RingDomain, RingVersion } from './ring/ring.ts';
+export type { ProviderConfig } from './providers/make-provider.ts';
+export type { RingPlace } from './ring/change-ring.ts';
+export type { ListedDomain, ListedVersion } from './ring/list-ring.ts';
+export type { RingEdit, Selection } from './ring/plan.ts';
+export type { KeyRing, OverdueRotation, RingDomain, RingVersion } from './ring/ring.ts';
+export type { RingFinding } from './ring/ring-findings.ts';
 
 /** `payloads sealed in from may be opened in to`, ids of key domains. */
 export interface PayloadFlow {
@@ -93,6 +109,76 @@ export function createKeys(input: KeysInput): Keys {
       for (const provider of context.providers.values()) provider.close();
     },
   };
+}
+
+/** Reads a ring from its file; throws KEY_RING_INVALID with every place when it is none, or when others than its owner may read its keys. */
+export function loadKeyRing(path: string, files: Pick<PrivateFiles, 'readPrivate'>): KeyRing {
+  return (loadPrivateRing(path, files) ?? loadRing(path, files)).ring;
+}
+
+/** The same of a text, wherever it comes from. */
+export function readKeyRing(text: string, file: string): KeyRing {
+  return readRing(text, file);
+}
+
+/** What a provider of the proxy's config becomes; nothing is asked of it yet. */
+export function makeKeyProvider(config: ProviderConfig): KeyProvider {
+  return makeProvider(config);
+}
+
+/** Domains whose active version has sealed for longer than the ring's `rotateEvery`. */
+export function overdueKeys(ring: KeyRing, now: number): OverdueRotation[] {
+  return overdueRotations(ring, now);
+}
+
+/** Without its ids and material, which are made anew. */
+export type VersionOptions = Omit<NewVersion, 'newKeyId' | 'newMaterial'>;
+
+/** First versions, in a ring that is made if there is none. */
+export async function createRingKeys(
+  place: RingPlace,
+  selection: Selection,
+  { encryption, ...options }: VersionOptions & { readonly encryption: PlatformEncryption },
+): Promise<readonly RingEdit[]> {
+  const platformDomains = encryption.keyDomains.map(({ id }) => id);
+  const plan = (ring: KeyRing) =>
+    planCreate(ringOf(ring, encryption.deployment), selection, { ...options, newKeyId, newMaterial, platformDomains });
+  return await changeRing(place, plan, encryption.deployment);
+}
+
+export async function rotateRingKeys(
+  place: RingPlace,
+  selection: Selection,
+  options: VersionOptions & { readonly isOverdue: boolean },
+): Promise<readonly RingEdit[]> {
+  return await changeRing(place, (ring) => planRotate(ring, selection, { ...options, newKeyId, newMaterial }));
+}
+
+export async function retireRingVersion(place: RingPlace, options: RetireOptions): Promise<readonly RingEdit[]> {
+  return await changeRing(place, (ring) => [planRetire(ring, options)]);
+}
+
+export function listRing(ring: KeyRing, now: number): ListedDomain[] {
+  return listedDomains(ring, now);
+}
+
+export interface RingCheck {
+  readonly path: string;
+  readonly files: Pick<PrivateFiles, 'readPrivate'>;
+  readonly encryption: PlatformEncryption;
+  readonly now: number;
+  /** `undefined`: providers are not asked. */
+  readonly providerOf: ((name: string, reference: string | undefined) => KeyProvider | undefined) | undefined;
+}
+
+/** What is wrong with a ring: against the platform, with its file, and with the keys it names. */
+export async function checkRing({ path, files, encryption, now, providerOf }: RingCheck): Promise<RingFinding[]> {
+  const { ring, isExposed } = loadRing(path, files);
+  return [
+    ...(isExposed ? [finding('exposed', undefined, `${exposedText(path)}; run \`chmod 600 ${path}\``)] : []),
+    ...ringFindings(ring, encryption, now),
+    ...(providerOf === undefined ? [] : await probeVersions(ring, providerOf)),
+  ];
 }
 
 function contextOf(input: KeysInput): KeysContext {

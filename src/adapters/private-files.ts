@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+
+export interface PrivateFile {
+  text: string;
+  /** Its owner alone may read it. */
+  isPrivate: boolean;
+  /** It comes from a Secret or ConfigMap volume of Kubernetes, which decides who may read it. */
+  isMounted: boolean;
+}
+
+/** Files that hold secrets. Paths are absolute; errors are Node's own, with `code`. */
+export interface PrivateFiles {
+  /** `undefined` when there is no such file. */
+  readPrivate(path: string): PrivateFile | undefined;
+  /** Puts a whole new file in its place, readable by its owner alone: whatever stops it, the old one or the new one is there. */
+  replacePrivate(path: string, text: string): void;
+}
+
+const othersBits = 0o077;
+
+export const nodePrivateFiles: PrivateFiles = {
+  readPrivate(path) {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return undefined;
+    // Windows has no such bits.
+    const isPrivate = process.platform === 'win32' || (stats.mode & othersBits) === 0;
+    return { text: readFileSync(path, 'utf8'), isPrivate, isMounted: isMounted(path) };
+  },
+  replacePrivate(path, text) {
+    const target = realPlace(path);
+    const staged = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.new`);
+    try {
+      const file = openSync(staged, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+      try {
+        writeFileSync(file, text);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(staged, target);
+    } catch (error) {
+      rmSync(staged, { force: true });
+      throw error;
+    }
+    flushFolder(dirname(target));
+  },
+};
+
+/** The kubelet makes each file of a volume a link through `..data`, which it swaps to change them all at once. */
+function isMounted(path: string): boolean {
+  const link = linkOf(path);
+  return link !== undefined && link.split('/')[0] === '..data';
+}
+
+/** Moving onto a symbolic link would replace the link. */
+function realPlace(path: string): string {
+  const link = linkOf(path);
+  return link === undefined ? path : realPlace(resolve(dirname(path), link));
+}
+
+function linkOf(path: string): string | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  return stats?.isSymbolicLink() === true ? readlinkSync(path) : undefined;
+}
+
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const file = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
