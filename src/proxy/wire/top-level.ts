@@ -1,0 +1,53 @@
+import type { Method } from './methods.ts';
+import { readFields, readVarint, skipValue, wireType, type Cursor } from './wire-format.ts';
+
+/**
+ * The namespace a request says it is for: of a field that comes more than once the last counts, as it does for the server.
+ * `''`: it says none, and the server would take whatever the rest of the request leads to. `undefined`: malformed, or no method with one.
+ */
+export function readNamespace(message: Buffer, method: Method): string | undefined {
+  if (method.namespaceField === undefined) return undefined;
+  const value = readBytes(message, method.namespaceField);
+  return value?.toString();
+}
+
+/** The last value of a string or bytes field of the message itself; empty when there is none. `undefined`: malformed. */
+export function readBytes(message: Buffer, number: number): Buffer | undefined {
+  const cursor: Cursor = { source: message, at: 0 };
+  let value: Buffer | undefined = nothing;
+  while (cursor.at < message.length) {
+    const tag = readVarint(cursor, message.length);
+    const valueAt = cursor.at;
+    if (tag < 8 || !skipValue(cursor, message.length, tag)) return undefined;
+    if (tag === number * 8 + wireType.lengthDelimited) value = afterLength(message, valueAt, cursor.at);
+  }
+  return value;
+}
+
+const nothing = Buffer.alloc(0);
+
+function afterLength(source: Buffer, at: number, end: number): Buffer {
+  const cursor = { source, at };
+  readVarint(cursor, end);
+  return source.subarray(cursor.at, end);
+}
+
+/** Whether a field of the message itself is there with anything but its default. False for a malformed message. */
+export function isSet(message: Buffer, number: number): boolean {
+  const field = readFields(message, 0, message.length)?.findLast((one) => one.number === number);
+  return field !== undefined && message.subarray(field.valueStart, field.end).some((byte) => byte !== 0);
+}
+
+/** The messages of a repeated field, or the one of another. Empty when malformed. */
+export function readMessages(message: Buffer, number: number): Buffer[] {
+  const fields = readFields(message, 0, message.length) ?? [];
+  return fields
+    .filter((field) => field.number === number && field.wire === wireType.lengthDelimited)
+    .map(({ valueStart, end }) => message.subarray(valueStart, end));
+}
+
+/** The message without some of its own fields; an eager task that cannot be handed out is taken out with it. */
+export function withoutFields(message: Buffer, numbers: readonly number[]): Buffer {
+  const fields = readFields(message, 0, message.length) ?? [];
+  return Buffer.concat(fields.filter(({ number }) => !numbers.includes(number)).map(({ start, end }) => message.subarray(start, end)));
+}
