@@ -38,6 +38,7 @@ const tools = {
     command: 'buildah',
     probe: () => existsSync(join(toolCache(), 'base-image.tar')),
   },
+  h2spec: { install: 'run test/support/install-h2spec.sh' },
   hyperfine: { install: 'apt-get install hyperfine' },
   etcd: { install: 'apt-get install etcd-server, or run test/support/install-kubernetes.sh', variable: 'ETCD' },
   'kube-apiserver': {

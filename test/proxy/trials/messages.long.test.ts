@@ -1,0 +1,111 @@
+import { temporal as api } from '@temporalio/proto';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { callWith, openCaller, workflowService } from '../../support/proxy-caller.ts';
+import { startFakeUpstream, type FakeUpstream } from '../../support/proxy-fake-upstream.ts';
+import { grpcMessage } from '../../support/proxy-frames.ts';
+import { startProbe } from '../../support/proxy-probe.ts';
+import { mutated, seededRandom, type Random } from '../../support/proxy-random.ts';
+import { tokenOf } from '../../support/proxy-config.ts';
+import { startProxy, type ProxyProcess } from '../../support/proxy.ts';
+
+/** Seconds; see CONTRIBUTING. */
+const duration = Number(process.env['PROXY_FUZZ_SECONDS'] ?? '8');
+const seed = Number(process.env['PROXY_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const atOnce = 64;
+const megabyte = 2 ** 20;
+const token = tokenOf('images');
+
+const payloads = { payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from('"some text"') }] };
+const service = api.api.workflowservice.v1;
+const failure = {
+  message: 'text',
+  stackTrace: 'trace',
+  cause: { message: 'deeper', applicationFailureInfo: { type: 'T', details: payloads } },
+};
+const command = { commandType: api.api.enums.v1.CommandType.COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION, completeWorkflowExecutionCommandAttributes: { result: payloads } };
+const taskToken = Buffer.from('token');
+const messages: readonly (readonly [string, Uint8Array])[] = [
+  [
+    'StartWorkflowExecution',
+    service.StartWorkflowExecutionRequest.encode({ namespace: 'images', workflowId: 'w', input: payloads }).finish(),
+  ],
+  [
+    'QueryWorkflow',
+    service.QueryWorkflowRequest.encode({ namespace: 'images', query: { queryType: 'echo', queryArgs: payloads } }).finish(),
+  ],
+  ['RespondActivityTaskFailed', service.RespondActivityTaskFailedRequest.encode({ namespace: 'images', taskToken, failure }).finish()],
+  [
+    'RespondWorkflowTaskCompleted',
+    service.RespondWorkflowTaskCompletedRequest.encode({ namespace: 'images', taskToken, commands: [command] }).finish(),
+  ],
+  [
+    'DescribeWorkflowExecution',
+    service.DescribeWorkflowExecutionRequest.encode({ namespace: 'images', execution: { workflowId: 'w' } }).finish(),
+  ],
+  [
+    'SignalWithStartWorkflowExecution',
+    service.SignalWithStartWorkflowExecutionRequest.encode({ namespace: 'images', input: payloads, signalInput: payloads }).finish(),
+  ],
+];
+
+describe('a running proxy that is sent wrong messages', () => {
+  let upstream: FakeUpstream;
+  let proxy: ProxyProcess;
+
+  beforeAll(async () => {
+    upstream = await startFakeUpstream();
+    proxy = await startProxy({ upstream: upstream.address });
+  });
+  afterAll(async () => {
+    await proxy?.close();
+    await upstream?.close();
+  });
+
+  test('answers each of them, with no fault of its own', async () => {
+    const random = seededRandom(seed);
+    await fuzz(random, 2);
+    const before = proxy.residentBytes();
+    const probe = startProbe(proxy.address);
+    const statuses = await fuzz(random, duration);
+    const { done, failed } = await probe.stop();
+    const after = proxy.residentBytes();
+    const counted = JSON.stringify(Object.fromEntries(statuses));
+    const told = `seed ${seed}: statuses ${counted}; ${done} calls beside them; ${Math.round((after - before) / megabyte)} MiB more`;
+    process.stderr.write(`${told}\n`);
+    expect({ failed, told, log: proxy.hasEnded() && proxy.log() }).toEqual({ failed: [], told, log: false });
+    // OK, INVALID_ARGUMENT, PERMISSION_DENIED, RESOURCE_EXHAUSTED, UNIMPLEMENTED, UNAUTHENTICATED.
+    expect([...statuses.keys()].filter((status) => ![0, 3, 7, 8, 12, 16].includes(Number(status)))).toEqual([]);
+    expect(after - before).toBeLessThan(96 * megabyte);
+  });
+
+  async function fuzz(random: Random, seconds: number): Promise<Map<string, number>> {
+    const deadline = Date.now() + seconds * 1000;
+    const statuses = new Map<string, number>();
+    const one = async () => {
+      const caller = openCaller(proxy.address);
+      while (Date.now() < deadline && !proxy.hasEnded()) {
+        const { status } = await caller.call(someCall(random));
+        statuses.set(String(status), (statuses.get(String(status)) ?? 0) + 1);
+      }
+      caller.close();
+    };
+    await Promise.all(Array.from({ length: atOnce }, one));
+    return statuses;
+  }
+});
+
+function someCall(random: Random) {
+  const [path, message] = random.of(messages);
+  const wrong = mutated(Buffer.from(message), random);
+  switch (random.below(8)) {
+    case 0:
+      return { path: `${workflowService}${path}`, token, body: mutated(grpcMessage(message), random) };
+    case 1: {
+      const body = grpcMessage(mutated(gzipSync(message), random), { compressed: true });
+      return { path: `${workflowService}${path}`, token, body, headers: { 'grpc-encoding': 'gzip' } };
+    }
+    default:
+      return callWith(wrong, { path, token });
+  }
+}

@@ -1,0 +1,139 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { stringify } from 'yaml';
+import { freePort } from './free-port.ts';
+import { deployment, domainOf, platformFile, proxyFile, type ProxyFile } from './proxy-config.ts';
+import { proxyProgram } from './proxy-program.ts';
+
+export interface ProxyWishes {
+  /** `host:port` of the Temporal frontend. */
+  upstream: string;
+  namespaces?: readonly string[];
+  payloadFlows?: { from: string; to: string; reason: string }[];
+  /** Changes the config file before it is written. */
+  change?: (file: ProxyFile) => ProxyFile;
+  env?: Readonly<Record<string, string>>;
+}
+
+/** The proxy as operators run it: a process with a config file, on ports of its own. */
+export interface ProxyProcess {
+  address: string;
+  operations: string;
+  /** Its config, platform and key ring, for whoever changes them. */
+  folder: string;
+  /** All it has written, for a person. */
+  log: () => string;
+  get: (path: string) => Promise<{ status: number; text: string }>;
+  signal: (name: NodeJS.Signals) => void;
+  hasEnded: () => boolean;
+  /** Its exit code. */
+  ended: () => Promise<number | null>;
+  residentBytes: () => number;
+  /** Writes its config again; it notices by itself, or by SIGHUP. */
+  rewrite: (change: (file: ProxyFile) => ProxyFile) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+const namespacesOfTrials = ['images', 'videos'];
+
+export async function startProxy(wishes: ProxyWishes): Promise<ProxyProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'proxy-'));
+  const { upstream, namespaces = namespacesOfTrials, payloadFlows } = wishes;
+  const platform = platformFile({ upstream, namespaces, ...(payloadFlows === undefined ? {} : { payloadFlows }) });
+  await writeFile(join(folder, 'platform.yaml'), stringify(platform));
+  await makeRing(folder, namespaces.map(domainOf));
+  const proxy = await startIn(folder, wishes);
+  return {
+    ...proxy,
+    async close() {
+      await proxy.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Another one with the same keys, platform and callers. */
+export async function startReplica(proxy: ProxyProcess, wishes: Partial<ProxyWishes> = {}): Promise<ProxyProcess> {
+  return await startIn(proxy.folder, { upstream: '', ...wishes });
+}
+
+async function makeRing(folder: string, domains: readonly string[]): Promise<void> {
+  for (const domain of domains) {
+    const args = ['keys', 'create', '--ring', join(folder, 'ring.yaml'), '--deployment', deployment, '--domain', domain];
+    const child = spawn(process.execPath, [await proxyProgram(), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.on('data', (data: Buffer) => (said += data.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new Error(`no key ring: ${said}`);
+  }
+}
+
+async function startIn(folder: string, wishes: ProxyWishes): Promise<ProxyProcess> {
+  const { namespaces = namespacesOfTrials, change = (file: ProxyFile) => file, env = {} } = wishes;
+  const [address, operations] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
+  const config = join(folder, `proxy-${address.split(':')[1] ?? ''}.yaml`);
+  const original = change(proxyFile({ listen: address, operations, namespaces }));
+  await writeFile(config, stringify(original));
+  const child = spawn(process.execPath, [await proxyProgram(), 'proxy', '--config', config], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => lines.push(data.toString()));
+  const exit = once(child, 'close');
+  const proxy: ProxyProcess = {
+    address,
+    operations,
+    folder,
+    log: () => lines.join(''),
+    async get(path) {
+      const response = await fetch(`http://${operations}${path}`);
+      return { status: response.status, text: await response.text() };
+    },
+    signal: (name) => void child.kill(name),
+    hasEnded: () => hasEnded(child),
+    async ended() {
+      await exit;
+      return child.exitCode;
+    },
+    residentBytes: () => residentBytes(child),
+    async rewrite(further) {
+      await writeFile(config, stringify(further(original)));
+    },
+    async close() {
+      if (!hasEnded(child)) child.kill('SIGKILL');
+      await exit;
+    },
+  };
+  await untilReady(proxy);
+  return proxy;
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** Nothing when it has gone. Source: proc(5), VmRSS in kB. */
+function residentBytes({ pid = 0 }: ChildProcess): number {
+  const [, kilobytes = '0'] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) * 1024;
+}
+
+async function untilReady(proxy: ProxyProcess): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const answer = await proxy.get('/readyz').catch(() => undefined);
+    if (answer?.status === 200) return;
+    if (proxy.hasEnded() || Date.now() > deadline) {
+      await proxy.close();
+      throw new Error(`the proxy is not ready: ${answer?.text ?? 'no answer'}\n${proxy.log()}`);
+    }
+    await sleep(50);
+  }
+}
