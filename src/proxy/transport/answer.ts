@@ -1,8 +1,7 @@
-import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { frameMessage } from './message-reader.ts';
 import type { UnaryResponse } from './transport.ts';
 
-const endStream = { endStream: true };
 const withTrailers = { waitForTrailers: true, sendDate: false };
 const trailersOnly = { endStream: true, sendDate: false };
 
@@ -22,10 +21,11 @@ export function answer(stream: ServerHttp2Stream, response: UnaryResponse): void
   stream.end(second ?? first);
 }
 
-/** What is no gRPC at all gets an answer in HTTP. */
+/** What is no gRPC at all gets an answer in HTTP. The stream is left to its sender's end: HTTP/2 judges what still comes on it. */
 export function answerHttp(stream: ServerHttp2Stream, status: number): void {
-  stream.respond({ ':status': status }, endStream);
-  stream.close(constants.NGHTTP2_NO_ERROR);
+  stream.respond({ ':status': status, 'content-type': 'text/plain' });
+  stream.end('This is a gRPC server.\n');
+  stream.resume();
 }
 
 function head(): OutgoingHttpHeaders {

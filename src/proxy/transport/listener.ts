@@ -1,4 +1,5 @@
 import {
+  constants,
   createSecureServer,
   createServer,
   type Http2SecureServer,
@@ -139,6 +140,8 @@ function accept(
   if (status !== undefined) {
     stream.on('error', () => undefined);
     answerHttp(stream, status);
+    const late = state.wheel.start(Date.now() + state.limits.bodyTime, () => stream.close(constants.NGHTTP2_NO_ERROR));
+    stream.once('close', () => state.wheel.stop(late));
     return;
   }
   const text = headers['grpc-timeout'];
