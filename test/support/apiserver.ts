@@ -15,6 +15,11 @@ export interface Apiserver {
   request(method: string, path: string, body?: ApiBody): Promise<ApiAnswer>;
   /** Server-side apply of one YAML document, field by field validated. */
   apply(document: string, options: { namespace: string; dryRun: boolean }): Promise<ApiAnswer>;
+  readonly url: string;
+  /** Of an administrator. */
+  readonly token: string;
+  /** PEM file of the certificate it serves, which it has signed itself. */
+  readonly certificate: string;
   close(): Promise<void>;
 }
 
@@ -49,7 +54,9 @@ export async function startApiserver(binaries: { etcd: string; apiserver: string
     children.push(server);
     await untilReady(connection, server);
     const send = (method: string, path: string, body?: ApiBody) => sendRequest(connection, { method, path, body });
-    return { request: send, apply: (document, options) => apply(send, document, options), close };
+    const certificate = join(folder, 'certificates/apiserver.crt');
+    const of = { url: `https://127.0.0.1:${port}`, token: connection.token, certificate };
+    return { ...of, request: send, apply: (document, options) => apply(send, document, options), close };
   } catch (error) {
     await close();
     throw error;

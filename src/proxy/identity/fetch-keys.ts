@@ -19,7 +19,11 @@ export async function fetchKeys({ place, development, fetch, readText }: FetchKe
   const [authorities, token] = await Promise.all([read(place.authorities), read(place.token)]);
   const getJson = async (url: URL) => {
     if (!isSafeUrl(url, { development })) throw new Error(`${url.origin} is not https`);
-    const headers = { accept: 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token.trim()}` }) };
+    // A Kubernetes API server answers 406 to whoever does not take the first, which is the type of its keys alone.
+    const headers = {
+      accept: 'application/jwk-set+json, application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token.trim()}` }),
+    };
     return parseObject(await fetch(url, { headers, authorities, timeout, maximumBytes }), url);
   };
   const keys = await getJson(place.jwksUri === undefined ? await discover(place.issuer, getJson) : new URL(place.jwksUri));
