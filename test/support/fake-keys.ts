@@ -10,6 +10,7 @@ export function fakeKeys(domain = 'kd-test'): DomainKeys & { readonly seen: Buff
     domain,
     seen,
     prepare: () => undefined,
+    isProviderDown: false,
     fetch: () => Promise.resolve({ kind: 'ready' }),
     seal: (payload) => {
       const sealedBy = domainOf(payload);

@@ -1,0 +1,66 @@
+import { grpcStatus, reject, type Rejection } from '../rejection.ts';
+import type { UnaryResponse } from '../transport/transport.ts';
+import type { KeysProblem, Refused } from './rewrite-with-keys.ts';
+
+const refusedRequests: Readonly<Record<Refused['reason'], { status: Rejection['status']; says: string }>> = {
+  malformed: { status: grpcStatus.invalidArgument, says: 'is not valid protobuf' },
+  'too-deep': { status: grpcStatus.invalidArgument, says: 'is nested too deeply' },
+  'unknown-field': {
+    status: grpcStatus.invalidArgument,
+    says: 'is a field this proxy does not know, so it cannot tell whether it holds a payload; the proxy has to be upgraded before the SDK',
+  },
+  'unknown-namespace': { status: grpcStatus.permissionDenied, says: 'names a namespace this identity may not use' },
+  'payload-too-large': { status: grpcStatus.resourceExhausted, says: '' },
+  'foreign-deployment': { status: grpcStatus.invalidArgument, says: 'holds a payload that was sealed by another deployment' },
+  'foreign-domain': {
+    status: grpcStatus.invalidArgument,
+    says: 'holds a payload that was sealed for another namespace, environment or residency zone',
+  },
+  tampered: { status: grpcStatus.invalidArgument, says: 'holds a sealed payload that was changed' },
+  'unknown-key': { status: grpcStatus.invalidArgument, says: 'holds a payload that was sealed with a key nobody knows here' },
+  'retired-key': { status: grpcStatus.invalidArgument, says: 'holds a payload whose key is retired' },
+};
+
+/** Why a request is not sent on. */
+export function refusedRequest({ reason, place, detail }: Refused): Rejection {
+  // SDKs stop retrying, and fail the task, only on a message that begins as this one does.
+  if (reason === 'payload-too-large') return tooLarge(`${detail}, at ${place}`);
+  const { status, says } = refusedRequests[reason];
+  return reject(status, reason, { message: `${place} ${says}.`, detail: `${place}: ${detail}` });
+}
+
+/** Why a call is not made for want of keys. An outage passes, and nothing has happened yet; a refusal needs a person. */
+export function withoutKeys({ kind, detail }: KeysProblem): Rejection {
+  if (kind === 'unavailable')
+    return reject(grpcStatus.unavailable, 'keys-unavailable', { message: 'Encryption keys are unavailable; try again.', detail });
+  return reject(grpcStatus.failedPrecondition, 'keys-refused', {
+    message: 'The key provider does not let this proxy use the keys of this namespace.',
+    detail,
+  });
+}
+
+/** Why an answer of Temporal's is not handed on; FAILED_PRECONDITION, because SDKs retry DATA_LOSS and UNKNOWN without end. */
+export function unopenedResponse(reason: string, detail: string): Rejection {
+  return reject(grpcStatus.failedPrecondition, `response-${reason}`, {
+    message: "Temporal's answer holds a payload that cannot be opened here.",
+    detail,
+  });
+}
+
+/** `sizes` as in `5242880 vs. 4194304`. */
+export function tooLarge(sizes: string): Rejection {
+  return reject(grpcStatus.resourceExhausted, 'too-large', { message: `grpc: received message larger than max (${sizes})` });
+}
+
+export function rejectionResponse({ status, message }: Rejection): UnaryResponse {
+  return { status, statusMessage: percentEncode(message) };
+}
+
+const unsafe = /[^\u0020-\u0024\u0026-\u007e]+/gu;
+
+/** `grpc-message` as PROTOCOL-HTTP2.md of gRPC has it: UTF-8, all but printable ASCII and the per cent sign itself as %XX. */
+export function percentEncode(text: string): string {
+  return text.replace(unsafe, (part) =>
+    [...Buffer.from(part)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  );
+}

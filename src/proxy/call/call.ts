@@ -1,0 +1,57 @@
+import type { AuthenticationOutcome } from '../identity/identity.ts';
+import type { Observe } from '../observe/observe.ts';
+import { grpcStatus, reject } from '../rejection.ts';
+import type { ServerCall } from '../transport/transport.ts';
+import { methods, type Method } from '../wire/methods.ts';
+import { Conversation } from './conversation.ts';
+import { answerGlobally, globalCallOf } from './global-calls.ts';
+import { forwardInNamespace } from './namespace-calls.ts';
+import type { ProxySnapshot } from './snapshot.ts';
+
+export interface CallHandlerInput {
+  /** The configuration of this moment. */
+  snapshot: () => ProxySnapshot;
+  observe: Observe;
+}
+
+/** Takes each call from its HEADERS to its answer; whatever goes wrong in one is that one's outcome. */
+export function createCallHandler({ snapshot, observe }: CallHandlerInput): (call: ServerCall) => void {
+  return (call) => {
+    const conversation = new Conversation(call, snapshot(), observe);
+    conversation.guarded(() => begin(conversation));
+  };
+}
+
+const healthPath = '/grpc.health.v1.Health/Check';
+const unknownMethod = reject(grpcStatus.unimplemented, 'unknown-method', { message: 'This proxy does not know this method.' });
+
+function begin(conversation: Conversation): void {
+  const { call, snapshot, observe } = conversation;
+  const method = methods.get(call.path);
+  if (method === undefined) {
+    if (call.path === healthPath) conversation.answer({ status: 0, message: observe.health() });
+    else conversation.reject(unknownMethod);
+    return;
+  }
+  conversation.method = method;
+  const outcome = snapshot.authenticator.authenticate(call.headers, call.peer);
+  if (outcome instanceof Promise) void outcome.then((later) => conversation.guarded(() => admit(conversation, method, later)));
+  else admit(conversation, method, outcome);
+}
+
+/** Nothing of the body is kept before its caller is known and its method allowed. */
+function admit(conversation: Conversation, method: Method, outcome: AuthenticationOutcome): void {
+  if (outcome.kind === 'rejected') return conversation.reject(outcome);
+  const { identity } = outcome;
+  conversation.identity = identity;
+  const global = globalCallOf(method);
+  if (typeof global === 'object') return conversation.reject(global);
+  conversation.call.takeMessage((taken) => {
+    conversation.guarded(() => {
+      if (taken.kind === 'rejected') return conversation.reject(taken);
+      conversation.requestBytes = taken.bytes.length;
+      if (global === undefined) forwardInNamespace(conversation, { method, identity, message: taken.bytes });
+      else answerGlobally(conversation, { method, identity, message: taken.bytes, global });
+    });
+  });
+}

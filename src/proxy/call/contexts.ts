@@ -1,0 +1,36 @@
+import type { DomainKeys } from '../../keys/keys.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Route } from '../routing/route.ts';
+import type { OpenContext, SealContext } from '../wire/rewriting.ts';
+import type { ProxySnapshot } from './snapshot.ts';
+
+/** What the messages of one caller in one namespace are rewritten with. */
+export interface Contexts {
+  readonly keys: DomainKeys | undefined;
+  readonly seal: SealContext;
+  readonly open: OpenContext;
+}
+
+const known = new WeakMap<Identity, WeakMap<Route, Contexts>>();
+
+/** The same object for every call of this caller in this namespace; a reload makes new routes, and with them new contexts. */
+export function contextsOf(snapshot: ProxySnapshot, identity: Identity, route: Route): Contexts {
+  let ofIdentity = known.get(identity);
+  if (ofIdentity === undefined) known.set(identity, (ofIdentity = new WeakMap()));
+  let contexts = ofIdentity.get(route);
+  if (contexts === undefined) ofIdentity.set(route, (contexts = makeContexts(snapshot, identity, route)));
+  return contexts;
+}
+
+function makeContexts({ routes, keys: domains, limits }: ProxySnapshot, identity: Identity, route: Route): Contexts {
+  const keys = route.keyDomain === undefined ? undefined : domains.get(route.keyDomain);
+  return {
+    keys,
+    seal: { keys, toPhysical: (logical) => physicalOf(routes.find(identity, logical)), maximumPayloadBytes: limits.payloadBytes },
+    open: { keys, toLogical: (physical) => routes.logicalOf(identity, physical) ?? physical },
+  };
+}
+
+function physicalOf(found: ReturnType<ProxySnapshot['routes']['find']>): string | undefined {
+  return found.kind === 'route' ? found.physical : undefined;
+}

@@ -1,0 +1,99 @@
+import type { Identity } from '../identity/identity.ts';
+import type { Observe } from '../observe/observe.ts';
+import { grpcStatus, reject, type Rejection } from '../rejection.ts';
+import type { Route } from '../routing/route.ts';
+import type { ServerCall, UnaryResponse, UpstreamCall } from '../transport/transport.ts';
+import type { Method } from '../wire/methods.ts';
+import type { RewriteCounts } from '../wire/rewriting.ts';
+import { rejectionResponse } from './answers.ts';
+import type { ProxySnapshot } from './snapshot.ts';
+
+/** One call with its caller: what is known of it so far, and the one way it ends, which is also how it is counted. */
+export class Conversation {
+  readonly call: ServerCall;
+  /** The configuration the call began with, whatever is reloaded meanwhile. */
+  readonly snapshot: ProxySnapshot;
+  readonly observe: Observe;
+  method: Method | undefined;
+  identity: Identity | undefined;
+  route: Route | undefined;
+  requestBytes = 0;
+  sealed: RewriteCounts | undefined;
+  opened: RewriteCounts | undefined;
+  readonly #startedAt = performance.now();
+  #upstreamCall: UpstreamCall | undefined;
+  #isPolling = false;
+  #isEnded = false;
+
+  constructor(call: ServerCall, snapshot: ProxySnapshot, observe: Observe) {
+    this.call = call;
+    this.snapshot = snapshot;
+    this.observe = observe;
+    call.onGone = () => this.#leave();
+  }
+
+  /** Runs a step; a bug in it ends this call alone. */
+  guarded(step: () => void): void {
+    if (this.#isEnded) return;
+    try {
+      step();
+    } catch (error) {
+      const detail = error instanceof Error ? `${error.name} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : typeof error;
+      this.reject(reject(grpcStatus.internal, 'bug', { message: 'The proxy has a bug; its log says where.', detail }));
+    }
+  }
+
+  /** The caller's leaving reaches the upstream from here on, so that no task is given to a poller that is gone. */
+  goesUpstream(upstreamCall: UpstreamCall, isPolling: boolean): void {
+    if (this.#isEnded) return;
+    this.#upstreamCall = upstreamCall;
+    this.#isPolling = isPolling;
+    if (isPolling) this.#meter().polling();
+  }
+
+  /** `without`: why a part of what Temporal has answered is left out. */
+  answer(response: UnaryResponse, without?: Rejection): void {
+    if (this.#isEnded) return;
+    this.call.respond(response);
+    this.#end(response.status, response.message?.length ?? 0, without);
+  }
+
+  reject(rejection: Rejection): void {
+    if (this.#isEnded) return;
+    this.call.respond(rejectionResponse(rejection));
+    this.#end(rejection.status, 0, rejection);
+  }
+
+  /** As the upstream did: turned into trailers, CANCEL at a deadline would read as another status. */
+  reset(code: number): void {
+    if (this.#isEnded) return;
+    this.call.reset(code);
+    this.#end(grpcStatus.cancelled, 0);
+  }
+
+  #leave(): void {
+    if (this.#isEnded) return;
+    this.#upstreamCall?.cancel();
+    this.#end(grpcStatus.cancelled, 0);
+  }
+
+  #end(status: number, responseBytes: number, rejection?: Rejection): void {
+    this.#isEnded = true;
+    this.#meter().ended({
+      status,
+      startedAt: this.#startedAt,
+      isPoll: this.#isPolling,
+      requestBytes: this.requestBytes,
+      responseBytes,
+      identity: this.identity,
+      peer: this.call.peer.address,
+      rejection,
+      sealed: this.sealed,
+      opened: this.opened,
+    });
+  }
+
+  #meter(): ReturnType<Observe['meterOf']> {
+    return this.observe.meterOf(this.method?.name, this.route);
+  }
+}

@@ -1,0 +1,91 @@
+import { upstreamMetadata } from '../identity/metadata.ts';
+import { grpcStatus, reject, type Rejection } from '../rejection.ts';
+import type { Upstream, UpstreamOutcome } from '../transport/transport.ts';
+import type { Method } from '../wire/methods.ts';
+import { openResponse } from '../wire/open-response.ts';
+import type { Conversation } from './conversation.ts';
+import type { TakenCall } from './namespace-calls.ts';
+import { visibleNamespaces } from './visible-namespaces.ts';
+
+/** `cached`: the same for everyone, asked once a minute. `filtered`: cut down to what the caller may use. */
+export type GlobalCall = 'cached' | 'filtered';
+
+const answered: Readonly<Record<string, GlobalCall>> = {
+  GetSystemInfo: 'cached',
+  GetClusterInfo: 'cached',
+  ListNamespaces: 'filtered',
+};
+
+const ofThePlatform = reject(grpcStatus.permissionDenied, 'platform-only', {
+  message: 'Only the platform may call this: namespaces, clusters and Nexus endpoints are made from config.',
+});
+const withoutNamespace = reject(grpcStatus.unimplemented, 'no-namespace', {
+  message: 'This method names no namespace, so the proxy cannot tell whose data it is about. Use the one that takes a namespace.',
+});
+
+const unreadable = reject(grpcStatus.internal, 'response-malformed', { message: "Temporal's list of namespaces cannot be read." });
+
+/** What becomes of a call that is about no namespace; `undefined` for all that are about one. */
+export function globalCallOf({ name, actions, namespaceField }: Method): GlobalCall | Rejection | undefined {
+  if (actions.includes('platform')) return ofThePlatform;
+  if (namespaceField !== undefined) return undefined;
+  return answered[name] ?? withoutNamespace;
+}
+
+/** Milliseconds that what a cluster says of itself is good for. */
+const freshness = 60_000;
+interface Kept {
+  readonly message: Buffer;
+  readonly until: number;
+}
+const kept = new WeakMap<Upstream, Map<string, Kept>>();
+
+/** Answers by what the cluster of the caller's place says: from memory, or without the namespaces that are not the caller's. */
+export function answerGlobally(conversation: Conversation, taken: TakenCall & { global: GlobalCall }): void {
+  const { call, snapshot } = conversation;
+  const name = snapshot.routes.upstreamOf(taken.identity);
+  if (typeof name === 'object') return conversation.reject(name);
+  const upstream = snapshot.upstreams.get(name)!;
+  const memory = kept.get(upstream)?.get(call.path);
+  if (taken.global === 'cached' && memory !== undefined && memory.until > Date.now()) {
+    return conversation.answer({ status: grpcStatus.ok, message: memory.message });
+  }
+  const outcome = upstreamMetadata(call.headers, { namespace: undefined });
+  if (outcome.kind === 'rejected') return conversation.reject(outcome);
+  const request = { path: call.path, metadata: outcome.metadata, message: taken.message, deadline: call.deadline };
+  const upstreamCall = upstream.call(request, (got) => conversation.guarded(() => receive(conversation, { ...taken, upstream }, got)));
+  conversation.goesUpstream(upstreamCall, false);
+}
+
+function receive(
+  conversation: Conversation,
+  taken: TakenCall & { global: GlobalCall; upstream: Upstream },
+  outcome: UpstreamOutcome,
+): void {
+  if (outcome.kind === 'reset') return conversation.reset(outcome.code);
+  if (outcome.kind === 'rejected') return conversation.reject(outcome);
+  const { status, statusMessage, message } = outcome;
+  if (message === undefined) return conversation.answer({ status, ...(statusMessage === undefined ? {} : { statusMessage }) });
+  if (taken.global === 'filtered') return answerFiltered(conversation, taken, message);
+  remember(taken.upstream, conversation.call.path, message);
+  conversation.answer({ status, message });
+}
+
+function remember(upstream: Upstream, path: string, message: Buffer): void {
+  const answers = kept.get(upstream) ?? new Map<string, Kept>();
+  kept.set(upstream, answers.set(path, { message, until: Date.now() + freshness }));
+}
+
+/** Pages stay Temporal's: one may come out empty, and its token still leads on. */
+function answerFiltered(conversation: Conversation, { method, identity }: TakenCall, message: Buffer): void {
+  const { routes } = conversation.snapshot;
+  const logicalNames = new Map(routes.of(identity).map(({ physical, logical }) => [physical, logical]));
+  const visible = visibleNamespaces(message, (physical) => logicalNames.has(physical));
+  if (visible === undefined) return conversation.reject(unreadable);
+  const outcome = openResponse(visible, method.response, {
+    keys: undefined,
+    toLogical: (physical) => logicalNames.get(physical) ?? physical,
+  });
+  if (outcome.kind !== 'rewritten') return conversation.reject(unreadable);
+  conversation.answer({ status: grpcStatus.ok, message: outcome.bytes });
+}

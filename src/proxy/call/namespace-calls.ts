@@ -1,0 +1,93 @@
+import type { Identity } from '../identity/identity.ts';
+import { upstreamMetadata } from '../identity/metadata.ts';
+import type { Route } from '../routing/route.ts';
+import type { Headers, Upstream, UpstreamOutcome, UpstreamResponse } from '../transport/transport.ts';
+import type { Method } from '../wire/methods.ts';
+import { sealRequest } from '../wire/seal-request.ts';
+import { isSet } from '../wire/top-level.ts';
+import { refusedRequest, tooLarge, withoutKeys } from './answers.ts';
+import { contextsOf, type Contexts } from './contexts.ts';
+import type { Conversation } from './conversation.ts';
+import { holdForKeys } from './hold-for-keys.ts';
+import { openAnswer } from './open-answer.ts';
+import { rewriteWithKeys } from './rewrite-with-keys.ts';
+import { routeOf } from './route-of.ts';
+
+export interface TakenCall {
+  readonly method: Method;
+  readonly identity: Identity;
+  readonly message: Buffer;
+}
+
+interface RoutedCall {
+  readonly method: Method;
+  readonly route: Route;
+  readonly contexts: Contexts;
+  readonly upstream: Upstream;
+  /** For Temporal: by allow-list, and with the physical namespace. */
+  readonly metadata: Headers;
+  /** Temporal may hold it until something happens, so its time is no latency. */
+  readonly mayWait: boolean;
+}
+
+/** Routes a call by the namespace its message names, seals it, and answers with what Temporal says, opened. */
+export function forwardInNamespace(conversation: Conversation, { method, identity, message }: TakenCall): void {
+  const { snapshot, call } = conversation;
+  const route = routeOf(method, message, { identity, routes: snapshot.routes });
+  if (route.kind === 'rejected') return conversation.reject(route);
+  conversation.route = route;
+  const outcome = upstreamMetadata(call.headers, { namespace: route });
+  if (outcome.kind === 'rejected') return conversation.reject(outcome);
+  const contexts = contextsOf(snapshot, identity, route);
+  const upstream = snapshot.upstreams.get(route.upstream)!;
+  const routed: RoutedCall = { method, route, contexts, upstream, metadata: outcome.metadata, mayWait: mayWait(method, message) };
+  if (method.poll === undefined) return seal(conversation, routed, message);
+  const held = { keys: contexts.keys, patience: snapshot.limits.pollHold, isGone: () => call.isGone };
+  holdForKeys(held, (keys) =>
+    conversation.guarded(() => (keys.kind === 'ready' ? seal(conversation, routed, message) : conversation.reject(withoutKeys(keys)))),
+  );
+}
+
+function mayWait({ waits }: Method, message: Buffer): boolean {
+  return typeof waits === 'number' ? isSet(message, waits) : waits === 'always';
+}
+
+function seal(conversation: Conversation, routed: RoutedCall, message: Buffer): void {
+  const { method, contexts } = routed;
+  rewriteWithKeys(
+    () => sealRequest(message, method.request, contexts.seal),
+    contexts.keys,
+    (outcome) =>
+      conversation.guarded(() => {
+        if (outcome.kind === 'no-keys') return conversation.reject(withoutKeys(outcome.problem));
+        if (outcome.kind === 'refused') return conversation.reject(refusedRequest(outcome));
+        conversation.sealed = outcome.counts;
+        send(conversation, routed, outcome.bytes);
+      }),
+  );
+}
+
+function send(conversation: Conversation, routed: RoutedCall, message: Buffer): void {
+  const { call, snapshot } = conversation;
+  const { messageBytes } = snapshot.limits;
+  if (message.length > messageBytes) return conversation.reject(tooLarge(`${message.length} vs. ${messageBytes}`));
+  const request = { path: call.path, metadata: routed.metadata, message, deadline: call.deadline };
+  const upstreamCall = routed.upstream.call(request, (outcome) => conversation.guarded(() => receive(conversation, routed, outcome)));
+  conversation.goesUpstream(upstreamCall, routed.mayWait);
+}
+
+function receive(conversation: Conversation, routed: RoutedCall, outcome: UpstreamOutcome): void {
+  if (outcome.kind === 'reset') return conversation.reset(outcome.code);
+  if (outcome.kind === 'rejected') return conversation.reject(outcome);
+  open(conversation, routed, outcome);
+}
+
+function open(conversation: Conversation, routed: RoutedCall, answer: UpstreamResponse): void {
+  openAnswer({ ...routed, answer }, (opened) =>
+    conversation.guarded(() => {
+      if (opened.kind === 'unopened') return conversation.reject(opened.rejection);
+      conversation.opened = opened.counts;
+      conversation.answer(opened.response);
+    }),
+  );
+}

@@ -1,0 +1,38 @@
+import type { DomainKeys, KeysOutcome, MissingKey } from '../../keys/keys.ts';
+import type { RewriteOutcome } from '../wire/rewriting.ts';
+
+export type Refused = Extract<RewriteOutcome, { kind: 'refused' }>;
+export type Keyless = { readonly kind: 'missing-keys'; readonly keys: readonly MissingKey[] } | { readonly kind: 'unprepared' };
+/** Why a rewriting was not tried to its end. */
+export type KeysProblem = Exclude<KeysOutcome, { kind: 'ready' }>;
+
+/** A payload may hold another, whose key shows only when the outer one is open; more layers than this are no accident. */
+const maximumFetches = 4;
+
+/** Rewrites at once when all keys are at hand, which is the rule; else asks for those that are missing and begins anew. */
+export function rewriteWithKeys<T extends { readonly kind: string }>(
+  attempt: () => T | Keyless,
+  keys: DomainKeys | undefined,
+  done: (outcome: T | { readonly kind: 'no-keys'; readonly problem: KeysProblem }) => void,
+): void {
+  let fetches = 0;
+  const step = (): void => {
+    const outcome = attempt();
+    if (!isKeyless(outcome)) return done(outcome);
+    if (keys === undefined || fetches === maximumFetches)
+      return done(noKeys({ kind: 'unavailable', detail: 'keys run out as fast as they are fetched' }));
+    fetches += 1;
+    const wanted = outcome.kind === 'unprepared' ? keys.prepare() : keys.fetch(outcome.keys);
+    if (wanted === undefined) return step();
+    void wanted.then((answer) => (answer.kind === 'ready' ? step() : done(noKeys(answer))));
+  };
+  step();
+}
+
+function isKeyless(outcome: { readonly kind: string }): outcome is Keyless {
+  return outcome.kind === 'missing-keys' || outcome.kind === 'unprepared';
+}
+
+function noKeys(problem: KeysProblem): { readonly kind: 'no-keys'; readonly problem: KeysProblem } {
+  return { kind: 'no-keys', problem };
+}
