@@ -163,7 +163,7 @@ describe('while the provider refuses', () => {
     await sealed(keys.domain(domain));
     provider.refusal = 'disabled';
     pass(day - 1);
-    keys.domain(domain).prepare();
+    expect(keys.domain(domain).prepare()).toBeUndefined();
     await new Promise(setImmediate);
     expect(keys.domain(domain).seal(payload()).kind).toBe('sealed');
     pass(1);

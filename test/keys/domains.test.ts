@@ -71,7 +71,6 @@ describe('over versions of a key', () => {
   const second = ringVersion(images, 2, { activateAt: start + hour });
   const before = ringOf({ [images]: [first] });
   const rotated = ringOf({ [images]: [first, second] });
-  const versionOf = (bytes: Buffer) => Buffer.from(decoded(bytes).metadata['mt-version'] ?? '').toString();
 
   test('a new version opens before it seals, and seals from its time on', async () => {
     const early = keysAtWork(rotated);
@@ -145,3 +144,7 @@ describe('over versions of a key', () => {
     });
   });
 });
+
+function versionOf(bytes: Buffer): string {
+  return Buffer.from(decoded(bytes).metadata['mt-version'] ?? '').toString();
+}

@@ -78,7 +78,7 @@ export interface KeysAtWork {
   provider: SwitchedProvider;
   events: KeysEvent[];
   /** Moves the clock. */
-  pass(milliseconds: number): void;
+  pass: (milliseconds: number) => void;
 }
 
 /** Keys over a ring with a clock that stands still until it is moved. */

@@ -23,9 +23,11 @@ export function readMarker(payload: Buffer): Marker {
     if (number !== 1 || bytes === undefined) continue;
     const entry = readFields(bytes);
     if (entry === undefined) return malformed('an entry of its metadata is no protobuf message');
-    entries.push(...keysOf(entry).map((key): [string, Buffer] => [key, valueOf(entry)]));
-    if (entry.length !== 2 && keysOf(entry).some((key) => ourFields.has(key)))
-      return malformed('an entry of its metadata holds more than a key and a value');
+    const keys = keysOf(entry);
+    if (keys.some((key) => ourFields.has(key)) && (keys.length !== 1 || entry.length !== 2)) {
+      return malformed('an entry of its metadata is not one key and one value');
+    }
+    entries.push(...keys.map((key): [string, Buffer] => [key, valueOf(entry)]));
   }
   if (!entries.some(([key]) => ourFields.has(key))) return { kind: 'plain' };
   return readSealed(fields, entries);
