@@ -37,7 +37,7 @@ export interface DomainKeys {
   /** `undefined` when a data key is at hand and its provider is believed to answer; else what becomes of asking for one. Never rejects. */
   prepare(): Promise<KeysOutcome> | undefined;
   /** The provider did not answer when it was last asked: keys in memory still serve, others cannot be had. */
-  readonly isProviderDown: boolean;
+  readonly isProviderDown?: boolean;
   /** Synchronous. */
   seal(payload: Buffer): SealOutcome;
   /** Synchronous. Opens its own domain and those with a declared flow into it. */
