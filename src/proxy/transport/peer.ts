@@ -1,13 +1,16 @@
 import type { X509Certificate } from 'node:crypto';
 import type { Http2Session } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
 import type { Peer, PeerCertificate } from './transport.ts';
 
 /** Read once per connection. `verifies`: the listener has authorities of its own, so that `authorized` means them. */
 export function peerOf(session: Http2Session, verifies: boolean): Peer {
   const { socket } = session;
   const address = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
-  const isProved = verifies && 'authorized' in socket && socket.authorized;
-  const certificate = isProved ? socket.getPeerX509Certificate() : undefined;
+  // A session wraps its socket in a Proxy that answers `in` with false, so the session says what it is.
+  const secure = session.encrypted === true ? (socket as TLSSocket) : undefined;
+  const isProved = verifies && secure?.authorized === true;
+  const certificate = isProved ? secure.getPeerX509Certificate() : undefined;
   return { address, certificate: certificate === undefined ? undefined : certificateOf(certificate) };
 }
 
