@@ -1,13 +1,16 @@
 import type { Identity } from '../identity/identity.ts';
 import { upstreamMetadata } from '../identity/metadata.ts';
+import { grpcStatus, type Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
 import type { Headers, Upstream, UpstreamOutcome, UpstreamResponse } from '../transport/transport.ts';
 import type { Method } from '../wire/methods.ts';
 import { sealRequest } from '../wire/seal-request.ts';
-import { isSet } from '../wire/top-level.ts';
+import { emptyPoll } from '../wire/task-failures.ts';
+import { isSet, withoutFields } from '../wire/top-level.ts';
 import { refusedRequest, tooLarge, withoutKeys } from './answers.ts';
 import { contextsOf, type Contexts } from './contexts.ts';
 import type { Conversation } from './conversation.ts';
+import { giveBackTasks } from './give-back-tasks.ts';
 import { holdForKeys } from './hold-for-keys.ts';
 import { openAnswer } from './open-answer.ts';
 import { rewriteWithKeys } from './rewrite-with-keys.ts';
@@ -85,9 +88,37 @@ function receive(conversation: Conversation, routed: RoutedCall, outcome: Upstre
 function open(conversation: Conversation, routed: RoutedCall, answer: UpstreamResponse): void {
   openAnswer({ ...routed, answer }, (opened) =>
     conversation.guarded(() => {
-      if (opened.kind === 'unopened') return conversation.reject(opened.rejection);
+      if (opened.kind === 'unopened') return recover(conversation, routed, { answer, ...opened });
       conversation.opened = opened.counts;
       conversation.answer(opened.response);
+    }),
+  );
+}
+
+interface Unopened {
+  readonly answer: UpstreamResponse;
+  readonly message: Buffer;
+  readonly rejection: Rejection;
+}
+
+/**
+ * No task is lost with an answer that cannot be opened: Temporal gets it back at once. A poller then sees a poll without a
+ * task; a call that brought eager ones is answered without them.
+ */
+function recover(conversation: Conversation, routed: RoutedCall, { answer, message, rejection }: Unopened): void {
+  const { method } = routed;
+  const returned = giveBackTasks({ ...routed, message });
+  if (method.poll !== undefined) return conversation.answer({ status: grpcStatus.ok, message: emptyPoll }, rejection);
+  if (returned === 0) return conversation.reject(rejection);
+  const rest = withoutFields(
+    message,
+    method.tasks.map(({ number }) => number),
+  );
+  openAnswer({ ...routed, answer: { ...answer, message: rest } }, (opened) =>
+    conversation.guarded(() => {
+      if (opened.kind === 'unopened') return conversation.reject(opened.rejection);
+      conversation.opened = opened.counts;
+      conversation.answer(opened.response, rejection);
     }),
   );
 }

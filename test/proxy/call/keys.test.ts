@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { grpcStatus } from '../../../src/proxy/rejection.ts';
-import { IncomingCall, proxied, secret, textPayload, workflowservice } from '../../support/proxied-call.ts';
+import { temporal } from '@temporalio/proto';
+import { IncomingCall, proxied, type Proxied, secret, textPayload, workflowservice } from '../../support/proxied-call.ts';
 
-const { PollActivityTaskQueueRequest, PollActivityTaskQueueResponse, StartWorkflowExecutionRequest } = workflowservice.v1;
+const {
+  PollActivityTaskQueueRequest,
+  PollActivityTaskQueueResponse,
+  RespondActivityTaskFailedRequest,
+  RespondWorkflowTaskFailedRequest,
+  StartWorkflowExecutionRequest,
+  StartWorkflowExecutionResponse,
+} = workflowservice.v1;
 
 const poll = PollActivityTaskQueueRequest.encode({ namespace: 'images' }).finish();
 const start = StartWorkflowExecutionRequest.encode({ namespace: 'images', input: { payloads: [textPayload(secret)] } }).finish();
@@ -47,3 +55,55 @@ describe('while the key provider is away', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 });
+
+describe('what Temporal answers and nobody here can open', () => {
+  test('a task is given back, and its poll comes out empty', async () => {
+    const { handle, upstream, observe } = await answering((payload) =>
+      PollActivityTaskQueueResponse.encode({ taskToken: Buffer.from('token'), input: { payloads: [payload] } }).finish(),
+    );
+    const call = new IncomingCall('PollActivityTaskQueue', poll);
+    handle(call);
+    expect(await call.answered).toEqual({ status: grpcStatus.ok, message: Buffer.alloc(0) });
+    const [, given] = upstream.requests;
+    expect(given!.path).toMatch(/RespondActivityTaskFailed$/);
+    const { namespace, taskToken, failure } = RespondActivityTaskFailedRequest.decode(given!.message);
+    expect({ namespace, token: Buffer.from(taskToken).toString() }).toEqual({ namespace: 'images-production-eu', token: 'token' });
+    expect(failure?.applicationFailureInfo?.nonRetryable).toBe(false);
+    expect(observe.ends).toMatchObject([{ status: 0, rejection: { reason: 'response-tampered' } }]);
+  });
+
+  test('an eager task is given back, and the start is answered without it', async () => {
+    const { handle, upstream } = await answering((payload) => {
+      const started = { workflowExecutionStartedEventAttributes: { input: { payloads: [payload] } } };
+      const eagerWorkflowTask = { taskToken: Buffer.from('token'), history: { events: [started] } };
+      return StartWorkflowExecutionResponse.encode({ runId: 'run-1', eagerWorkflowTask }).finish();
+    });
+    const call = new IncomingCall('StartWorkflowExecution', start);
+    handle(call);
+    const { message } = await call.answered;
+    const answer = StartWorkflowExecutionResponse.decode(message!);
+    expect(answer.runId).toBe('run-1');
+    expect(answer.eagerWorkflowTask).toBeFalsy();
+    expect(Buffer.from(RespondWorkflowTaskFailedRequest.decode(upstream.requests[1]!.message).taskToken).toString()).toBe('token');
+  });
+
+  test('anything else is FAILED_PRECONDITION, which SDKs do not try again', async () => {
+    const { QueryWorkflowRequest, QueryWorkflowResponse } = workflowservice.v1;
+    const { handle } = await answering((payload) => QueryWorkflowResponse.encode({ queryResult: { payloads: [payload] } }).finish());
+    const call = new IncomingCall('QueryWorkflow', QueryWorkflowRequest.encode({ namespace: 'images' }).finish());
+    handle(call);
+    expect((await call.answered).status).toBe(grpcStatus.failedPrecondition);
+  });
+});
+
+/** A proxy whose upstream answers with a payload that this very proxy could open, had nobody turned a bit of it. */
+async function answering(make: (payload: temporal.api.common.v1.IPayload) => Uint8Array): Promise<Proxied> {
+  let answer: Uint8Array = new Uint8Array();
+  const world = await proxied(({ path }) => (path.includes('/Respond') ? new Uint8Array() : answer));
+  const outcome = world.keys.seal(Buffer.from(temporal.api.common.v1.Payload.encode(textPayload(secret)).finish()));
+  if (outcome.kind !== 'sealed') throw new Error(outcome.kind);
+  const payload = temporal.api.common.v1.Payload.decode(outcome.payload);
+  payload.data[20]! ^= 1;
+  answer = make(payload);
+  return world;
+}
