@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Files } from '../../adapters/files.ts';
-import type { Platform } from '../../domain/platform.ts';
+import type { Platform, PlatformRuleBreak } from '../../domain/platform.ts';
 import { readPlatform } from '../../domain/read-platform.ts';
 import { parseStrictYaml, readYaml, yamlPlace } from '../../domain/read-yaml.ts';
 import { ToolError, type Problem } from '../../errors/tool-error.ts';
@@ -15,6 +15,8 @@ export interface LoadedConfig {
   readonly platform: Platform;
   /** Contents of the certificates, keys and tokens that the config names, by absolute path. */
   readonly contents: ReadonlyMap<string, Buffer>;
+  /** An error for what is found to be wrong with the config after it was read. */
+  readonly invalid: (found: readonly PlatformRuleBreak[]) => ToolError;
 }
 
 type ReadFiles = Pick<Files, 'read' | 'readText'>;
@@ -31,14 +33,11 @@ export async function loadConfig(file: string, files: ReadFiles): Promise<Loaded
   const { contents, missing } = await readAll(fileFields(config), files);
   const problems = at([...breaks, ...missing, ...credentialFileBreaks(config, contents)]);
   if (problems.length > 0) throw invalidProxy(file, problems);
-  return { config, platform, contents };
+  return { config, platform, contents, invalid: (found) => invalidProxy(file, at(found)) };
 }
 
 /** The places of paths in a config file, for problems that are found after it was read. */
-export function problemsAt(
-  text: string,
-  file: string,
-): (found: readonly { path: readonly (string | number)[]; message: string }[]) => Problem[] {
+function problemsAt(text: string, file: string): (found: readonly { path: readonly (string | number)[]; message: string }[]) => Problem[] {
   const yaml = parseStrictYaml(text, file);
   return (found) =>
     found
@@ -46,7 +45,7 @@ export function problemsAt(
       .toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
 
-export function invalidProxy(file: string, problems: readonly Problem[]): ToolError {
+function invalidProxy(file: string, problems: readonly Problem[]): ToolError {
   return new ToolError('PROXY_INVALID', `${file} is not a valid proxy config`, {
     problems,
     hint: 'Mend it; `temporal-platform proxy --check --config FILE` says whether it is right.',

@@ -1,0 +1,221 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { overdueKeys } from '../keys/keys.ts';
+import { createCallHandler } from './call/call.ts';
+import { createKeySets, type KeySetDeps } from './identity/key-set.ts';
+import { createObserver, type Observer } from './observe/create-observe.ts';
+import { createLog, type Log } from './observe/log.ts';
+import { closeUnused, makeGeneration, type Generation, type GenerationDeps } from './service/generation.ts';
+import { listenTlsOf, needRestart, openDoor, openOperations } from './service/listening.ts';
+import { loadProxy, type LoadedProxy } from './service/load-proxy.ts';
+import { createOperations } from './service/operations.ts';
+import { usualTimes, type ProxyOutside, type ProxyTimes } from './service/outside.ts';
+import { createReadiness, type Readiness } from './service/readiness.ts';
+import { createReloads } from './service/reloads.ts';
+import { createBudget, type Budget } from './transport/budget.ts';
+import type { Listener } from './transport/listener.ts';
+
+export type { LoadedProxy } from './service/load-proxy.ts';
+export type { ProxyOutside, ProxyTimes } from './service/outside.ts';
+export type { ReadyState } from './service/readiness.ts';
+
+export interface ProxyInput {
+  /** Absolute. */
+  readonly configFile: string;
+  readonly outside: ProxyOutside;
+  /** Aborted: it drains, and ends. */
+  readonly signal: AbortSignal;
+  readonly times?: Partial<ProxyTimes>;
+}
+
+export interface RunningProxy {
+  /** As bound: the port is known even if the config asks for 0. */
+  readonly address: { readonly host: string; readonly port: number };
+  readonly operations: { readonly host: string; readonly port: number };
+  readonly readiness: Pick<Readiness, 'isReady' | 'state'>;
+  /** Reads the config and all it names again. Never rejects: one that is not right is told in the log. */
+  reload(): Promise<void>;
+  /** Once `signal` is aborted and every call has ended, or the grace is over. */
+  readonly finished: Promise<void>;
+}
+
+/** Reads a config with all it names and says what would be served. Throws with all that is wrong. */
+export async function checkProxy(configFile: string, outside: Pick<ProxyOutside, 'files' | 'clock'>): Promise<LoadedProxy> {
+  return await loadProxy(configFile, outside);
+}
+
+/** Starts the proxy; resolves once it listens. Throws what is wrong with the config, or that its address is taken. */
+export async function startProxy({ configFile, outside, signal, times: changed }: ProxyInput): Promise<RunningProxy> {
+  const times = { ...usualTimes, ...changed };
+  const loaded = await loadProxy(configFile, outside);
+  const service = makeService(loaded, { outside, times });
+  const { log, observer, readiness } = service;
+  const door = await openDoor({
+    loaded,
+    budget: service.budget,
+    onCall: createCallHandler({ snapshot: () => service.current.snapshot, observe: observer }),
+    onError: (kind, error) => onDoorError(kind, error, service),
+  });
+  service.door = door;
+  const operations = await openOperations(
+    loaded.config.operations.address,
+    outside.serveHttp,
+    createOperations({ readiness, observer }),
+  ).catch(async (error: unknown) => {
+    await Promise.all([door.close(0), closeUnused([service.current], undefined)]);
+    throw error;
+  });
+  const use = (next: LoadedProxy) => replace(service, next);
+  const reloads = createReloads({
+    configFile,
+    outside,
+    times,
+    log,
+    metrics: observer.metrics,
+    current: () => service.current.loaded,
+    use,
+    signal,
+  });
+  log.write('info', {
+    event: 'started',
+    detail: `${door.address.host}:${door.address.port} serves ${[...service.current.upstreams.keys()].join(', ')}`,
+  });
+  const loops = [reloads.follow(), probeUntil(signal, service)];
+  return {
+    address: door.address,
+    operations: operations.address,
+    readiness,
+    reload: async () => await reloads.reload(),
+    finished: finish(service, signal).then(async () => {
+      await Promise.all([...loops, operations.close()]);
+    }),
+  };
+}
+
+interface Service {
+  readonly log: Log;
+  readonly observer: Observer;
+  readonly readiness: Readiness;
+  readonly budget: Budget;
+  readonly deps: GenerationDeps;
+  readonly outside: ProxyOutside;
+  readonly times: ProxyTimes;
+  /** Generations that running calls may still be on, each with what ends it. */
+  readonly replaced: Map<Generation, NodeJS.Timeout>;
+  current: Generation;
+  door: Listener | undefined;
+}
+
+function makeService(loaded: LoadedProxy, { outside, times }: Pick<Service, 'outside' | 'times'>): Service {
+  const log = createLog({ destination: outside.logs, clock: outside.clock, level: loaded.config.logLevel });
+  const budget = createBudget(loaded.compiled.limits.bytesInFlight);
+  const snapshot = () => service.current.snapshot;
+  const readiness = createReadiness(snapshot, outside.clock);
+  const observer: Observer = createObserver(log, {
+    upstreams: () => [...snapshot().upstreams].map(([name, upstream]) => [name, upstream.counts()] as const),
+    clients: () => service.door?.counts() ?? { connections: 0, calls: 0 },
+    keys: () => service.current.keys?.it.counts() ?? { cachedDataKeys: 0, unwrapsUnderWay: 0, domainsWithoutProvider: 0 },
+    bytesInFlight: () => budget.inUse,
+    isReady: () => readiness.isReady(),
+  });
+  const deps: GenerationDeps = {
+    identity: identityDeps({ outside, log, observer }),
+    budget,
+    onKeysEvent: (event) => observer.keysEvent(event),
+    onUpstreamError: (upstream, error) => {
+      observer.metrics.connectionErrors.inc({ side: 'upstream' });
+      log.writeSeldom('warn', { event: 'upstream-error', reason: upstream, detail: error.message });
+    },
+  };
+  const current = makeGeneration(loaded, undefined, deps);
+  const service: Service = { log, observer, readiness, budget, deps, outside, times, replaced: new Map(), current, door: undefined };
+  observer.metrics.loadedAt.set(outside.clock() / 1_000);
+  return service;
+}
+
+function identityDeps({ outside, log, observer }: Pick<Service, 'outside' | 'log' | 'observer'>): GenerationDeps['identity'] {
+  const keySetDeps: KeySetDeps = {
+    fetch: outside.fetch,
+    readText: outside.files.readText,
+    clock: outside.clock,
+    log: {
+      info: (fields, message) => log.write('info', { event: 'issuer', detail: told(fields, message) }),
+      warn: (fields, message) => {
+        const issuer = 'issuer' in fields ? String(fields.issuer) : 'other';
+        observer.metrics.issuerFailures.inc({ issuer });
+        log.writeSeldom('warn', { event: 'issuer', reason: issuer, detail: told(fields, message) });
+      },
+    },
+  };
+  return { ...keySetDeps, keySets: createKeySets(keySetDeps) };
+}
+
+function told(fields: object, message: string): string {
+  return `${message}: ${JSON.stringify(fields)}`;
+}
+
+function onDoorError(kind: 'call' | 'connection', error: Error, { log, observer }: Service): void {
+  if (kind === 'call') {
+    log.writeSeldom('error', { event: 'bug', detail: error.stack ?? error.message });
+    return;
+  }
+  observer.metrics.connectionErrors.inc({ side: 'client' });
+  if (log.isDebug()) log.write('debug', { event: 'client-connection', detail: error.message });
+}
+
+/** Takes another config into use. What may throw comes first, so that the one before stays whole. */
+function replace(service: Service, next: LoadedProxy): void {
+  const { current, log, times, observer, outside } = service;
+  const fixed = needRestart(current.loaded, next);
+  const tls = listenTlsOf(next);
+  if (tls !== undefined) service.door?.reloadTls(tls);
+  const made = makeGeneration(next, current, service.deps);
+  service.current = made;
+  const timer = setTimeout(() => {
+    service.replaced.delete(current);
+    void closeUnused([current], made);
+  }, times.replaced).unref();
+  service.replaced.set(current, timer);
+  log.useLevel(next.config.logLevel);
+  observer.metrics.loadedAt.set(outside.clock() / 1_000);
+  if (fixed.length > 0)
+    log.write('warn', { event: 'restart-needed', detail: `these take effect with the next start: ${fixed.join(', ')}` });
+}
+
+const day = 86_400_000;
+
+async function probeUntil(signal: AbortSignal, service: Service): Promise<void> {
+  const { readiness, times, log, outside } = service;
+  let wasReady = false;
+  while (!signal.aborted) {
+    await readiness.probe();
+    const isReady = readiness.isReady();
+    if (isReady !== wasReady)
+      log.write(isReady ? 'info' : 'warn', { event: isReady ? 'ready' : 'unready', detail: JSON.stringify(readiness.state()) });
+    wasReady = isReady;
+    const { ring } = service.current.loaded;
+    for (const { domain, version } of ring === undefined ? [] : overdueKeys(ring, outside.clock())) {
+      log.writeSeldom(
+        'warn',
+        { event: 'rotation-overdue', reason: domain, detail: `version ${version} of ${domain} seals for longer than the ring allows` },
+        day,
+      );
+    }
+    await wait(times.probe, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Unready first, so that nobody comes any more; then GOAWAY; then running calls have their grace. */
+async function finish(service: Service, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const { readiness, log, times, door } = service;
+  readiness.leave();
+  log.write('info', { event: 'draining', detail: `${door?.counts().calls ?? 0} calls run` });
+  await wait(times.unready);
+  await door?.close(times.grace);
+  for (const timer of service.replaced.values()) clearTimeout(timer);
+  await closeUnused([...service.replaced.keys(), service.current], undefined);
+  log.write('info', { event: 'stopped' });
+}

@@ -1,0 +1,125 @@
+import { milliseconds } from '../../domain/duration.ts';
+import { createKeys, makeKeyProvider, type DomainKeys, type Keys, type KeysEvent } from '../../keys/keys.ts';
+import type { ProxySnapshot } from '../call/snapshot.ts';
+import { createAuthenticator, type AuthenticatorDeps } from '../identity/authenticator.ts';
+import type { Authenticator } from '../identity/identity.ts';
+import type { UpstreamDefinition } from '../routing/compile.ts';
+import type { Budget } from '../transport/budget.ts';
+import type { Upstream } from '../transport/transport.ts';
+import { createUpstream } from '../transport/upstream.ts';
+import type { LoadedProxy } from './load-proxy.ts';
+
+/** Something with a lifetime, and what it was made of: another config that asks for the same goes on with it. */
+interface Made<T> {
+  readonly from: string;
+  readonly it: T;
+}
+
+/** Everything that is made of one config. */
+export interface Generation {
+  readonly loaded: LoadedProxy;
+  readonly snapshot: ProxySnapshot;
+  readonly authenticator: Made<Authenticator>;
+  readonly upstreams: ReadonlyMap<string, Made<Upstream>>;
+  readonly keys: Made<Keys> | undefined;
+}
+
+export interface GenerationDeps {
+  readonly identity: AuthenticatorDeps;
+  readonly budget: Budget;
+  readonly onKeysEvent: (event: KeysEvent) => void;
+  readonly onUpstreamError: (upstream: string, error: Error) => void;
+}
+
+/** Makes what a config asks for, from what the one before has made where it can. Nothing is connected or asked yet. */
+export function makeGeneration(loaded: LoadedProxy, before: Generation | undefined, deps: GenerationDeps): Generation {
+  const { compiled } = loaded;
+  const authenticator = authenticatorOf(loaded, before, deps);
+  const upstreams = new Map(compiled.upstreams.map((one) => [one.name, upstreamOf(one, { loaded, before, deps })]));
+  const keys = keysOf(loaded, before, deps);
+  const snapshot: ProxySnapshot = {
+    authenticator: authenticator.it,
+    routes: compiled.routes,
+    keys: new Map(compiled.sealing.domains.map((id): [string, DomainKeys] => [id, neededKeys(keys).domain(id)])),
+    upstreams: new Map([...upstreams].map(([name, { it }]) => [name, it])),
+    limits: compiled.limits,
+  };
+  return { loaded, snapshot, authenticator, upstreams, keys };
+}
+
+/** Ends what earlier generations have and `after` does not go on with. */
+export async function closeUnused(before: readonly Generation[], after: Generation | undefined): Promise<void> {
+  const kept = new Set(after === undefined ? [] : thingsOf(after));
+  const unused = new Set(before.flatMap(thingsOf).filter((thing) => !kept.has(thing)));
+  await Promise.all([...unused].map(async (thing) => await thing.close()));
+}
+
+function thingsOf({ authenticator, upstreams, keys }: Generation): { close(): unknown }[] {
+  return [authenticator.it, ...[...upstreams.values()].map(({ it }) => it), ...(keys === undefined ? [] : [keys.it])];
+}
+
+function authenticatorOf(
+  { config, platform, compiled }: LoadedProxy,
+  before: Generation | undefined,
+  deps: GenerationDeps,
+): Made<Authenticator> {
+  const from = JSON.stringify([config.identities, platform.clusters, config.development]);
+  if (before?.authenticator.from === from) return before.authenticator;
+  return { from, it: createAuthenticator(compiled.identity, deps.identity) };
+}
+
+interface UpstreamMaking {
+  loaded: LoadedProxy;
+  before: Generation | undefined;
+  deps: GenerationDeps;
+}
+
+function upstreamOf(definition: UpstreamDefinition, { loaded, before, deps }: UpstreamMaking): Made<Upstream> {
+  const { name, addresses, maximumConnections, credentials } = definition;
+  const { responseBytes } = loaded.compiled.limits;
+  const from = JSON.stringify([addresses, maximumConnections, credentials.tls !== undefined, responseBytes]);
+  const known = before?.upstreams.get(name);
+  if (known?.from === from) {
+    if (!sameCredentials(definition, before)) known.it.useCredentials(credentials);
+    return known;
+  }
+  const limits = { connections: maximumConnections, responseBytes };
+  const onError = (error: Error) => deps.onUpstreamError(name, error);
+  return { from, it: createUpstream({ addresses, credentials, limits, budget: deps.budget, onError }) };
+}
+
+function sameCredentials({ name, credentials }: UpstreamDefinition, before: Generation | undefined): boolean {
+  const known = before?.loaded.compiled.upstreams.find((one) => one.name === name);
+  return JSON.stringify(known?.credentials) === JSON.stringify(credentials);
+}
+
+function keysOf({ config, compiled, ring }: LoadedProxy, before: Generation | undefined, deps: GenerationDeps): Made<Keys> | undefined {
+  const { deployment, flows } = compiled.sealing;
+  const { keys } = config;
+  if (ring === undefined || keys === undefined || deployment === undefined) return undefined;
+  const from = JSON.stringify([deployment, keys.providers, keys.dataKey, keys.cache]);
+  if (before?.keys?.from === from) {
+    before.keys.it.useRing(ring, flows);
+    return before.keys;
+  }
+  const it = createKeys({
+    deployment,
+    flows,
+    ring,
+    providers: keys.providers.map(makeKeyProvider),
+    dataKey: { ...keys.dataKey, maximumAge: milliseconds(keys.dataKey.maximumAge) },
+    cache: {
+      ...keys.cache,
+      maximumAge: milliseconds(keys.cache.maximumAge),
+      serveWhileUnavailable: milliseconds(keys.cache.serveWhileUnavailable),
+    },
+    observe: deps.onKeysEvent,
+  });
+  return { from, it };
+}
+
+/** The config's rules and those of its ring have made sure of them wherever a route seals. */
+function neededKeys(keys: Made<Keys> | undefined): Keys {
+  if (keys === undefined) throw new Error('a route seals, and there are no keys');
+  return keys.it;
+}

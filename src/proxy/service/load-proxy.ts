@@ -1,0 +1,36 @@
+import type { KeyRing } from '../../keys/keys.ts';
+import { compileProxy, type CompiledProxy } from '../routing/compile.ts';
+import { loadConfig, type LoadedConfig } from '../routing/load.ts';
+import type { ProxyOutside } from './outside.ts';
+import { ringBreaks, ringOf } from './ring.ts';
+
+/** A config with all it names: right in every way that can be told without asking anybody. */
+export interface LoadedProxy extends LoadedConfig {
+  readonly compiled: CompiledProxy;
+  /** `undefined` when nothing is sealed here. */
+  readonly ring: KeyRing | undefined;
+}
+
+/** Throws PROXY_INVALID, PLATFORM_INVALID or KEY_RING_INVALID with all that is wrong. */
+export async function loadProxy(configFile: string, outside: Pick<ProxyOutside, 'files' | 'clock'>): Promise<LoadedProxy> {
+  const loaded = await loadConfig(configFile, outside.files);
+  const compiled = compileProxy(loaded);
+  const { sealing } = compiled;
+  const ring = sealing.domains.length === 0 ? undefined : ringOf(loaded.config, outside);
+  const breaks = ring === undefined ? [] : ringBreaks(ring, loaded.config, { sealing, now: outside.clock() });
+  if (breaks.length > 0) throw loaded.invalid(breaks);
+  return { ...loaded, compiled, ring };
+}
+
+/** Files by which a config changes. What identity sources name is left out: it is read again for each use. */
+export function filesOf(configFile: string, { config, contents, ring }: LoadedProxy): string[] {
+  const ofIdentities = new Set(
+    config.identities.flatMap((source) => [
+      'jwksAuthorities' in source && source.jwksAuthorities,
+      'jwksToken' in source && source.jwksToken,
+    ]),
+  );
+  const named = [...contents.keys()].filter((file) => !ofIdentities.has(file));
+  const ringFile = ring === undefined ? undefined : config.keys?.ring;
+  return [configFile, config.platform, ...named, ...(ringFile === undefined ? [] : [ringFile])];
+}
