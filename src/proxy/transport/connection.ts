@@ -1,12 +1,7 @@
-import {
-  connect as connectHttp2,
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  type OutgoingHttpHeaders,
-  type Settings,
-} from 'node:http2';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, createSecureContext, type SecureContext } from 'node:tls';
+import { connect as connectTls, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { ClientSession } from './h2/client-session.ts';
+import type { ClientStream, StreamSink } from './h2/client-stream.ts';
 import type { UpstreamPeer } from './peers.ts';
 import type { TimerWheel, WheelTimer } from './timer-wheel.ts';
 import type { UpstreamCredentials } from './transport.ts';
@@ -47,15 +42,13 @@ export class Connection {
   readonly authority: string;
   readonly scheme: 'http' | 'https';
   state: 'connecting' | 'ready' | 'leaving' | 'closed' = 'connecting';
-  streams = 0;
   /** The peer's SETTINGS_MAX_CONCURRENT_STREAMS. */
   maximumStreams = 0;
-  /** Streams above it have not been looked at by the peer. */
-  lastStreamId = Infinity;
-  readonly #session: ClientHttp2Session;
-  readonly #context: ConnectionContext;
   /** It has been ready; one that never was counts against its peer. */
   wasReady = false;
+  readonly #socket: Socket;
+  readonly #context: ConnectionContext;
+  #session: ClientSession | undefined;
   #timer: WheelTimer;
   #error: Error | undefined;
 
@@ -69,91 +62,106 @@ export class Connection {
     this.#timer = context.wheel.start(Date.now() + context.limits.connectTime, () =>
       this.destroy(new Error('The connection took too long.')),
     );
-    const socket = openSocket(peer, tls);
-    this.#session = openSession(socket, `${this.scheme}://${this.authority}`, context.limits);
-    this.#listen();
+    this.#socket = openSocket(peer, tls);
+    this.#socket.on('error', (error) => {
+      this.#error ??= error;
+    });
+    this.#socket.once(tls === undefined ? 'connect' : 'secureConnect', () => this.#onConnect());
+    this.#socket.once('close', () => {
+      if (this.#session === undefined) this.#onClose(undefined);
+    });
+  }
+
+  get streams(): number {
+    return this.#session?.streams ?? 0;
   }
 
   get hasRoom(): boolean {
-    return this.state === 'ready' && this.streams < this.maximumStreams;
+    return this.state === 'ready' && this.streams < this.maximumStreams && this.#session!.isOpen;
   }
 
-  get isUsable(): boolean {
-    return !this.#session.destroyed && !this.#session.closed;
+  /** Only while it has room. */
+  request(fields: readonly [string, string][], message: Buffer, sink: StreamSink): ClientStream {
+    return this.#session!.request(fields, message, sink);
   }
 
-  get isBroken(): boolean {
-    return this.#session.destroyed;
+  cancel(stream: ClientStream): void {
+    this.#session?.cancel(stream);
   }
 
-  /** Throws if the connection is about to end. */
-  request(headers: OutgoingHttpHeaders): ClientHttp2Stream {
-    return this.#session.request(headers, requestOptions);
+  pause(stream: ClientStream): void {
+    stream.held ??= [];
+  }
+
+  resume(stream: ClientStream): void {
+    this.#session?.resume(stream);
   }
 
   /** Running calls finish, then it closes. */
   leave(): void {
-    if (this.state === 'closed') return;
-    const wasOpen = this.state !== 'leaving';
+    if (this.state !== 'ready') return;
     this.state = 'leaving';
-    this.#session.close();
-    if (wasOpen) this.#context.events.onLeaving(this);
+    this.#session!.end();
+    this.#context.events.onLeaving(this);
   }
 
   destroy(error?: Error): void {
     this.#error ??= error;
-    this.#session.destroy(error);
+    if (this.#session === undefined) this.#socket.destroy();
+    else this.#session.destroy(error);
   }
 
-  #listen(): void {
-    const session = this.#session;
-    session.on('error', (error: Error) => {
-      this.#error ??= error;
+  #onConnect(): void {
+    if (this.tls !== undefined && (this.#socket as TLSSocket).alpnProtocol !== 'h2') {
+      this.destroy(new Error('The peer speaks no HTTP/2 over TLS.'));
+      return;
+    }
+    const { streamWindowBytes, connectionWindowBytes } = this.#context.limits;
+    this.#session = new ClientSession(this.#socket, {
+      streamWindowBytes,
+      connectionWindowBytes,
+      onSettings: (maximumStreams) => this.#onSettings(maximumStreams),
+      onGoaway: () => this.#onGoaway(),
+      onClose: (error) => this.#onClose(error),
     });
-    session.on('remoteSettings', (settings: Settings) => {
-      this.maximumStreams = settings.maxConcurrentStreams ?? Infinity;
-      if (this.state === 'connecting') this.#onReady();
-      else if (this.state === 'ready') this.#context.events.onReady(this);
-    });
-    session.on('goaway', (code: number, lastStreamId: number) => {
-      this.lastStreamId = lastStreamId;
-      if (this.state === 'closed' || this.state === 'leaving') return;
-      if (code !== 0) this.#error ??= new Error(`The peer ended the connection with GOAWAY ${code}.`);
-      this.state = 'leaving';
-      this.#context.events.onLeaving(this);
-    });
-    session.once('close', () => {
-      this.state = 'closed';
+  }
+
+  #onSettings(maximumStreams: number): void {
+    this.maximumStreams = maximumStreams;
+    if (this.state === 'connecting') {
       this.#context.wheel.stop(this.#timer);
-      this.#context.events.onClosed(this, this.#error);
-    });
+      this.state = 'ready';
+      this.wasReady = true;
+      this.#keepAlive();
+    }
+    if (this.state === 'ready') this.#context.events.onReady(this);
   }
 
-  #onReady(): void {
+  #onGoaway(): void {
+    if (this.state !== 'ready' && this.state !== 'connecting') return;
+    this.state = 'leaving';
+    this.#context.events.onLeaving(this);
+  }
+
+  #onClose(error: Error | undefined): void {
+    this.#error ??= error;
+    this.state = 'closed';
     this.#context.wheel.stop(this.#timer);
-    this.state = 'ready';
-    this.wasReady = true;
-    this.#session.setLocalWindowSize(this.#context.limits.connectionWindowBytes);
-    this.#keepAlive();
-    this.#context.events.onReady(this);
+    this.#context.events.onClosed(this, this.#error);
   }
 
   /** A peer that is gone without a word answers no PING. */
   #keepAlive(): void {
     const { wheel, limits } = this.#context;
     this.#timer = wheel.start(Date.now() + limits.keepaliveTime, () => {
-      if (this.#session.destroyed) return;
       this.#timer = wheel.start(Date.now() + limits.keepaliveTimeout, () => this.destroy(new Error('The peer answers no PING.')));
-      // While it is closing Node answers in the peer's place, with an error.
-      this.#session.ping((error) => {
+      this.#session!.ping(() => {
         wheel.stop(this.#timer);
-        if (error === null || this.state === 'leaving') this.#keepAlive();
+        this.#keepAlive();
       });
     });
   }
 }
-
-const requestOptions = { endStream: false };
 
 function openSocket(peer: UpstreamPeer, tls: ClientTls | undefined): Socket {
   const to = { host: peer.address, port: peer.port, noDelay: true };
@@ -161,18 +169,5 @@ function openSocket(peer: UpstreamPeer, tls: ClientTls | undefined): Socket {
   const name = tls.source.serverName ?? peer.host;
   // A name for SNI must not be an address; without one the certificate is checked against the address itself.
   const sni = isIP(name) === 0 ? { servername: name } : {};
-  const socket = connectTls({ ...to, ...sni, secureContext: tls.secureContext, ALPNProtocols: ['h2'] });
-  socket.once('secureConnect', () => {
-    if (socket.alpnProtocol !== 'h2') socket.destroy(new Error('The peer speaks no HTTP/2 over TLS.'));
-  });
-  return socket;
-}
-
-function openSession(socket: Socket, authority: string, limits: UpstreamLimits): ClientHttp2Session {
-  return connectHttp2(authority, {
-    createConnection: () => socket,
-    settings: { enablePush: false, initialWindowSize: limits.streamWindowBytes },
-    // In MB; see the listener.
-    maxSessionMemory: 1024,
-  });
+  return connectTls({ ...to, ...sni, secureContext: tls.secureContext, ALPNProtocols: ['h2'] });
 }

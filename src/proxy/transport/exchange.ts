@@ -1,10 +1,11 @@
-import { constants, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
 import { grpcStatus, reject, type Rejection } from '../rejection.ts';
 import type { Budget } from './budget.ts';
 import type { Connection } from './connection.ts';
+import type { ClientStream, StreamSink } from './h2/client-stream.ts';
+import type { HeaderFields } from './h2/hpack-decoder.ts';
 import { grpcStatusOfHttp } from './http-status.ts';
 import { inflate } from './inflate.ts';
-import { frameMessage, MessageReader, type MessageFault } from './message-reader.ts';
+import { MessageReader, type MessageFault } from './message-reader.ts';
 import type { TimerWheel } from './timer-wheel.ts';
 import type { UpstreamOutcome, UpstreamRequest } from './transport.ts';
 import { headersOf, isGrpc, metadataOf, noMetadata, statusOf } from './upstream-headers.ts';
@@ -29,71 +30,79 @@ export interface ExchangeOwner {
 }
 
 /** One attempt of a call, on one stream. */
-export class Exchange {
+export class Exchange implements StreamSink {
   readonly #context: ExchangeContext;
   readonly #connection: Connection;
-  readonly #stream: ClientHttp2Stream;
+  readonly #stream: ClientStream;
+  readonly #ended: () => void;
   readonly #reader: MessageReader;
   #done: ((outcome: ExchangeOutcome) => void) | undefined;
-  #headers: IncomingHttpHeaders | undefined;
-  #trailers: IncomingHttpHeaders | undefined;
+  #headers: HeaderFields | undefined;
+  #trailers: HeaderFields | undefined;
   #held = 0;
-  #isCompleting = false;
   #leaveLine: (() => void) | undefined;
 
-  /** Throws if the connection takes no stream any more. */
+  /** Only while the connection has room. */
   constructor(connection: Connection, request: UpstreamRequest, own: ExchangeOwner) {
     this.#context = own.context;
     this.#connection = connection;
     this.#done = own.done;
+    this.#ended = own.ended;
     this.#reader = new MessageReader(own.context.limits.responseBytes);
-    const stream = connection.request(headersOf(connection, request, own.authorization));
-    this.#stream = stream;
-    connection.streams++;
-    stream.on('response', (headers, flags) => this.#onResponse(headers, flags));
-    stream.on('trailers', (trailers: IncomingHttpHeaders) => this.#onTrailers(trailers));
-    stream.on('data', (chunk: Buffer) => this.#onData(chunk));
-    stream.on('error', ignore);
-    stream.once('close', () => {
-      connection.streams--;
-      this.#onClose();
-      own.ended();
-    });
-    const [first, second] = frameMessage(request.message);
-    if (second !== undefined) stream.write(first);
-    stream.end(second ?? first);
+    this.#stream = connection.request(headersOf(connection, request, own.authorization), request.message, this);
   }
 
   cancel(): void {
     this.#done = undefined;
     this.#leaveLine?.();
     this.#release();
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#connection.cancel(this.#stream);
+    this.#ended();
   }
 
-  #onResponse(headers: IncomingHttpHeaders, flags: number): void {
-    this.#headers = headers;
-    // Node gives it as a number.
-    const status = Number(headers[':status']);
-    if (status !== 200 || !isGrpc(headers)) {
-      const detail = `HTTP ${status} ${headers['content-type']}`;
+  onHeaders(fields: HeaderFields, isEnd: boolean): void {
+    if (this.#done === undefined) return;
+    if (this.#headers !== undefined) {
+      if (isEnd) this.#trailers = fields;
+      return;
+    }
+    this.#headers = fields;
+    const status = Number(fields[':status']);
+    if (status !== 200 || !isGrpc(fields)) {
+      const detail = `HTTP ${status} ${fields['content-type']}`;
       this.#abort(reject(grpcStatusOfHttp(status), 'upstream-http', { message: 'Temporal answered with no gRPC.', detail }));
-    } else if ((flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0) this.#onTrailers(headers);
+    } else if (isEnd) this.#trailers = fields;
   }
 
-  #onTrailers(trailers: IncomingHttpHeaders): void {
-    this.#trailers = trailers;
-    const status = statusOf(trailers);
-    // An error has no message to wait for; a whole one is here already as a rule.
-    if (status !== undefined && (status !== 0 || this.#reader.message !== undefined)) this.#complete(status);
-  }
-
-  #onData(chunk: Buffer): void {
+  onData(piece: Buffer): void {
     if (this.#done === undefined) return;
     const { size } = this.#reader;
-    const fault = this.#reader.feed(chunk);
+    const fault = this.#reader.feed(piece);
     if (fault !== undefined) this.#abort(rejectionOf(fault, this.#context.limits.responseBytes));
     else if (size === undefined && this.#reader.size !== undefined) this.#admit(this.#reader.size);
+  }
+
+  onEnd(): void {
+    const status = this.#trailers === undefined ? undefined : statusOf(this.#trailers);
+    if (status === undefined) this.#finish(withoutStatus);
+    else if (status === 0 && this.#reader.message === undefined) this.#finish(malformed);
+    else this.#complete(status);
+    this.#ended();
+  }
+
+  onReset(code: number): void {
+    this.#finish({ kind: 'reset', code });
+    this.#ended();
+  }
+
+  onRefused(): void {
+    this.#finish(unprocessed);
+    this.#ended();
+  }
+
+  onLost(): void {
+    this.#finish(lost);
+    this.#ended();
   }
 
   #admit(size: number): void {
@@ -102,13 +111,13 @@ export class Exchange {
       this.#held = size;
       return;
     }
-    this.#stream.pause();
+    this.#connection.pause(this.#stream);
     const late = wheel.start(Date.now() + limits.budgetTime, () => this.#abort(overloaded));
     const leave = budget.wait(size, () => {
       this.#leaveLine = undefined;
       wheel.stop(late);
       this.#held = size;
-      this.#stream.resume();
+      this.#connection.resume(this.#stream);
     });
     this.#leaveLine = () => {
       wheel.stop(late);
@@ -119,10 +128,7 @@ export class Exchange {
   #complete(status: number): void {
     const message = status === 0 ? this.#reader.message : undefined;
     if (message === undefined || !this.#reader.compressed) this.#finish(this.#responseOf(status, message));
-    else {
-      this.#isCompleting = true;
-      this.#inflate(message);
-    }
+    else this.#inflate(message);
   }
 
   #inflate(message: Buffer): void {
@@ -145,33 +151,15 @@ export class Exchange {
       headers: isTrailersOnly ? noMetadata : metadataOf(this.#headers!),
       message,
       status,
-      statusMessage: trailers['grpc-message'] as string | undefined,
+      statusMessage: trailers['grpc-message'],
       trailers: metadataOf(trailers),
     };
   }
 
-  #onClose(): void {
-    if (this.#done === undefined || this.#isCompleting) return;
-    const code = this.#stream.rstCode ?? constants.NGHTTP2_NO_ERROR;
-    const isAboveLast = (this.#stream.id ?? Infinity) > this.#connection.lastStreamId;
-    if (this.#trailers !== undefined) this.#onEnd(this.#trailers);
-    else if (code === constants.NGHTTP2_REFUSED_STREAM || isAboveLast) this.#finish(unprocessed);
-    else if (this.#connection.isBroken) this.#finish(lost);
-    else if (code !== constants.NGHTTP2_NO_ERROR) this.#finish({ kind: 'reset', code });
-    else this.#finish(withoutStatus);
-  }
-
-  /** A body that had to wait for the budget is whole only now. */
-  #onEnd(trailers: IncomingHttpHeaders): void {
-    const status = statusOf(trailers);
-    if (status === undefined) this.#finish(withoutStatus);
-    else if (this.#reader.message === undefined) this.#finish(malformed);
-    else this.#complete(status);
-  }
-
   #abort(outcome: Rejection): void {
     this.#finish(outcome);
-    this.#stream.close(constants.NGHTTP2_CANCEL);
+    this.#connection.cancel(this.#stream);
+    this.#ended();
   }
 
   #finish(outcome: ExchangeOutcome): void {
@@ -190,7 +178,6 @@ export class Exchange {
   }
 }
 
-const ignore = (): void => undefined;
 const unprocessed: ExchangeOutcome = { kind: 'unprocessed' };
 
 function rejectionOf(fault: MessageFault, maximum: number): Rejection {

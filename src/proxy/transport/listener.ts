@@ -65,6 +65,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     options,
     limits,
     budget: options.budget,
+    onError: options.onError,
     wheel: createTimerWheel(),
     sessions: new Set(),
     bySession: new WeakMap(),

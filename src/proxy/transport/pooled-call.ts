@@ -13,6 +13,7 @@ export class PooledCall implements UpstreamCall {
   exchange: Exchange | undefined = undefined;
   readonly #wheel: TimerWheel;
   readonly #leave: (call: PooledCall) => void;
+  readonly #onError: ((error: Error) => void) | undefined;
   #done: ((outcome: UpstreamOutcome) => void) | undefined;
   readonly #deadline: WheelTimer | undefined;
   #queue: WheelTimer | undefined;
@@ -20,12 +21,13 @@ export class PooledCall implements UpstreamCall {
   constructor(
     request: UpstreamRequest,
     done: (outcome: UpstreamOutcome) => void,
-    own: { wheel: TimerWheel; leave: (call: PooledCall) => void },
+    own: { wheel: TimerWheel; leave: (call: PooledCall) => void; onError: ((error: Error) => void) | undefined },
   ) {
     this.request = request;
     this.#done = done;
     this.#wheel = own.wheel;
     this.#leave = own.leave;
+    this.#onError = own.onError;
     if (request.deadline !== undefined) this.#deadline = own.wheel.start(request.deadline + grace, () => this.#expire());
   }
 
@@ -40,7 +42,12 @@ export class PooledCall implements UpstreamCall {
   finish(outcome: UpstreamOutcome): void {
     const done = this.#done;
     this.#end();
-    done?.(outcome);
+    try {
+      done?.(outcome);
+    } catch (error) {
+      // A bug behind one answer; other calls share this connection and this turn.
+      this.#onError?.(error as Error);
+    }
   }
 
   cancel(): void {

@@ -13,6 +13,7 @@ export interface CallContext {
   readonly limits: ListenLimits;
   readonly budget: Budget;
   readonly wheel: TimerWheel;
+  readonly onError: ((kind: 'call' | 'connection', error: Error) => void) | undefined;
 }
 
 type Taken = (outcome: MessageOutcome) => void;
@@ -144,7 +145,7 @@ export class StreamCall implements ServerCall {
   #give(outcome: MessageOutcome): void {
     const taken = this.#taken;
     this.#stopReading();
-    taken?.(outcome);
+    if (taken !== undefined) this.#guard(() => taken(outcome));
   }
 
   #stopReading(): void {
@@ -174,7 +175,17 @@ export class StreamCall implements ServerCall {
     this.#stopReading();
     const onGone = this.onGone;
     this.onGone = undefined;
-    onGone?.();
+    if (onGone !== undefined) this.#guard(onGone);
+  }
+
+  /** A bug behind one call ends that call. */
+  #guard(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#context.onError?.('call', error as Error);
+      this.respond({ status: grpcStatus.internal, statusMessage: 'The proxy failed.' });
+    }
   }
 
   #close(): void {

@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2';
 import { grpcStatus } from '../rejection.ts';
 import type { Connection } from './connection.ts';
 import { formatGrpcTimeout } from './grpc-timeout.ts';
+import type { HeaderFields } from './h2/hpack-decoder.ts';
 import type { Headers, UpstreamRequest } from './transport.ts';
 
 export const noMetadata: Headers = {};
@@ -11,31 +11,47 @@ export function headersOf(
   { authority, scheme }: Connection,
   { path, metadata, deadline }: UpstreamRequest,
   authorization: string | undefined,
-): OutgoingHttpHeaders {
-  const headers: OutgoingHttpHeaders = {
-    ':method': 'POST',
-    ':scheme': scheme,
-    ':authority': authority,
-    ':path': path,
-    te: 'trailers',
-    'content-type': 'application/grpc',
-    'user-agent': 'temporal-platform-proxy',
+): [string, string][] {
+  const fields: [string, string][] = [
+    [':method', 'POST'],
+    [':scheme', scheme],
+    [':authority', authority],
+    [':path', path],
+    ['te', 'trailers'],
+    ['content-type', 'application/grpc'],
     // gzip is read if it comes, not asked for: sealed payloads do not shrink.
-    'grpc-accept-encoding': 'identity',
-  };
-  for (const name in metadata) headers[name] = metadata[name] as string | string[];
-  if (deadline !== undefined) headers['grpc-timeout'] = formatGrpcTimeout(deadline - Date.now());
-  if (authorization !== undefined) headers['authorization'] = authorization;
-  return headers;
+    ['grpc-accept-encoding', 'identity'],
+  ];
+  if (deadline !== undefined) fields.push(['grpc-timeout', formatGrpcTimeout(deadline - Date.now())]);
+  if (authorization !== undefined) fields.push(['authorization', authorization]);
+  if (metadata['user-agent'] === undefined) fields.push(['user-agent', 'temporal-platform-proxy']);
+  for (const name in metadata) {
+    const value = metadata[name];
+    if (typeof value === 'string') {
+      if (!ours.has(name)) fields.push([name, value]);
+    } else for (const one of value ?? []) fields.push([name, one]);
+  }
+  return fields;
 }
 
+const ours: ReadonlySet<string> = new Set([
+  'te',
+  'content-type',
+  'grpc-accept-encoding',
+  'grpc-encoding',
+  'grpc-timeout',
+  'authorization',
+  'host',
+  'connection',
+]);
+
 /** All but what belongs to HTTP and to gRPC itself. */
-export function metadataOf(headers: IncomingHttpHeaders): Headers {
-  let kept: Record<string, string | string[] | undefined> | undefined;
+export function metadataOf(headers: HeaderFields): Headers {
+  let kept: Record<string, string> | undefined;
   for (const name in headers) {
     if (isOwn(name)) continue;
     kept ??= {};
-    kept[name] = headers[name];
+    kept[name] = headers[name]!;
   }
   return kept ?? noMetadata;
 }
@@ -52,11 +68,11 @@ function isOwn(name: string): boolean {
   );
 }
 
-export function isGrpc(headers: IncomingHttpHeaders): boolean {
+export function isGrpc(headers: HeaderFields): boolean {
   return headers['content-type']?.startsWith('application/grpc') === true;
 }
 
-export function statusOf(trailers: IncomingHttpHeaders): number | undefined {
+export function statusOf(trailers: HeaderFields): number | undefined {
   const text = trailers['grpc-status'];
   if (typeof text !== 'string') return undefined;
   return /^\d{1,3}$/.test(text) ? Number(text) : grpcStatus.unknown;

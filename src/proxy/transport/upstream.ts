@@ -18,7 +18,7 @@ export interface UpstreamOptions {
   readonly budget: Budget;
   readonly limits?: Partial<UpstreamLimits>;
   readonly resolve?: Resolve;
-  /** For the log: a name that does not resolve, a connection that failed. */
+  /** For the log: a name that does not resolve, a connection that failed, a bug in what takes an answer. */
   readonly onError?: (error: Error) => void;
 }
 
@@ -28,19 +28,19 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 }
 
 class Pool implements Upstream {
-  readonly #options: UpstreamOptions;
   readonly #context: ExchangeContext;
   readonly #connections: ConnectionSet;
   readonly #waiting = new Set<PooledCall>();
   #authorization: string | undefined;
+  readonly #onError: ((error: Error) => void) | undefined;
   #isClosed = false;
 
   constructor(options: UpstreamOptions) {
     const limits = { ...defaultUpstreamLimits, ...options.limits };
     const { addresses, credentials, resolve = resolveBySystem, onError } = options;
-    this.#options = options;
     this.#context = { limits, budget: options.budget, wheel: createTimerWheel() };
     this.#authorization = authorizationOf(credentials);
+    this.#onError = onError;
     this.#connections = new ConnectionSet({
       ...this.#context,
       book: new PeerBook({ addresses, resolve, backoff: limits.backoff, onError }),
@@ -53,7 +53,7 @@ class Pool implements Upstream {
   }
 
   call(request: UpstreamRequest, done: (outcome: UpstreamOutcome) => void): UpstreamCall {
-    const call = new PooledCall(request, done, { wheel: this.#context.wheel, leave: this.#leave });
+    const call = new PooledCall(request, done, { wheel: this.#context.wheel, leave: this.#leave, onError: this.#onError });
     this.#place(call, undefined);
     return call;
   }
@@ -98,19 +98,12 @@ class Pool implements Upstream {
       if (outcome.kind === 'unprocessed') this.#again(call, connection);
       else call.finish(outcome);
     };
-    try {
-      call.exchange = new Exchange(connection, call.request, {
-        context: this.#context,
-        authorization: this.#authorization,
-        done,
-        ended: this.#ended,
-      });
-    } catch (error) {
-      this.#options.onError?.(error as Error);
-      // Metadata that HTTP/2 cannot carry is the call's fault, and no other connection would take it either.
-      if (connection.isUsable) call.finish(unsendable);
-      else this.#again(call, connection);
-    }
+    call.exchange = new Exchange(connection, call.request, {
+      context: this.#context,
+      authorization: this.#authorization,
+      done,
+      ended: this.#ended,
+    });
   }
 
   #again(call: PooledCall, refusedBy: Connection): void {
@@ -153,4 +146,3 @@ const unreachable = reject(grpcStatus.unavailable, 'upstream-unreachable', { mes
 const refused = reject(grpcStatus.unavailable, 'upstream-refused', {
   message: 'Temporal takes no more calls on its connections. Try again.',
 });
-const unsendable = reject(grpcStatus.internal, 'unsendable', { message: 'The call has metadata that cannot be sent on.' });
