@@ -27,6 +27,9 @@ const refusals = {
 
 export type RefusalReason = keyof typeof refusals;
 
+/** Every word that this room counts refusals under. */
+export const refusalReasons: readonly string[] = [...Object.keys(refusals), 'issuer-unavailable', 'not-granted'];
+
 export function refuse(reason: RefusalReason, detail?: string): Rejection {
   const message = refusals[reason];
   return reject(grpcStatus.unauthenticated, reason, detail === undefined ? { message } : { message, detail });

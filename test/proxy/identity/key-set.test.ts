@@ -37,7 +37,7 @@ test('a key that is new at the issuer is found without a restart', async () => {
   const { issuer, tell, pass } = await start();
   expect(await tell(await issuer.token())).toBe(ada);
   pass(minute);
-  await issuer.rotate({ kid: 'key-2', alg: 'RS256' });
+  await issuer.rotate({ kid: 'key-2', alg: 'Ed25519' });
   expect(await tell(await issuer.token())).toBe(ada);
   expect(issuer.asked).toBe(2);
 });
@@ -185,6 +185,20 @@ test('a reload keeps the keys, so that an issuer that is down then locks out nob
   const grants = [{ subject: '*', namespaces: ['billing'] }];
   const after = authenticatorOf([jwtSource(issuer, { grants })], { keySets });
   expect(await authenticate(after, await issuer.token())).toMatchObject({ identity: { namespaces: new Set(['billing']) } });
+});
+
+test('a reload drops keys that the issuer has withdrawn', async () => {
+  let time = Date.now();
+  const clock = () => time;
+  const issuer = await startIssuer({ clock });
+  const keySets = createKeySets({ fetch: httpGet, clock, log: recordingLog(), readText: async () => await Promise.resolve(undefined) });
+  const token = await issuer.token();
+  expect(summary(await authenticate(authenticatorOf([jwtSource(issuer)], { keySets, clock }), token))).toBe(ada);
+  await issuer.rotate({ kid: 'key-2', keepsOld: false });
+  time += 10_000;
+  const after = authenticatorOf([jwtSource(issuer)], { keySets, clock });
+  await expect.poll(() => issuer.asked).toBe(2);
+  await expect.poll(async () => summary(await authenticate(after, token))).toBe('16 unknown-key');
 });
 
 test('keys are not fetched in clear from another machine, not even when discovery says so', async () => {
