@@ -30,7 +30,8 @@ export function openCaller(address: string): Caller {
   let session: ClientHttp2Session | undefined;
   const open = () => {
     if (session === undefined || session.closed || session.destroyed) {
-      session = connect(`http://${address}`);
+      // In MB; the default of 10 is too little for the largest messages.
+      session = connect(`http://${address}`, { maxSessionMemory: 1024 });
       session.on('error', () => undefined);
     }
     return session;
@@ -62,7 +63,12 @@ async function callOn(session: ClientHttp2Session, { path, token, body, headers 
   // A stream that is reset under us is an outcome, told by the missing status.
   stream.on('error', () => undefined);
   stream.end(body);
-  await new Promise<void>((resolve) => stream.once('close', resolve));
+  // An answer may come before all is sent: then the stream ends for reading and is never closed.
+  await new Promise<void>((resolve) => {
+    stream.once('end', () => resolve());
+    stream.once('close', () => resolve());
+  });
+  stream.destroy();
   const status = told['grpc-status'];
   return {
     status: status === undefined ? undefined : Number(status),

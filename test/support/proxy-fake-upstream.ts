@@ -16,7 +16,8 @@ const headers = { ':status': 200, 'content-type': 'application/grpc' };
 
 export async function startFakeUpstream(): Promise<FakeUpstream> {
   let calls = 0;
-  const server = createServer({ settings: { maxConcurrentStreams: 1000 } });
+  // In MB; with the default of 10 a large answer refuses the calls beside it.
+  const server = createServer({ settings: { maxConcurrentStreams: 1000 }, maxSessionMemory: 1024 });
   server.on('sessionError', () => undefined);
   server.on('stream', (stream, { ':path': path }) => {
     calls += 1;

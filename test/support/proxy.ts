@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import { nodePrivateFiles } from '../../src/adapters/private-files.ts';
+import type { PlatformDocument } from '../../src/domain/platform.ts';
+import { createRingKeys, type RingPlace } from '../../src/keys/keys.ts';
 import { freePort } from './free-port.ts';
-import { deployment, domainOf, platformFile, proxyFile, type ProxyFile } from './proxy-config.ts';
+import { platformFile, proxyFile, type ProxyFile } from './proxy-config.ts';
 import { proxyProgram } from './proxy-program.ts';
 
 export interface ProxyWishes {
@@ -45,8 +48,8 @@ export async function startProxy(wishes: ProxyWishes): Promise<ProxyProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'proxy-'));
   const { upstream, namespaces = namespacesOfTrials, payloadFlows } = wishes;
   const platform = platformFile({ upstream, namespaces, ...(payloadFlows === undefined ? {} : { payloadFlows }) });
-  await writeFile(join(folder, 'platform.yaml'), stringify(platform));
-  await makeRing(folder, namespaces.map(domainOf));
+  await writeFile(join(folder, 'platform.yaml'), textOf(platform));
+  await makeRing(join(folder, 'ring.yaml'), platform);
   const proxy = await startIn(folder, wishes);
   return {
     ...proxy,
@@ -62,15 +65,12 @@ export async function startReplica(proxy: ProxyProcess, wishes: Partial<ProxyWis
   return await startIn(proxy.folder, { upstream: '', ...wishes });
 }
 
-async function makeRing(folder: string, domains: readonly string[]): Promise<void> {
-  for (const domain of domains) {
-    const args = ['keys', 'create', '--ring', join(folder, 'ring.yaml'), '--deployment', deployment, '--domain', domain];
-    const child = spawn(process.execPath, [await proxyProgram(), ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
-    let said = '';
-    child.stderr.on('data', (data: Buffer) => (said += data.toString()));
-    const [code] = (await once(child, 'close')) as [number | null];
-    if (code !== 0) throw new Error(`no key ring: ${said}`);
-  }
+async function makeRing(path: string, { spec: { encryption } }: PlatformDocument): Promise<void> {
+  if (encryption === undefined) return;
+  const lock: RingPlace['lock'] = { take: async () => Promise.resolve({ kind: 'taken' }), release: async () => Promise.resolve() };
+  const now = Math.floor(Date.now() / 1000) * 1000;
+  const options = { encryption, now, activateAt: now, provider: undefined, reference: undefined };
+  await createRingKeys({ path, files: nodePrivateFiles, lock, signal: new AbortController().signal }, 'all', options);
 }
 
 async function startIn(folder: string, wishes: ProxyWishes): Promise<ProxyProcess> {
@@ -78,8 +78,8 @@ async function startIn(folder: string, wishes: ProxyWishes): Promise<ProxyProces
   const [address, operations] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
   const config = join(folder, `proxy-${address.split(':')[1] ?? ''}.yaml`);
   const original = change(proxyFile({ listen: address, operations, namespaces }));
-  await writeFile(config, stringify(original));
-  const child = spawn(process.execPath, [await proxyProgram(), 'proxy', '--config', config], {
+  await writeFile(config, textOf(original));
+  const child = spawn(process.execPath, [await proxyProgram(), config], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -104,7 +104,7 @@ async function startIn(folder: string, wishes: ProxyWishes): Promise<ProxyProces
     },
     residentBytes: () => residentBytes(child),
     async rewrite(further) {
-      await writeFile(config, stringify(further(original)));
+      await writeFile(config, textOf(further(original)));
     },
     async close() {
       if (!hasEnded(child)) child.kill('SIGKILL');
@@ -113,6 +113,11 @@ async function startIn(folder: string, wishes: ProxyWishes): Promise<ProxyProces
   };
   await untilReady(proxy);
   return proxy;
+}
+
+/** The tool's own files take no aliases. */
+function textOf(document: object): string {
+  return stringify(document, { aliasDuplicateObjects: false });
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {

@@ -13,6 +13,7 @@ const megabyte = 2 ** 20;
 const token = tokenOf('images');
 const path = `${workflowService}QueryWorkflow`;
 const resourceExhausted = 8;
+const resets = 4000;
 
 const query = (queryType: string, data: Uint8Array = Buffer.from('text')) => {
   const queryArgs = { payloads: [{ metadata: { encoding: Buffer.from('binary/plain') }, data }] };
@@ -41,9 +42,9 @@ describe('a proxy that is abused', () => {
     await sleep(200);
     caller.close();
     const { done, failed } = await probe.stop();
-    return { log: proxy.hasEnded() && proxy.log(), failed, served: done > 0, isSmall: proxy.residentBytes() < 900 * megabyte };
+    return { log: proxy.hasEnded() && proxy.log(), failed: [failed.length, ...failed.slice(0, 3)], served: done > 0, isSmall: proxy.residentBytes() < 900 * megabyte };
   }
-  const fine = { log: false, failed: [], served: true, isSmall: true };
+  const fine = { log: false, failed: [0], served: true, isSmall: true };
 
   const ask = async (queryType: string, data?: Uint8Array) =>
     await caller.call(callWith(query(queryType, data), { path: 'QueryWorkflow', token }));
@@ -58,12 +59,12 @@ describe('a proxy that is abused', () => {
   test('survives calls that are reset as soon as they are made', async () => {
     const seen = await undisturbed(async () => {
       const before = upstream.calls();
-      await flood(20_000, (turn) => {
+      await flood(resets, (turn) => {
         const stream = turn * 2 + 1;
         const cancel = frame({ type: frameType.reset, stream, payload: Buffer.from([0, 0, 0, 8]) });
         return Buffer.concat([...callFrames({ stream, path, token, message: query('echo') }), cancel]);
       });
-      expect(upstream.calls() - before).toBeLessThan(20_000);
+      expect(upstream.calls() - before).toBeLessThan(resets);
     });
     expect(seen).toEqual(fine);
   });
@@ -83,7 +84,7 @@ describe('a proxy that is abused', () => {
         payload: grpcHeaders(path, token),
       });
       const many = Buffer.concat(Array.from({ length: 100 }, () => bytes));
-      await flood(2000, (turn) => (turn === 0 ? opening : many));
+      await flood(500, (turn) => (turn === 0 ? opening : many));
     });
     expect(seen).toEqual(fine);
   });
