@@ -11,6 +11,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 /** What is loaded by name from `dist/`. Everything else is a chunk that one of these loads when it needs it. */
 export const entryPoints = {
   'this-machine': 'src/cli/this-machine.ts',
+  'platform-machine': 'src/cli/platform-machine.ts',
   quickstart: 'src/cli/quickstart.ts',
 };
 
@@ -56,17 +57,17 @@ export const options = {
   banner: { js: "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);" },
 };
 
-/** Apart from the rest, so that `--version` and `--help` load this one file and no chunk that is shared with others. */
+/** Apart from the rest, so that `--version` and `--help` load one file and no chunk that is shared with others. */
 const mainOptions = {
   ...options,
-  entryPoints: { main: 'src/cli/main.ts' },
+  entryPoints: { main: 'src/cli/main.ts', 'platform-main': 'src/cli/platform-main.ts' },
   splitting: false,
   banner: {},
   plugins: [
     {
       name: 'rest-apart',
       setup({ onResolve }) {
-        onResolve({ filter: /\/this-machine\.ts$/ }, () => ({ path: './this-machine.js', external: true }));
+        onResolve({ filter: /\/(?:this|platform)-machine\.ts$/ }, ({ path }) => ({ path: path.replace(/\.ts$/, '.js'), external: true }));
       },
     },
   ],
@@ -84,8 +85,13 @@ async function main() {
 
 /** `--help` is asked of every new tool; it is answered without loading a parser of command lines. */
 async function recordHelp() {
-  const help = execFileSync(process.execPath, [join(root, 'dist/main.js'), '--help']);
-  await writeFile(join(root, 'dist/help.txt'), help);
+  for (const [main, file] of [
+    ['main', 'help'],
+    ['platform-main', 'platform-help'],
+  ]) {
+    const help = execFileSync(process.execPath, [join(root, `dist/${main}.js`), '--help']);
+    await writeFile(join(root, `dist/${file}.txt`), help);
+  }
 }
 
 /** What reads declarations in a worker's own interpreter is no JavaScript, and runs as it is. */

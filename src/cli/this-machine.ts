@@ -7,9 +7,22 @@ import { exitCode } from '../errors/exit-code.ts';
 import type { Deps } from './deps.ts';
 import { run, type Program } from './run.ts';
 
+export interface MachineOptions {
+  /** The tool's own when left out. */
+  program?: Program;
+  /** Signals that ask for an orderly end. */
+  interrupts?: readonly NodeJS.Signals[];
+}
+
+const usualInterrupts = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
 /** Runs a command line with the real file system, processes and terminal. */
-export async function runOnThisMachine(args: readonly string[], tool: Deps['tool'], program?: Program): Promise<number> {
-  const signal = interruptSignal();
+export async function runOnThisMachine(
+  args: readonly string[],
+  tool: Deps['tool'],
+  { program, interrupts = usualInterrupts }: MachineOptions = {},
+): Promise<number> {
+  const signal = interruptSignal(interrupts);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', allowClosedPipe);
   const deps: Deps = {
     files: nodeFiles,
@@ -34,7 +47,7 @@ function allowClosedPipe(error: NodeJS.ErrnoException): void {
 const echoTime = 1000;
 
 /** The first Ctrl-C asks for an orderly end, the second one does not wait for it; our children end either way. */
-function interruptSignal(): AbortSignal {
+function interruptSignal(names: readonly NodeJS.Signals[]): AbortSignal {
   const interrupt = new AbortController();
   let firstAt: number | undefined;
   const stop = () => {
@@ -42,6 +55,6 @@ function interruptSignal(): AbortSignal {
     if (Date.now() - firstAt > echoTime) process.exit(exitCode.interrupted);
     interrupt.abort();
   };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.on(name, stop);
+  for (const name of names) process.on(name, stop);
   return interrupt.signal;
 }

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { runOnThisMachine } from '../../src/cli/this-machine.ts';
 import type { Deps } from '../../src/cli/deps.ts';
+import type { Program } from '../../src/cli/run.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 const tool = { name: 'gen-temporal-managed-worker', version: '0.1.0', root: '/nonexistent' };
@@ -14,10 +15,11 @@ afterEach(() => {
 
 async function depsOf(): Promise<Deps> {
   let given: Deps | undefined;
-  await runOnThisMachine([], tool, async (deps) => {
+  const program: Program = async (deps) => {
     given = deps;
     return await Promise.resolve(0);
-  });
+  };
+  await runOnThisMachine([], tool, { program });
   if (given === undefined) throw new Error('the program was not run');
   return given;
 }
