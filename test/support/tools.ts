@@ -32,6 +32,7 @@ const tools = {
   openssl: { install: 'install openssl' },
   python: { install: 'install Python 3.11 or later', command: 'python3' },
   uv: { install: 'install uv (pip install uv)', variable: 'UV' },
+  moto_server: { install: 'run test/support/install-moto.sh, or name a moto_server binary in MOTO_SERVER', variable: 'MOTO_SERVER' },
   buildah: { install: 'apt-get install buildah, and run as root', probe: () => process.getuid?.() === 0 },
   'base-image': {
     install: 'run test/support/install-image-tools.sh as root',
