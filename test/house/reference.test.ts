@@ -11,6 +11,7 @@ import {
   exitCodeReference,
   platformReference,
 } from '../support/reference.ts';
+import { visibleFields } from '../support/visible-fields.ts';
 
 const reference = fileURLToPath(new URL('../../docs/reference', import.meta.url));
 
@@ -31,6 +32,10 @@ describe('the reference in docs/ is current (`npm run reference` makes it again)
 
   test('exit codes', async () => {
     await expect(exitCodeReference()).toMatchFileSnapshot(`${reference}/exit-codes.md`);
+  });
+
+  test('what stays visible to Temporal', async () => {
+    await expect(visibleFields()).toMatchFileSnapshot(`${reference}/visible-fields.md`);
   });
 
   test('command line', async () => {
