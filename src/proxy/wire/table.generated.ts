@@ -61,7 +61,7 @@ common.v1.Link.WorkflowEvent.RequestIdReference s1 v2
 common.v1.Memo 1.fields%=nullable
 common.v1.MeteringMetadata v13
 common.v1.OnConflictOptions v1,2,3
-common.v1.Payload s1,2 V3
+common.v1.Payload s1,2,3
 common.v1.Payload.ExternalPayloadDetails v1
 common.v1.Payloads 1.payloads*=payload
 common.v1.Principal s1,2
@@ -83,8 +83,8 @@ compute.v1.ComputeConfigScalingGroup V1 3.provider>compute.v1.ComputeProvider 4.
 compute.v1.ComputeConfigScalingGroupSummary V1 s2
 compute.v1.ComputeConfigScalingGroupUpdate 1.scaling_group>compute.v1.ComputeConfigScalingGroup 2.update_mask>google.protobuf.FieldMask
 compute.v1.ComputeConfigSummary 1.scaling_groups%>compute.v1.ComputeConfigScalingGroupSummary
-compute.v1.ComputeProvider s1,10 v2
-compute.v1.ComputeScaler s1 v2
+compute.v1.ComputeProvider s1,2,10
+compute.v1.ComputeScaler s1,2
 deployment.v1.ComputeStatus 1.provider_validation>deployment.v1.ComputeStatus.ProviderValidationStatus
 deployment.v1.ComputeStatus.ProviderValidationStatus s1 2.last_check_time>google.protobuf.Timestamp
 deployment.v1.Deployment s1,2
@@ -387,18 +387,18 @@ workflow.v1.WorkflowExecutionPauseInfo s1,3 2.paused_time>google.protobuf.Timest
 workflow.v1.WorkflowExecutionVersioningInfo v1,8,9 s5 2.deployment>deployment.v1.Deployment 3.versioning_override>workflow.v1.VersioningOverride 4.deployment_transition>workflow.v1.DeploymentTransition 6.version_transition>workflow.v1.DeploymentVersionTransition 7.deployment_version>deployment.v1.WorkerDeploymentVersion
 workflowservice.v1.CountActivityExecutionsRequest s2 1.namespace=namespace
 workflowservice.v1.CountActivityExecutionsResponse v1 2.groups*>workflowservice.v1.CountActivityExecutionsResponse.AggregationGroup
-workflowservice.v1.CountActivityExecutionsResponse.AggregationGroup V1 v2
+workflowservice.v1.CountActivityExecutionsResponse.AggregationGroup s1 v2
 workflowservice.v1.CountNexusOperationExecutionsRequest s2 1.namespace=namespace
 workflowservice.v1.CountNexusOperationExecutionsResponse v1 2.groups*>workflowservice.v1.CountNexusOperationExecutionsResponse.AggregationGroup
-workflowservice.v1.CountNexusOperationExecutionsResponse.AggregationGroup V1 v2
+workflowservice.v1.CountNexusOperationExecutionsResponse.AggregationGroup s1 v2
 workflowservice.v1.CountSchedulesRequest s2 1.namespace=namespace
 workflowservice.v1.CountSchedulesResponse v1 2.groups*>workflowservice.v1.CountSchedulesResponse.AggregationGroup
-workflowservice.v1.CountSchedulesResponse.AggregationGroup V1 v2
+workflowservice.v1.CountSchedulesResponse.AggregationGroup s1 v2
 workflowservice.v1.CountWorkersRequest s2 v3 1.namespace=namespace
 workflowservice.v1.CountWorkersResponse v1
 workflowservice.v1.CountWorkflowExecutionsRequest s2 1.namespace=namespace
 workflowservice.v1.CountWorkflowExecutionsResponse v1 2.groups*>workflowservice.v1.CountWorkflowExecutionsResponse.AggregationGroup
-workflowservice.v1.CountWorkflowExecutionsResponse.AggregationGroup V1 v2
+workflowservice.v1.CountWorkflowExecutionsResponse.AggregationGroup s1 v2
 workflowservice.v1.CreateScheduleRequest s2,5,6 1.namespace=namespace 3.schedule>schedule.v1.Schedule 4.initial_patch>schedule.v1.SchedulePatch 7.memo>common.v1.Memo 8.search_attributes>common.v1.SearchAttributes
 workflowservice.v1.CreateScheduleResponse s1
 workflowservice.v1.CreateWorkerDeploymentRequest s2,4,5 1.namespace=namespace

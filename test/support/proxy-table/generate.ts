@@ -52,7 +52,7 @@ function messageLine(name: string, type: Type, findings: Findings): string {
 
 /** `v`: varint, `s`: length-delimited, `f`: 4 bytes, `d`: 8 bytes; in capitals when many may be packed into one. */
 function wire(field: Field): string {
-  if (keyTypeOf(field) !== undefined) return 's';
+  if (keyTypeOf(field) !== undefined || messageOf(field) !== undefined) return 's';
   const letter = wireOf[field.type] ?? 'v';
   return field.repeated && letter !== 's' ? letter.toUpperCase() : letter;
 }
