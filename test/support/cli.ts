@@ -3,6 +3,7 @@ import { nodeBytes } from '../../src/adapters/bytes.ts';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { nodeProcesses } from '../../src/adapters/processes.ts';
 import type { Deps } from '../../src/cli/deps.ts';
+import { platformProgram } from '../../src/cli/platform-program.ts';
 import { run, type Program } from '../../src/cli/run.ts';
 import { nobodyToAsk } from './scripted-prompts.ts';
 import { recordingTerminal } from './recording-terminal.ts';
@@ -18,6 +19,12 @@ export async function runCli(args: readonly string[], changes: Partial<Deps> = {
   const terminal = recordingTerminal();
   const code = await run(args, depsOf({ terminal, ...changes }), program);
   return { code, stdout: terminal.printed.join('\n'), stderr: terminal.said.join('\n') };
+}
+
+/** The same of `temporal-platform`. */
+export async function runPlatformCli(args: readonly string[], changes: Partial<Deps> = {}): Promise<CommandOutcome> {
+  const tool = { ...depsOf().tool, name: 'temporal-platform' };
+  return await runCli(args, { tool, ...changes }, platformProgram({ onHangup: () => undefined }));
 }
 
 /** The outside world as it is, but for what is given. */

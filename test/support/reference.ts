@@ -8,7 +8,7 @@ import { catalogue } from '../../src/errors/catalogue.ts';
 import { exitCode } from '../../src/errors/exit-code.ts';
 import { proxyDocument } from '../../src/proxy/routing/config.ts';
 import { templateManifest } from '../../src/templates/manifest.ts';
-import { runCli } from './cli.ts';
+import { runCli, runPlatformCli, type CommandOutcome } from './cli.ts';
 
 const generated = '<!-- Made by `npm run reference`; a test fails when it is stale. -->';
 
@@ -82,17 +82,25 @@ export function exitCodeReference(): string {
   ].join('\n');
 }
 
+type Run = (args: readonly string[]) => Promise<CommandOutcome>;
+
 /** `docs/reference/cli.md` */
 export async function cliReference(): Promise<string> {
-  const { stdout: overview } = await runCli(['--help']);
-  const sections = await Promise.all(commandsIn(overview).map(async (command) => await commandReference([command])));
-  return ['# Command line', generated, '', '```', overview, '```', '', ...sections.flat()].join('\n');
+  const forTeams = await programReference(runCli);
+  const forThePlatform = await programReference(runPlatformCli);
+  return ['# Command line', generated, '', ...forTeams, '# temporal-platform', '', ...forThePlatform].join('\n');
+}
+
+async function programReference(run: Run): Promise<string[]> {
+  const { stdout: overview } = await run(['--help']);
+  const sections = await Promise.all(commandsIn(overview).map(async (command) => await commandReference([command], run)));
+  return ['```', overview, '```', '', ...sections.flat()];
 }
 
 /** A command, and those below it. */
-async function commandReference(command: readonly string[]): Promise<string[]> {
-  const { stdout } = await runCli([...command, '--help']);
-  const below = await Promise.all(commandsIn(stdout).map(async (name) => await commandReference([...command, name])));
+async function commandReference(command: readonly string[], run: Run): Promise<string[]> {
+  const { stdout } = await run([...command, '--help']);
+  const below = await Promise.all(commandsIn(stdout).map(async (name) => await commandReference([...command, name], run)));
   return [`##${'#'.repeat(command.length - 1)} ${command.join(' ')}`, '', '```', stdout, '```', '', ...below.flat()];
 }
 
