@@ -20,6 +20,7 @@ const esmBuilds = {
   'jsonc-parser': 'node_modules/jsonc-parser/lib/esm/main.js',
   yaml: 'node_modules/yaml/browser/dist/index.js',
   handlebars: 'node_modules/handlebars/lib/handlebars.js',
+  '@aws-sdk/client-kms': 'node_modules/@aws-sdk/client-kms/dist-es/index.js',
 };
 
 /** Parts of dependencies that nothing here reaches, and that would be a third of the package. */

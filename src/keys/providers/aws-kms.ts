@@ -46,7 +46,8 @@ export function awsKmsProvider(options: AwsKmsOptions): KeyProvider {
     name: options.name,
     generate: async (version, context) => generated(await ask(version, generateQuestion(context))),
     unwrap: async (version, wrapped, context) => unwrapped(await ask(version, decryptQuestion(wrapped, context))),
-    close: () => void client?.then(({ client: connected }) => connected.destroy()),
+    // One that could not be made has been told of by the question that wanted it.
+    close: () => void client?.then(({ client: connected }) => connected.destroy()).catch(() => undefined),
   };
 }
 
