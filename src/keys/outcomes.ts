@@ -42,6 +42,6 @@ export interface DomainKeys {
   seal(payload: Buffer): SealOutcome;
   /** Synchronous. Opens its own domain and those with a declared flow into it. */
   open(payload: Buffer): OpenOutcome;
-  /** Unwraps keys that `seal` or `open` missed; afterwards the same call goes through or is refused. Never rejects. */
+  /** Unwraps keys that `seal` or `open` missed; `ready`: the same call goes through, or is refused for what its payload holds. Never rejects. */
   fetch(missing: readonly MissingKey[]): Promise<KeysOutcome>;
 }

@@ -78,6 +78,7 @@ export class SealingKey {
   /** Joins a renewal that is under way; asks no provider that has just failed. */
   async #renew(now: number): Promise<KeysOutcome> {
     if (this.#renewal !== undefined) return await this.#renewal;
+    if (this.#context.isClosed) return closed;
     const failure = this.#context.health.recentFailure(this.#domain, now);
     if (failure !== undefined) return outcomeOf(failure);
     const version = activeVersion(this.#context.ring.domains.get(this.#domain), now);

@@ -9,8 +9,12 @@ interface Refusal {
   readonly refusal: PayloadRefusal;
 }
 
+const ready: KeysOutcome = { kind: 'ready' };
+
 /** Most refusals remembered at once: whoever sends payloads with made-up keys must not fill the memory. */
 const maximumRefusals = 1_000;
+/** Nor keep a provider so busy that nobody else is answered. */
+const maximumUnderWay = 1_000;
 
 /** Brings wrapped data keys into the cache; whoever asks for one that is under way waits with the others. */
 export class Unwrapping {
@@ -36,7 +40,7 @@ export class Unwrapping {
   /** Unavailable if any of them is; never rejects. */
   async fetch(missing: readonly MissingKey[]): Promise<KeysOutcome> {
     const outcomes = await Promise.all(missing.map(async (key) => await this.#fetchOne(key)));
-    return outcomes.find(({ kind }) => kind === 'unavailable') ?? outcomes.find(({ kind }) => kind === 'refused') ?? { kind: 'ready' };
+    return outcomes.find(({ kind }) => kind === 'unavailable') ?? outcomes.find(({ kind }) => kind === 'refused') ?? ready;
   }
 
   /** A ring that was loaded anew may know what the last one did not. */
@@ -49,6 +53,8 @@ export class Unwrapping {
     const identity = additionalData(header).toString('latin1');
     const known = this.#underWay.get(identity);
     if (known !== undefined) return await known;
+    if (this.#underWay.size >= maximumUnderWay)
+      return { kind: 'unavailable', detail: `${maximumUnderWay} data keys are being unwrapped already` };
     const unwrapping = this.#unwrap(header, identity);
     this.#underWay.set(identity, unwrapping);
     const outcome = await unwrapping;
@@ -78,7 +84,7 @@ export class Unwrapping {
     }
     cache.put(key, now());
     observe({ kind: 'data-key-unwrapped', domain, keyVersion });
-    return { kind: 'ready' };
+    return ready;
   }
 
   #failed(failure: ProviderFailure, { domain }: SealedHeader, identity: string): KeysOutcome {
@@ -91,6 +97,7 @@ export class Unwrapping {
     const [oldest] = this.#refused.keys();
     if (this.#refused.size >= maximumRefusals && oldest !== undefined) this.#refused.delete(oldest);
     this.#refused.set(identity, { until: now() + this.#refusalAge, refusal: { kind: 'refused', reason, detail: failure.detail } });
-    return { kind: 'refused', detail: failure.detail };
+    // That it is no key of ours is about the payload: the call that asks again says so. That we may not use it is about us.
+    return failure.reason === 'invalid' || failure.reason === 'unknown-key' ? ready : { kind: 'refused', detail: failure.detail };
   }
 }

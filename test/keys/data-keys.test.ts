@@ -172,21 +172,25 @@ describe('while the provider refuses', () => {
   });
 
   test.each([
-    { refusal: 'invalid', reason: 'tampered' },
-    { refusal: 'unknown-key', reason: 'unknown-key' },
-    { refusal: 'denied', reason: 'unknown-key' },
-    { refusal: 'disabled', reason: 'retired-key' },
-  ] as const)('opening is refused as $reason when the answer is $refusal, without asking again at once', async ({ refusal, reason }) => {
-    const { keys, provider, pass } = keysAtWork(ring, { cache: { refusalAge: minute } });
-    const bytes = await sealed(keysAtWork(ring).keys.domain(domain));
-    provider.refusal = refusal;
-    expect(await opened(keys.domain(domain), bytes)).toMatchObject({ kind: 'refused', reason });
-    expect(await opened(keys.domain(domain), bytes)).toMatchObject({ kind: 'refused', reason });
-    expect(provider.calls).toEqual(['unwrap']);
-    provider.refusal = undefined;
-    pass(minute);
-    expect(await opened(keys.domain(domain), bytes)).toMatchObject({ kind: 'opened' });
-  });
+    { refusal: 'invalid', reason: 'tampered', fetched: 'ready' },
+    { refusal: 'unknown-key', reason: 'unknown-key', fetched: 'ready' },
+    { refusal: 'denied', reason: 'unknown-key', fetched: 'refused' },
+    { refusal: 'disabled', reason: 'retired-key', fetched: 'refused' },
+  ] as const)(
+    'opening is refused as $reason when the answer is $refusal, without asking again at once',
+    async ({ refusal, reason, fetched }) => {
+      const { keys, provider, pass } = keysAtWork(ring, { cache: { refusalAge: minute } });
+      const bytes = await sealed(keysAtWork(ring).keys.domain(domain));
+      provider.refusal = refusal;
+      const missing = keys.domain(domain).open(bytes);
+      expect(missing.kind === 'missing' && (await keys.domain(domain).fetch([missing.key])).kind).toBe(fetched);
+      expect(await opened(keys.domain(domain), bytes)).toMatchObject({ kind: 'refused', reason });
+      expect(provider.calls).toEqual(['unwrap']);
+      provider.refusal = undefined;
+      pass(minute);
+      expect(await opened(keys.domain(domain), bytes)).toMatchObject({ kind: 'opened' });
+    },
+  );
 });
 
 describe('the keys in memory', () => {
@@ -196,6 +200,18 @@ describe('the keys in memory', () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, async () => await opened(keys.domain(domain), bytes)));
     expect(outcomes.every(({ kind }) => kind === 'opened')).toBe(true);
     expect(provider.calls).toEqual(['unwrap']);
+  });
+
+  test('are fetched no more than a thousand at a time, whatever a caller makes up', async () => {
+    const { keys, provider } = keysAtWork(ring);
+    const madeUp = Array.from({ length: 1_001 }, (_, index) => {
+      const wrapped = Buffer.alloc(60);
+      wrapped.writeUInt32BE(index);
+      return { domain, keyId: `key-${domain}-1`, keyVersion: 1, wrapped };
+    });
+    expect(await keys.domain(domain).fetch(madeUp)).toEqual({ kind: 'unavailable', detail: '1000 data keys are being unwrapped already' });
+    expect(provider.calls).toHaveLength(1_000);
+    expect(keys.counts().unwrapsUnderWay).toBe(0);
   });
 
   test('are no more than configured; the one used longest ago goes', async () => {
@@ -210,12 +226,14 @@ describe('the keys in memory', () => {
   });
 
   test('are gone when the keys are closed', async () => {
-    const { keys } = keysAtWork(ring);
+    const { keys, provider } = keysAtWork(ring);
     const bytes = await sealed(keys.domain(domain));
     keys.close();
     expect(keys.domain(domain).open(bytes).kind).toBe('missing');
     expect(keys.domain(domain).seal(payload())).toEqual({ kind: 'unprepared' });
     expect(keys.counts().cachedDataKeys).toBe(0);
+    expect(await keys.domain(domain).prepare()).toEqual({ kind: 'unavailable', detail: 'the keys are closed' });
+    expect(provider.calls).toEqual(['generate']);
   });
 
   test('are told of as they come and fail, without any key', async () => {

@@ -6,6 +6,7 @@ import { managedWorker } from '../../src/domain/managed-worker.ts';
 import { platformDocument } from '../../src/domain/platform.ts';
 import { catalogue } from '../../src/errors/catalogue.ts';
 import { exitCode } from '../../src/errors/exit-code.ts';
+import { keyRingDocument } from '../../src/keys/ring/document.ts';
 import { proxyDocument } from '../../src/proxy/routing/config.ts';
 import { templateManifest } from '../../src/templates/manifest.ts';
 import { runCli, runPlatformCli, type CommandOutcome } from './cli.ts';
@@ -19,6 +20,7 @@ export const documentSchemas = {
   'config-namespace': { schema: namespaceDocument, title: 'config/namespace.yaml' },
   'config-workflows': { schema: workflowDocument, title: 'One document of config/workflows.yaml' },
   proxy: { schema: proxyDocument, title: 'The config of a proxy' },
+  'key-ring': { schema: keyRingDocument, title: 'A key ring' },
   template: { schema: templateManifest, title: 'template.yaml' },
   'config-workers': { schema: workerDocument, title: 'One document of config/workers.yaml' },
 } as const;
