@@ -41,6 +41,10 @@ export interface MessageTable {
   /** By field number. */
   readonly fields: readonly (FieldRule | undefined)[];
   readonly special: SpecialMessage | undefined;
+  /** Nothing in it is ever changed; it is walked for fields that are not known. */
+  readonly isPassive: boolean;
+  /** Of protobuf itself and passive: it will never have other fields. */
+  readonly isFixed: boolean;
 }
 
 export const temporalApi = 'temporal.api.';
@@ -54,7 +58,9 @@ const tellingField = /^(?<number>\d+)[.](?<name>\w+)(?<oneof>~\d+)?(?<many>[*]|%
 interface Draft {
   readonly name: string;
   readonly fields: (FieldRule | undefined)[];
-  special: SpecialMessage | undefined;
+  readonly special: SpecialMessage | undefined;
+  isPassive: boolean;
+  isFixed: boolean;
 }
 
 const tables = readTables(messageLines);
@@ -80,10 +86,30 @@ function readTables(lines: string): Map<string, MessageTable> {
   const drafts = new Map<string, Draft>();
   for (const [head = ''] of words) {
     const [name = '', special] = head.split('!');
-    drafts.set(fullName(name), { name: fullName(name), fields: [], special: special as SpecialMessage | undefined });
+    drafts.set(fullName(name), draftOf(fullName(name), special));
   }
   for (const [head = '', ...fields] of words) readFields(drafts, head, fields);
+  for (const draft of drafts.values()) {
+    draft.isPassive = isPassive(draft, new Set());
+    draft.isFixed = draft.isPassive && draft.name.startsWith('google.');
+  }
   return drafts;
+}
+
+function draftOf(name: string, special?: string): Draft {
+  return { name, fields: [], special: special as SpecialMessage | undefined, isPassive: false, isFixed: false };
+}
+
+/** Messages that hold themselves are passive when the rest of them is. */
+function isPassive(table: MessageTable, within: ReadonlySet<MessageTable>): boolean {
+  if (table.isPassive || within.has(table)) return true;
+  const here = new Set([...within, table]);
+  return (
+    table.special === undefined &&
+    table.fields.every(
+      (rule) => rule === undefined || rule.treatment === 'plain' || (rule.table !== undefined && isPassive(rule.table, here)),
+    )
+  );
 }
 
 function fullName(name: string): string {
@@ -151,6 +177,6 @@ function bitOf(key: string, bits: Map<string, number>): number {
 /** A map is a repeated message of key and value. */
 function mapRule(name: string, many: string, value: FieldRule): FieldRule {
   const key = plainRule(many === '%v' ? 1 : lengthDelimited);
-  const table: MessageTable = { name, fields: [undefined, key, { ...value, name: 'value', once: 1 }], special: undefined };
+  const table: Draft = { ...draftOf(name), fields: [undefined, key, { ...value, name: 'value', once: 1 }] };
   return { name: value.name, treatment: 'message', wires: lengthDelimited, once: 0, fits: 0, table };
 }

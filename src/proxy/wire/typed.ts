@@ -99,7 +99,8 @@ const payloadFields = knownTable('common.v1.Payload').fields;
 /** A payload whose data is a message. */
 function envelopeTable(table: MessageTable): MessageTable {
   const data: FieldRule = { name: 'data', treatment: 'message', wires: 1 << 2, once: 0, fits: 0, table };
-  return { name: 'envelope', fields: payloadFields.map((rule, number) => (number === 2 ? data : rule)), special: undefined };
+  const fields = payloadFields.map((rule, number) => (number === 2 ? data : rule));
+  return { name: 'envelope', fields, special: undefined, isPassive: false, isFixed: false };
 }
 
 function textOf(source: Buffer, fields: readonly Field[] | undefined, number: number): string {

@@ -186,7 +186,10 @@ function walkValue(walk: Walk, rule: FieldRule, end: number): number {
 
 function treatValue(walk: Walk, rule: FieldRule, end: number): number {
   const { table, treatment, fits } = rule;
-  if (table !== undefined) return fits === 0 ? walkBelow(walk, table, end) : walk.direction.fit(walk, rule, end);
+  if (table !== undefined) {
+    if (table.isPassive) return walk.isStrict || !table.isFixed ? walkFields(walk, table, end) : 0;
+    return fits === 0 ? walkBelow(walk, table, end) : walk.direction.fit(walk, rule, end);
+  }
   return treatment === 'plain' || treatment === 'message' ? 0 : walk.direction.treat[treatment](walk, rule, end);
 }
 
