@@ -1,13 +1,10 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command } from 'commander';
 import { stringify } from 'yaml';
-import { keysCommand } from '../../../src/cli/commands/keys.ts';
 import type { Deps } from '../../../src/cli/deps.ts';
-import { parse } from '../../../src/cli/parse.ts';
 import { builtinPlatform } from '../../../src/domain/builtin-platform.ts';
 import { readKeyRing } from '../../../src/keys/keys.ts';
-import { runCli, type CommandOutcome } from '../../support/cli.ts';
+import { runPlatformCli, type CommandOutcome } from '../../support/cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { entry, ringText } from '../../keys/ring-file.ts';
 
@@ -28,12 +25,7 @@ export async function folderWith(tree: Record<string, string> = {}): Promise<str
 }
 
 export async function keys(cwd: string, args: readonly string[], changes: Partial<Deps> = {}): Promise<CommandOutcome> {
-  return await runCli(['keys', ...args], { cwd, ...changes }, async (deps, words) => {
-    let code = 0;
-    const root = new Command('temporal-platform').addCommand(keysCommand(deps, (result) => void (code = result)));
-    await parse(root, words, deps);
-    return code;
-  });
+  return await runPlatformCli(['keys', ...args], { cwd, ...changes });
 }
 
 export async function ringIn(folder: string) {
