@@ -3,7 +3,7 @@
 
 /** Every message: its plain fields by wire type, then those that are messages, are sealed or are translated. */
 export const messageLines = `
-activity.v1.ActivityExecutionInfo s1,2,6,21,32,35,36 v4,5,15,27,28,34 3.activity_type>common.v1.ActivityType 7.schedule_to_close_timeout>google.protobuf.Duration 8.schedule_to_start_timeout>google.protobuf.Duration 9.start_to_close_timeout>google.protobuf.Duration 10.heartbeat_timeout>google.protobuf.Duration 11.retry_policy>common.v1.RetryPolicy 12.heartbeat_details>common.v1.Payloads 13.last_heartbeat_time>google.protobuf.Timestamp 14.last_started_time>google.protobuf.Timestamp 16.execution_duration>google.protobuf.Duration 17.schedule_time>google.protobuf.Timestamp 18.expiration_time>google.protobuf.Timestamp 19.close_time>google.protobuf.Timestamp 20.last_failure>failure.v1.Failure 22.current_retry_interval>google.protobuf.Duration 23.last_attempt_complete_time>google.protobuf.Timestamp 24.next_attempt_schedule_time>google.protobuf.Timestamp 25.last_deployment_version>deployment.v1.WorkerDeploymentVersion 26.priority>common.v1.Priority 29.search_attributes>common.v1.SearchAttributes 30.header>common.v1.Header 31.user_metadata>sdk.v1.UserMetadata 33.links*>common.v1.Link 37.start_delay>google.protobuf.Duration 38.execution_time>google.protobuf.Timestamp
+activity.v1.ActivityExecutionInfo s1,2,6,21,32,35,36 v4,5,15,27,28,34,40 3.activity_type>common.v1.ActivityType 7.schedule_to_close_timeout>google.protobuf.Duration 8.schedule_to_start_timeout>google.protobuf.Duration 9.start_to_close_timeout>google.protobuf.Duration 10.heartbeat_timeout>google.protobuf.Duration 11.retry_policy>common.v1.RetryPolicy 12.heartbeat_details>common.v1.Payloads 13.last_heartbeat_time>google.protobuf.Timestamp 14.last_started_time>google.protobuf.Timestamp 16.execution_duration>google.protobuf.Duration 17.schedule_time>google.protobuf.Timestamp 18.expiration_time>google.protobuf.Timestamp 19.close_time>google.protobuf.Timestamp 20.last_failure>failure.v1.Failure 22.current_retry_interval>google.protobuf.Duration 23.last_attempt_complete_time>google.protobuf.Timestamp 24.next_attempt_schedule_time>google.protobuf.Timestamp 25.last_deployment_version>deployment.v1.WorkerDeploymentVersion 26.priority>common.v1.Priority 29.search_attributes>common.v1.SearchAttributes 30.header>common.v1.Header 31.user_metadata>sdk.v1.UserMetadata 33.links*>common.v1.Link 37.start_delay>google.protobuf.Duration 38.execution_time>google.protobuf.Timestamp 39.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext 41.started_by_principal>common.v1.ResolvedPrincipal 42.closed_by_principal>common.v1.ResolvedPrincipal 43.last_worker_principal>common.v1.ResolvedPrincipal
 activity.v1.ActivityExecutionListInfo s1,2,8 v6,9,10 3.activity_type>common.v1.ActivityType 4.schedule_time>google.protobuf.Timestamp 5.close_time>google.protobuf.Timestamp 7.search_attributes>common.v1.SearchAttributes 11.execution_duration>google.protobuf.Duration 12.execution_time>google.protobuf.Timestamp
 activity.v1.ActivityExecutionOutcome v3 1.result~0>common.v1.Payloads 2.failure~0>failure.v1.Failure
 activity.v1.ActivityOptions 1.task_queue>taskqueue.v1.TaskQueue 2.schedule_to_close_timeout>google.protobuf.Duration 3.schedule_to_start_timeout>google.protobuf.Duration 4.start_to_close_timeout>google.protobuf.Duration 5.heartbeat_timeout>google.protobuf.Duration 6.retry_policy>common.v1.RetryPolicy 7.priority>common.v1.Priority 8.start_delay>google.protobuf.Duration
@@ -23,7 +23,7 @@ batch.v1.BatchOperationTermination s2 1.details>common.v1.Payloads
 batch.v1.BatchOperationUnpauseActivities s1,2 v3,4,5 6.jitter>google.protobuf.Duration
 batch.v1.BatchOperationUpdateActivityOptions s1,2 v3,6 4.activity_options>activity.v1.ActivityOptions 5.update_mask>google.protobuf.FieldMask
 batch.v1.BatchOperationUpdateWorkflowExecutionOptions s1 2.workflow_execution_options>workflow.v1.WorkflowExecutionOptions 3.update_mask>google.protobuf.FieldMask
-callback.v1.CallbackInfo v3,4 s8 1.callback>common.v1.Callback 2.registration_time>google.protobuf.Timestamp 5.last_attempt_complete_time>google.protobuf.Timestamp 6.last_attempt_failure>failure.v1.Failure 7.next_attempt_schedule_time>google.protobuf.Timestamp
+callback.v1.CallbackInfo v3,4 s8,9 1.callback>common.v1.Callback 2.registration_time>google.protobuf.Timestamp 5.last_attempt_complete_time>google.protobuf.Timestamp 6.last_attempt_failure>failure.v1.Failure 7.next_attempt_schedule_time>google.protobuf.Timestamp
 command.v1.CancelTimerCommandAttributes s1
 command.v1.CancelWorkflowExecutionCommandAttributes 1.details>common.v1.Payloads
 command.v1.Command v1 2.schedule_activity_task_command_attributes~0>command.v1.ScheduleActivityTaskCommandAttributes 3.start_timer_command_attributes~0>command.v1.StartTimerCommandAttributes 4.complete_workflow_execution_command_attributes~0>command.v1.CompleteWorkflowExecutionCommandAttributes 5.fail_workflow_execution_command_attributes~0>command.v1.FailWorkflowExecutionCommandAttributes 6.request_cancel_activity_task_command_attributes~0>command.v1.RequestCancelActivityTaskCommandAttributes 7.cancel_timer_command_attributes~0>command.v1.CancelTimerCommandAttributes 8.cancel_workflow_execution_command_attributes~0>command.v1.CancelWorkflowExecutionCommandAttributes 9.request_cancel_external_workflow_execution_command_attributes~0>command.v1.RequestCancelExternalWorkflowExecutionCommandAttributes 10.record_marker_command_attributes~0>command.v1.RecordMarkerCommandAttributes 11.continue_as_new_workflow_execution_command_attributes~0>command.v1.ContinueAsNewWorkflowExecutionCommandAttributes 12.start_child_workflow_execution_command_attributes~0>command.v1.StartChildWorkflowExecutionCommandAttributes 13.signal_external_workflow_execution_command_attributes~0>command.v1.SignalExternalWorkflowExecutionCommandAttributes 14.upsert_workflow_search_attributes_command_attributes~0>command.v1.UpsertWorkflowSearchAttributesCommandAttributes 15.protocol_message_command_attributes~0>command.v1.ProtocolMessageCommandAttributes 17.modify_workflow_properties_command_attributes~0>command.v1.ModifyWorkflowPropertiesCommandAttributes 18.schedule_nexus_operation_command_attributes~0>command.v1.ScheduleNexusOperationCommandAttributes 19.request_cancel_nexus_operation_command_attributes~0>command.v1.RequestCancelNexusOperationCommandAttributes 301.user_metadata>sdk.v1.UserMetadata 302.event_group_markers*>sdk.v1.EventGroupMarker
@@ -43,16 +43,18 @@ command.v1.StartChildWorkflowExecutionCommandAttributes s2,10,13 v9,11,17 1.name
 command.v1.StartTimerCommandAttributes s1 2.start_to_fire_timeout>google.protobuf.Duration
 command.v1.UpsertWorkflowSearchAttributesCommandAttributes 1.search_attributes>common.v1.SearchAttributes
 common.v1.ActivityType s1
-common.v1.Callback 2.nexus~0>common.v1.Callback.Nexus 3.internal~0>common.v1.Callback.Internal 100.links*>common.v1.Link
+common.v1.Callback 2.nexus~0>common.v1.Callback.Nexus 3.internal~0>common.v1.Callback.Internal 4.nexus_handler>common.v1.Callback.NexusHandler 100.links*>common.v1.Link
 common.v1.Callback.Internal s1
 common.v1.Callback.Nexus s1,2
+common.v1.Callback.NexusHandler s1,2,3 4.source_context=payload
 common.v1.DataBlob!blob v1 2.data=typed
 common.v1.Execution v1 s2,3
 common.v1.FastForwardConfig s1 2.duration>google.protobuf.Duration
 common.v1.Header 1.fields%=payload
-common.v1.Link 1.workflow_event~0>common.v1.Link.WorkflowEvent 2.batch_job~0>common.v1.Link.BatchJob 3.activity~0>common.v1.Link.Activity 4.nexus_operation~0>common.v1.Link.NexusOperation 5.workflow~0>common.v1.Link.Workflow
+common.v1.Link 1.workflow_event~0>common.v1.Link.WorkflowEvent 2.batch_job~0>common.v1.Link.BatchJob 3.activity~0>common.v1.Link.Activity 4.nexus_operation~0>common.v1.Link.NexusOperation 5.workflow~0>common.v1.Link.Workflow 6.callback>common.v1.Link.Callback
 common.v1.Link.Activity s2,3 1.namespace=link-namespace
 common.v1.Link.BatchJob s1
+common.v1.Link.Callback s3,4 1.namespace=link-namespace 2.execution>common.v1.Execution
 common.v1.Link.NexusOperation s2,3 1.namespace=link-namespace
 common.v1.Link.Workflow s2,3,4 1.namespace=link-namespace
 common.v1.Link.WorkflowEvent s2,3 1.namespace=link-namespace 100.event_ref~0>common.v1.Link.WorkflowEvent.EventReference 101.request_id_ref~0>common.v1.Link.WorkflowEvent.RequestIdReference
@@ -67,6 +69,7 @@ common.v1.Payloads 1.payloads*=payload
 common.v1.Principal s1,2
 common.v1.Priority v1 s2 f3
 common.v1.ResetOptions v3,10,11 s4 V12 1.first_workflow_task~0>google.protobuf.Empty 2.last_workflow_task~0>google.protobuf.Empty
+common.v1.ResolvedPrincipal s1,2
 common.v1.RetryPolicy d2 v4 s5 1.initial_interval>google.protobuf.Duration 3.maximum_interval>google.protobuf.Duration
 common.v1.SearchAttributes s1
 common.v1.TimeSkippingConfig v1,3,4 2.fast_forward_config>common.v1.FastForwardConfig
@@ -79,8 +82,8 @@ common.v1.WorkerVersionStamp s1 v3
 common.v1.WorkflowExecution s1,2
 common.v1.WorkflowType s1
 compute.v1.ComputeConfig 1.scaling_groups%>compute.v1.ComputeConfigScalingGroup
-compute.v1.ComputeConfigScalingGroup V1 3.provider>compute.v1.ComputeProvider 4.scaler>compute.v1.ComputeScaler
-compute.v1.ComputeConfigScalingGroupSummary V1 s2
+compute.v1.ComputeConfigScalingGroup V1 s2 3.provider>compute.v1.ComputeProvider 4.scaler>compute.v1.ComputeScaler
+compute.v1.ComputeConfigScalingGroupSummary V1 s2,3
 compute.v1.ComputeConfigScalingGroupUpdate 1.scaling_group>compute.v1.ComputeConfigScalingGroup 2.update_mask>google.protobuf.FieldMask
 compute.v1.ComputeConfigSummary 1.scaling_groups%>compute.v1.ComputeConfigScalingGroupSummary
 compute.v1.ComputeProvider s1,2,10
@@ -149,7 +152,7 @@ history.v1.ActivityPropertiesModifiedExternallyEventAttributes v1 2.new_retry_po
 history.v1.ActivityTaskCancelRequestedEventAttributes v1,2
 history.v1.ActivityTaskCanceledEventAttributes v2,3,4 s5 1.details>common.v1.Payloads 6.worker_version>common.v1.WorkerVersionStamp
 history.v1.ActivityTaskCompletedEventAttributes v2,3 s4 1.result>common.v1.Payloads 5.worker_version>common.v1.WorkerVersionStamp
-history.v1.ActivityTaskFailedEventAttributes v2,3,5 s4 1.failure>failure.v1.Failure 6.worker_version>common.v1.WorkerVersionStamp
+history.v1.ActivityTaskFailedEventAttributes v2,3,5,7 s4 1.failure>failure.v1.Failure 6.worker_version>common.v1.WorkerVersionStamp
 history.v1.ActivityTaskScheduledEventAttributes s1 v11,13 2.activity_type>common.v1.ActivityType 4.task_queue>taskqueue.v1.TaskQueue 5.header>common.v1.Header 6.input>common.v1.Payloads 7.schedule_to_close_timeout>google.protobuf.Duration 8.schedule_to_start_timeout>google.protobuf.Duration 9.start_to_close_timeout>google.protobuf.Duration 10.heartbeat_timeout>google.protobuf.Duration 12.retry_policy>common.v1.RetryPolicy 14.priority>common.v1.Priority
 history.v1.ActivityTaskStartedEventAttributes v1,4,7 s2,3 5.last_failure>failure.v1.Failure 6.worker_version>common.v1.WorkerVersionStamp
 history.v1.ActivityTaskTimedOutEventAttributes v2,3,4 1.failure>failure.v1.Failure
@@ -193,7 +196,7 @@ history.v1.WorkflowExecutionOptionsUpdatedEventAttributes v2,9 s3,5 1.versioning
 history.v1.WorkflowExecutionOptionsUpdatedEventAttributes.WorkflowUpdateOptionsUpdate s1,2 3.attached_completion_callbacks*>common.v1.Callback
 history.v1.WorkflowExecutionPausedEventAttributes s1,2,3
 history.v1.WorkflowExecutionSignaledEventAttributes s1,3,7 v5 2.input>common.v1.Payloads 4.header>common.v1.Header 6.external_workflow_execution>common.v1.WorkflowExecution
-history.v1.WorkflowExecutionStartedEventAttributes v4,11,18,26,38 s10,14,15,16,20,27,28,32,34 1.workflow_type>common.v1.WorkflowType 2.parent_workflow_namespace=namespace 3.parent_workflow_execution>common.v1.WorkflowExecution 5.task_queue>taskqueue.v1.TaskQueue 6.input>common.v1.Payloads 7.workflow_execution_timeout>google.protobuf.Duration 8.workflow_run_timeout>google.protobuf.Duration 9.workflow_task_timeout>google.protobuf.Duration 12.continued_failure>failure.v1.Failure 13.last_completion_result>common.v1.Payloads 17.retry_policy>common.v1.RetryPolicy 19.workflow_execution_expiration_time>google.protobuf.Timestamp 21.first_workflow_task_backoff>google.protobuf.Duration 22.memo>common.v1.Memo 23.search_attributes>common.v1.SearchAttributes 24.prev_auto_reset_points>workflow.v1.ResetPoints 25.header>common.v1.Header 29.source_version_stamp>common.v1.WorkerVersionStamp 30.completion_callbacks*>common.v1.Callback 31.root_workflow_execution>common.v1.WorkflowExecution 33.versioning_override>workflow.v1.VersioningOverride 35.priority>common.v1.Priority 37.inherited_pinned_version>deployment.v1.WorkerDeploymentVersion 39.inherited_auto_upgrade_info>deployment.v1.InheritedAutoUpgradeInfo 40.declined_target_version_upgrade>history.v1.DeclinedTargetVersionUpgrade 41.time_skipping_config>common.v1.TimeSkippingConfig 43.time_skipping_state_propagation>common.v1.TimeSkippingStatePropagation
+history.v1.WorkflowExecutionStartedEventAttributes v4,11,18,26,38 s10,14,15,16,20,27,28,32,34 1.workflow_type>common.v1.WorkflowType 2.parent_workflow_namespace=namespace 3.parent_workflow_execution>common.v1.WorkflowExecution 5.task_queue>taskqueue.v1.TaskQueue 6.input>common.v1.Payloads 7.workflow_execution_timeout>google.protobuf.Duration 8.workflow_run_timeout>google.protobuf.Duration 9.workflow_task_timeout>google.protobuf.Duration 12.continued_failure>failure.v1.Failure 13.last_completion_result>common.v1.Payloads 17.retry_policy>common.v1.RetryPolicy 19.workflow_execution_expiration_time>google.protobuf.Timestamp 21.first_workflow_task_backoff>google.protobuf.Duration 22.memo>common.v1.Memo 23.search_attributes>common.v1.SearchAttributes 24.prev_auto_reset_points>workflow.v1.ResetPoints 25.header>common.v1.Header 29.source_version_stamp>common.v1.WorkerVersionStamp 30.completion_callbacks*>common.v1.Callback 31.root_workflow_execution>common.v1.WorkflowExecution 33.versioning_override>workflow.v1.VersioningOverride 35.priority>common.v1.Priority 37.inherited_pinned_version>deployment.v1.WorkerDeploymentVersion 39.inherited_auto_upgrade_info>deployment.v1.InheritedAutoUpgradeInfo 40.declined_target_version_upgrade>history.v1.DeclinedTargetVersionUpgrade 41.time_skipping_config>common.v1.TimeSkippingConfig 43.time_skipping_state_propagation>common.v1.TimeSkippingStatePropagation 44.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext
 history.v1.WorkflowExecutionTerminatedEventAttributes s1,3 2.details>common.v1.Payloads
 history.v1.WorkflowExecutionTimeSkippingTransitionedEventAttributes v2 1.target_time>google.protobuf.Timestamp 3.wall_clock_time>google.protobuf.Timestamp
 history.v1.WorkflowExecutionTimedOutEventAttributes v1 s2
@@ -230,6 +233,7 @@ nexus.v1.Link s2 1.url=link-url
 nexus.v1.NexusOperationExecutionCancellationInfo v2,3 s7,8 1.requested_time>google.protobuf.Timestamp 4.last_attempt_complete_time>google.protobuf.Timestamp 5.last_attempt_failure>failure.v1.Failure 6.next_attempt_schedule_time>google.protobuf.Timestamp
 nexus.v1.NexusOperationExecutionInfo s1,2,3,4,5,20,21,22,25,28 v6,7,11,23,29 8.schedule_to_close_timeout>google.protobuf.Duration 9.schedule_to_start_timeout>google.protobuf.Duration 10.start_to_close_timeout>google.protobuf.Duration 12.schedule_time>google.protobuf.Timestamp 13.expiration_time>google.protobuf.Timestamp 14.close_time>google.protobuf.Timestamp 15.last_attempt_complete_time>google.protobuf.Timestamp 16.last_attempt_failure>failure.v1.Failure 17.next_attempt_schedule_time>google.protobuf.Timestamp 18.execution_duration>google.protobuf.Duration 19.cancellation_info>nexus.v1.NexusOperationExecutionCancellationInfo 24.search_attributes>common.v1.SearchAttributes 26.user_metadata>sdk.v1.UserMetadata 27.links*>common.v1.Link
 nexus.v1.NexusOperationExecutionListInfo s1,2,3,4,5 v8,10,12 6.schedule_time>google.protobuf.Timestamp 7.close_time>google.protobuf.Timestamp 9.search_attributes>common.v1.SearchAttributes 11.execution_duration>google.protobuf.Duration
+nexus.v1.PropagatedSerializationContext s1,2,3
 nexus.v1.Request s1,10 2.scheduled_time>google.protobuf.Timestamp 3.start_operation~0>nexus.v1.StartOperationRequest 4.cancel_operation~0>nexus.v1.CancelOperationRequest 100.capabilities>nexus.v1.Request.Capabilities
 nexus.v1.Request.Capabilities v1
 nexus.v1.Response 1.start_operation~0>nexus.v1.StartOperationResponse 2.cancel_operation~0>nexus.v1.CancelOperationResponse
@@ -238,6 +242,10 @@ nexus.v1.StartOperationResponse 1.sync_success~0>nexus.v1.StartOperationResponse
 nexus.v1.StartOperationResponse.Async s1,3 2.links*>nexus.v1.Link
 nexus.v1.StartOperationResponse.Sync 1.payload=payload 2.links*>nexus.v1.Link
 nexus.v1.UnsuccessfulOperationError s1 2.failure>nexus.v1.Failure
+nexusoperation.v1.CallbackInfo 1.trigger>nexusoperation.v1.CallbackInfo.Trigger 2.info>callback.v1.CallbackInfo
+nexusoperation.v1.CallbackInfo.OperationCompleted
+nexusoperation.v1.CallbackInfo.Trigger 1.operation_completed>nexusoperation.v1.CallbackInfo.OperationCompleted
+nexusoperation.v1.OnConflictOptions v1,2,3
 operatorservice.v1.AddOrUpdateRemoteClusterRequest s1,3 v2,4
 operatorservice.v1.AddOrUpdateRemoteClusterResponse
 operatorservice.v1.AddSearchAttributesRequest s1 2.namespace=namespace
@@ -267,7 +275,7 @@ protocol.v1.Message s1,2 v3,4 5.body>google.protobuf.Any
 query.v1.QueryRejected v1
 query.v1.WorkflowQuery s1 2.query_args>common.v1.Payloads 3.header>common.v1.Header
 query.v1.WorkflowQueryResult v1 2.answer>common.v1.Payloads 3.error_message=text 4.failure>failure.v1.Failure
-replication.v1.ClusterReplicationConfig s1
+replication.v1.ClusterReplicationConfig s1 2.replication_ramp_duration>google.protobuf.Duration
 replication.v1.FailoverStatus v2 1.failover_time>google.protobuf.Timestamp
 replication.v1.NamespaceReplicationConfig s1 v3 2.clusters*>replication.v1.ClusterReplicationConfig
 rules.v1.WorkflowRule s3,4 1.create_time>google.protobuf.Timestamp 2.spec>rules.v1.WorkflowRuleSpec
@@ -282,10 +290,10 @@ schedule.v1.Range v1,2,3
 schedule.v1.Schedule 1.spec>schedule.v1.ScheduleSpec 2.action>schedule.v1.ScheduleAction 3.policies>schedule.v1.SchedulePolicies 4.state>schedule.v1.ScheduleState
 schedule.v1.ScheduleAction 1.start_workflow~0>workflow.v1.NewWorkflowExecutionInfo
 schedule.v1.ScheduleActionResult v12 1.schedule_time>google.protobuf.Timestamp 2.actual_time>google.protobuf.Timestamp 11.start_workflow_result>common.v1.WorkflowExecution
-schedule.v1.ScheduleInfo v1,2,3,10,11,12 s8 4.recent_actions*>schedule.v1.ScheduleActionResult 5.future_action_times*>google.protobuf.Timestamp 6.create_time>google.protobuf.Timestamp 7.update_time>google.protobuf.Timestamp 9.running_workflows*>common.v1.WorkflowExecution
+schedule.v1.ScheduleInfo v1,2,3,10,11,12 s8 4.recent_actions*>schedule.v1.ScheduleActionResult 5.future_action_times*>google.protobuf.Timestamp 6.create_time>google.protobuf.Timestamp 7.update_time>google.protobuf.Timestamp 9.running_workflows*>common.v1.WorkflowExecution 13.time_skipping_info>common.v1.TimeSkippingInfo
 schedule.v1.ScheduleListEntry s1 2.memo>common.v1.Memo 3.search_attributes>common.v1.SearchAttributes 4.info>schedule.v1.ScheduleListInfo
 schedule.v1.ScheduleListInfo s3 v4,7 1.spec>schedule.v1.ScheduleSpec 2.workflow_type>common.v1.WorkflowType 5.recent_actions*>schedule.v1.ScheduleActionResult 6.future_action_times*>google.protobuf.Timestamp
-schedule.v1.SchedulePatch s3,4 1.trigger_immediately>schedule.v1.TriggerImmediatelyRequest 2.backfill_request*>schedule.v1.BackfillRequest
+schedule.v1.SchedulePatch s3,4 1.trigger_immediately>schedule.v1.TriggerImmediatelyRequest 2.backfill_request*>schedule.v1.BackfillRequest 5.time_skipping_config>common.v1.TimeSkippingConfig
 schedule.v1.SchedulePolicies v1,3,4 2.catchup_window>google.protobuf.Duration
 schedule.v1.ScheduleSpec s8,10,11 1.calendar*>schedule.v1.CalendarSpec 2.interval*>schedule.v1.IntervalSpec 3.exclude_calendar*>schedule.v1.CalendarSpec 4.start_time>google.protobuf.Timestamp 5.end_time>google.protobuf.Timestamp 6.jitter>google.protobuf.Duration 7.structured_calendar*>schedule.v1.StructuredCalendarSpec 9.exclude_structured_calendar*>schedule.v1.StructuredCalendarSpec
 schedule.v1.ScheduleState s1 v2,3,4
@@ -304,10 +312,13 @@ taskqueue.v1.BuildIdAssignmentRule s1 3.percentage_ramp~0>taskqueue.v1.RampByPer
 taskqueue.v1.BuildIdReachability s1 2.task_queue_reachability*>taskqueue.v1.TaskQueueReachability
 taskqueue.v1.CompatibleBuildIdRedirectRule s1,2
 taskqueue.v1.CompatibleVersionSet s1
+taskqueue.v1.ConcurrencyLimit v1
+taskqueue.v1.ConcurrencyLimitConfig 1.concurrency_limit>taskqueue.v1.ConcurrencyLimit 2.metadata>taskqueue.v1.ConfigMetadata
 taskqueue.v1.ConfigMetadata s1,2 3.update_time>google.protobuf.Timestamp
 taskqueue.v1.PollerGroupInfo s1 f2
 taskqueue.v1.PollerGroupsInfo v1 2.poller_groups*>taskqueue.v1.PollerGroupInfo
 taskqueue.v1.PollerInfo s2 d3 1.last_access_time>google.protobuf.Timestamp 4.worker_version_capabilities>common.v1.WorkerVersionCapabilities 5.deployment_options>deployment.v1.WorkerDeploymentOptions
+taskqueue.v1.PollerPoolInfo v1
 taskqueue.v1.PollerScalingDecision v1
 taskqueue.v1.RampByPercentage f1
 taskqueue.v1.RateLimit f1
@@ -315,7 +326,7 @@ taskqueue.v1.RateLimitConfig 1.rate_limit>taskqueue.v1.RateLimit 2.metadata>task
 taskqueue.v1.StickyExecutionAttributes 1.worker_task_queue>taskqueue.v1.TaskQueue 2.schedule_to_start_timeout>google.protobuf.Duration
 taskqueue.v1.TaskIdBlock v1,2
 taskqueue.v1.TaskQueue s1,3 v2
-taskqueue.v1.TaskQueueConfig s3 1.queue_rate_limit>taskqueue.v1.RateLimitConfig 2.fairness_keys_rate_limit_default>taskqueue.v1.RateLimitConfig
+taskqueue.v1.TaskQueueConfig s3 1.queue_rate_limit>taskqueue.v1.RateLimitConfig 2.fairness_keys_rate_limit_default>taskqueue.v1.RateLimitConfig 4.queue_concurrency_limit>taskqueue.v1.ConcurrencyLimitConfig
 taskqueue.v1.TaskQueueMetadata 1.max_tasks_per_second>google.protobuf.DoubleValue
 taskqueue.v1.TaskQueuePartitionMetadata s1,2
 taskqueue.v1.TaskQueueReachability s1 V2
@@ -332,7 +343,7 @@ update.v1.Input s2 1.header>common.v1.Header 3.args>common.v1.Payloads
 update.v1.Meta s1,2
 update.v1.Outcome 1.success~0>common.v1.Payloads 2.failure~0>failure.v1.Failure
 update.v1.Rejection s1 v2 3.rejected_request>update.v1.Request 4.failure>failure.v1.Failure
-update.v1.Request s3 1.meta>update.v1.Meta 2.input>update.v1.Input 4.completion_callbacks*>common.v1.Callback 5.links*>common.v1.Link
+update.v1.Request s3 1.meta>update.v1.Meta 2.input>update.v1.Input 4.completion_callbacks*>common.v1.Callback 5.links*>common.v1.Link 6.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext
 update.v1.Response 1.meta>update.v1.Meta 2.outcome>update.v1.Outcome
 update.v1.UpdateRef s2 1.workflow_execution>common.v1.WorkflowExecution
 update.v1.WaitPolicy v1
@@ -352,9 +363,9 @@ worker.v1.WorkerHeartbeat s1,2,4,6,7 v8,20,21,22 3.host_info>worker.v1.WorkerHos
 worker.v1.WorkerHostInfo s1,2,5 f3,4
 worker.v1.WorkerInfo 1.worker_heartbeat>worker.v1.WorkerHeartbeat
 worker.v1.WorkerListInfo s1,2,3,5,6,9,10,11 v7 4.deployment_version>deployment.v1.WorkerDeploymentVersion 8.start_time>google.protobuf.Timestamp 12.plugins*>worker.v1.PluginInfo 13.drivers*>worker.v1.StorageDriverInfo
-worker.v1.WorkerPollerInfo v1,3 2.last_successful_poll_time>google.protobuf.Timestamp
+worker.v1.WorkerPollerInfo v1,3,4 2.last_successful_poll_time>google.protobuf.Timestamp
 worker.v1.WorkerSlotsInfo v1,2,4,5,6,7 s3
-workflow.v1.CallbackInfo v4,5 s9 1.callback>common.v1.Callback 2.trigger>workflow.v1.CallbackInfo.Trigger 3.registration_time>google.protobuf.Timestamp 6.last_attempt_complete_time>google.protobuf.Timestamp 7.last_attempt_failure>failure.v1.Failure 8.next_attempt_schedule_time>google.protobuf.Timestamp
+workflow.v1.CallbackInfo v4,5 s9,10 1.callback>common.v1.Callback 2.trigger>workflow.v1.CallbackInfo.Trigger 3.registration_time>google.protobuf.Timestamp 6.last_attempt_complete_time>google.protobuf.Timestamp 7.last_attempt_failure>failure.v1.Failure 8.next_attempt_schedule_time>google.protobuf.Timestamp
 workflow.v1.CallbackInfo.Trigger 1.workflow_closed~0>workflow.v1.CallbackInfo.WorkflowClosed 2.update_workflow_execution_completed~0>workflow.v1.CallbackInfo.UpdateWorkflowExecutionCompleted
 workflow.v1.CallbackInfo.UpdateWorkflowExecutionCompleted s1
 workflow.v1.CallbackInfo.WorkflowClosed
@@ -380,7 +391,7 @@ workflow.v1.VersioningOverride v1,4 s9 2.deployment>deployment.v1.Deployment 3.p
 workflow.v1.VersioningOverride.OneTimeOverride 1.target_deployment_version>deployment.v1.WorkerDeploymentVersion
 workflow.v1.VersioningOverride.PinnedOverride v1 2.version>deployment.v1.WorkerDeploymentVersion
 workflow.v1.WorkflowExecutionConfig 1.task_queue>taskqueue.v1.TaskQueue 2.workflow_execution_timeout>google.protobuf.Duration 3.workflow_run_timeout>google.protobuf.Duration 4.default_workflow_task_timeout>google.protobuf.Duration 5.user_metadata>sdk.v1.UserMetadata
-workflow.v1.WorkflowExecutionExtendedInfo v3 s6 1.execution_expiration_time>google.protobuf.Timestamp 2.run_expiration_time>google.protobuf.Timestamp 4.last_reset_time>google.protobuf.Timestamp 5.original_start_time>google.protobuf.Timestamp 7.request_id_infos%>workflow.v1.RequestIdInfo 8.pause_info>workflow.v1.WorkflowExecutionPauseInfo 9.time_skipping_info>common.v1.TimeSkippingInfo
+workflow.v1.WorkflowExecutionExtendedInfo v3 s6 1.execution_expiration_time>google.protobuf.Timestamp 2.run_expiration_time>google.protobuf.Timestamp 4.last_reset_time>google.protobuf.Timestamp 5.original_start_time>google.protobuf.Timestamp 7.request_id_infos%>workflow.v1.RequestIdInfo 8.pause_info>workflow.v1.WorkflowExecutionPauseInfo 9.time_skipping_info>common.v1.TimeSkippingInfo 10.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext
 workflow.v1.WorkflowExecutionInfo v5,6,14,15,25,26 s7,13,19,20,21,23 1.execution>common.v1.WorkflowExecution 2.type>common.v1.WorkflowType 3.start_time>google.protobuf.Timestamp 4.close_time>google.protobuf.Timestamp 8.parent_execution>common.v1.WorkflowExecution 9.execution_time>google.protobuf.Timestamp 10.memo>common.v1.Memo 11.search_attributes>common.v1.SearchAttributes 12.auto_reset_points>workflow.v1.ResetPoints 16.most_recent_worker_version_stamp>common.v1.WorkerVersionStamp 17.execution_duration>google.protobuf.Duration 18.root_execution>common.v1.WorkflowExecution 22.versioning_info>workflow.v1.WorkflowExecutionVersioningInfo 24.priority>common.v1.Priority
 workflow.v1.WorkflowExecutionOptions 1.versioning_override>workflow.v1.VersioningOverride 2.priority>common.v1.Priority 3.time_skipping_config>common.v1.TimeSkippingConfig
 workflow.v1.WorkflowExecutionPauseInfo s1,3 2.paused_time>google.protobuf.Timestamp
@@ -432,7 +443,7 @@ workflowservice.v1.DescribeDeploymentResponse 1.deployment_info>deployment.v1.De
 workflowservice.v1.DescribeNamespaceRequest s2 v3 1.namespace=namespace
 workflowservice.v1.DescribeNamespaceResponse v4,5 1.namespace_info>namespace.v1.NamespaceInfo 2.config>namespace.v1.NamespaceConfig 3.replication_config>replication.v1.NamespaceReplicationConfig 6.failover_history*>replication.v1.FailoverStatus 7.poller_group_infos*>taskqueue.v1.PollerGroupInfo 8.poller_groups_info>taskqueue.v1.PollerGroupsInfo
 workflowservice.v1.DescribeNexusOperationExecutionRequest s2,3,6 v4,5 1.namespace=namespace
-workflowservice.v1.DescribeNexusOperationExecutionResponse s1,6 2.info>nexus.v1.NexusOperationExecutionInfo 3.input=payload 4.result~0=payload 5.failure~0>failure.v1.Failure
+workflowservice.v1.DescribeNexusOperationExecutionResponse s1,6 2.info>nexus.v1.NexusOperationExecutionInfo 3.input=payload 4.result~0=payload 5.failure~0>failure.v1.Failure 7.completion_callbacks*>nexusoperation.v1.CallbackInfo
 workflowservice.v1.DescribeScheduleRequest s2 1.namespace=namespace
 workflowservice.v1.DescribeScheduleResponse s5 1.schedule>schedule.v1.Schedule 2.info>schedule.v1.ScheduleInfo 3.memo>common.v1.Memo 4.search_attributes>common.v1.SearchAttributes
 workflowservice.v1.DescribeTaskQueueRequest v3,4,5,8,9,10,11 V7 1.namespace=namespace 2.task_queue>taskqueue.v1.TaskQueue 6.versions>taskqueue.v1.TaskQueueVersionSelection
@@ -473,7 +484,7 @@ workflowservice.v1.GetWorkerTaskReachabilityResponse 1.build_id_reachability*>ta
 workflowservice.v1.GetWorkerVersioningRulesRequest s2 1.namespace=namespace
 workflowservice.v1.GetWorkerVersioningRulesResponse s3 1.assignment_rules*>taskqueue.v1.TimestampedBuildIdAssignmentRule 2.compatible_redirect_rules*>taskqueue.v1.TimestampedCompatibleBuildIdRedirectRule
 workflowservice.v1.GetWorkflowExecutionHistoryRequest v3,5,6,7 s4 1.namespace=namespace 2.execution>common.v1.WorkflowExecution
-workflowservice.v1.GetWorkflowExecutionHistoryResponse s3 v4 1.history>history.v1.History 2.raw_history*>common.v1.DataBlob
+workflowservice.v1.GetWorkflowExecutionHistoryResponse s3 v4 1.history>history.v1.History 2.raw_history*>common.v1.DataBlob 5.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext
 workflowservice.v1.GetWorkflowExecutionHistoryReverseRequest v3 s4 1.namespace=namespace 2.execution>common.v1.WorkflowExecution
 workflowservice.v1.GetWorkflowExecutionHistoryReverseResponse s3 1.history>history.v1.History
 workflowservice.v1.ListActivityExecutionsRequest v2 s3,4 1.namespace=namespace
@@ -516,18 +527,18 @@ workflowservice.v1.PauseActivityResponse
 workflowservice.v1.PauseWorkflowExecutionRequest s2,3,4,5,6 1.namespace=namespace
 workflowservice.v1.PauseWorkflowExecutionResponse
 workflowservice.v1.PollActivityExecutionRequest s2,3 1.namespace=namespace
-workflowservice.v1.PollActivityExecutionResponse s1 2.outcome>activity.v1.ActivityExecutionOutcome
-workflowservice.v1.PollActivityTaskQueueRequest s3,8,9,10 1.namespace=namespace 2.task_queue>taskqueue.v1.TaskQueue 4.task_queue_metadata>taskqueue.v1.TaskQueueMetadata 5.worker_version_capabilities>common.v1.WorkerVersionCapabilities 6.deployment_options>deployment.v1.WorkerDeploymentOptions
-workflowservice.v1.PollActivityTaskQueueResponse s1,6,20 v13 2.workflow_namespace=namespace 3.workflow_type>common.v1.WorkflowType 4.workflow_execution>common.v1.WorkflowExecution 5.activity_type>common.v1.ActivityType 7.header>common.v1.Header 8.input>common.v1.Payloads 9.heartbeat_details>common.v1.Payloads 10.scheduled_time>google.protobuf.Timestamp 11.current_attempt_scheduled_time>google.protobuf.Timestamp 12.started_time>google.protobuf.Timestamp 14.schedule_to_close_timeout>google.protobuf.Duration 15.start_to_close_timeout>google.protobuf.Duration 16.heartbeat_timeout>google.protobuf.Duration 17.retry_policy>common.v1.RetryPolicy 18.poller_scaling_decision>taskqueue.v1.PollerScalingDecision 19.priority>common.v1.Priority 21.poller_group_infos*>taskqueue.v1.PollerGroupInfo 22.poller_groups_info>taskqueue.v1.PollerGroupsInfo
+workflowservice.v1.PollActivityExecutionResponse s1 2.outcome>activity.v1.ActivityExecutionOutcome 3.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext
+workflowservice.v1.PollActivityTaskQueueRequest s3,8,9,10 1.namespace=namespace 2.task_queue>taskqueue.v1.TaskQueue 4.task_queue_metadata>taskqueue.v1.TaskQueueMetadata 5.worker_version_capabilities>common.v1.WorkerVersionCapabilities 6.deployment_options>deployment.v1.WorkerDeploymentOptions 11.poller_pool_info>taskqueue.v1.PollerPoolInfo
+workflowservice.v1.PollActivityTaskQueueResponse s1,6,20 v13 2.workflow_namespace=namespace 3.workflow_type>common.v1.WorkflowType 4.workflow_execution>common.v1.WorkflowExecution 5.activity_type>common.v1.ActivityType 7.header>common.v1.Header 8.input>common.v1.Payloads 9.heartbeat_details>common.v1.Payloads 10.scheduled_time>google.protobuf.Timestamp 11.current_attempt_scheduled_time>google.protobuf.Timestamp 12.started_time>google.protobuf.Timestamp 14.schedule_to_close_timeout>google.protobuf.Duration 15.start_to_close_timeout>google.protobuf.Duration 16.heartbeat_timeout>google.protobuf.Duration 17.retry_policy>common.v1.RetryPolicy 18.poller_scaling_decision>taskqueue.v1.PollerScalingDecision 19.priority>common.v1.Priority 21.poller_group_infos*>taskqueue.v1.PollerGroupInfo 22.poller_groups_info>taskqueue.v1.PollerGroupsInfo 23.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext
 workflowservice.v1.PollNexusOperationExecutionRequest s2,3 v4 1.namespace=namespace
-workflowservice.v1.PollNexusOperationExecutionResponse s1,3 v2 4.result~0=payload 5.failure~0>failure.v1.Failure
-workflowservice.v1.PollNexusTaskQueueRequest s2,8,9 1.namespace=namespace 3.task_queue>taskqueue.v1.TaskQueue 4.worker_version_capabilities>common.v1.WorkerVersionCapabilities 6.deployment_options>deployment.v1.WorkerDeploymentOptions 7.worker_heartbeat*>worker.v1.WorkerHeartbeat
+workflowservice.v1.PollNexusOperationExecutionResponse s1,3 v2 4.result~0=payload 5.failure~0>failure.v1.Failure 6.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext
+workflowservice.v1.PollNexusTaskQueueRequest s2,8,9 1.namespace=namespace 3.task_queue>taskqueue.v1.TaskQueue 4.worker_version_capabilities>common.v1.WorkerVersionCapabilities 6.deployment_options>deployment.v1.WorkerDeploymentOptions 7.worker_heartbeat*>worker.v1.WorkerHeartbeat 10.poller_pool_info>taskqueue.v1.PollerPoolInfo
 workflowservice.v1.PollNexusTaskQueueResponse s1,4 2.request>nexus.v1.Request 3.poller_scaling_decision>taskqueue.v1.PollerScalingDecision 5.poller_group_infos*>taskqueue.v1.PollerGroupInfo 6.poller_groups_info>taskqueue.v1.PollerGroupsInfo
 workflowservice.v1.PollWorkflowExecutionTimeSkippingRequest s3 1.namespace=namespace 2.workflow_execution>common.v1.WorkflowExecution
 workflowservice.v1.PollWorkflowExecutionTimeSkippingResponse v1 s2 3.fast_forward_info>common.v1.TimeSkippingFastForwardInfo
 workflowservice.v1.PollWorkflowExecutionUpdateRequest s3 1.namespace=namespace 2.update_ref>update.v1.UpdateRef 4.wait_policy>update.v1.WaitPolicy
-workflowservice.v1.PollWorkflowExecutionUpdateResponse v2 1.outcome>update.v1.Outcome 3.update_ref>update.v1.UpdateRef
-workflowservice.v1.PollWorkflowTaskQueueRequest s3,4,8,9,10 1.namespace=namespace 2.task_queue>taskqueue.v1.TaskQueue 5.worker_version_capabilities>common.v1.WorkerVersionCapabilities 6.deployment_options>deployment.v1.WorkerDeploymentOptions
+workflowservice.v1.PollWorkflowExecutionUpdateResponse v2 1.outcome>update.v1.Outcome 3.update_ref>update.v1.UpdateRef 4.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext
+workflowservice.v1.PollWorkflowTaskQueueRequest s3,4,8,9,10 1.namespace=namespace 2.task_queue>taskqueue.v1.TaskQueue 5.worker_version_capabilities>common.v1.WorkerVersionCapabilities 6.deployment_options>deployment.v1.WorkerDeploymentOptions 11.poller_pool_info>taskqueue.v1.PollerPoolInfo
 workflowservice.v1.PollWorkflowTaskQueueResponse s1,9,17 v4,5,6,7 2.workflow_execution>common.v1.WorkflowExecution 3.workflow_type>common.v1.WorkflowType 8.history>history.v1.History 10.query>query.v1.WorkflowQuery 11.workflow_execution_task_queue>taskqueue.v1.TaskQueue 12.scheduled_time>google.protobuf.Timestamp 13.started_time>google.protobuf.Timestamp 14.queries%>query.v1.WorkflowQuery 15.messages*>protocol.v1.Message 16.poller_scaling_decision>taskqueue.v1.PollerScalingDecision 18.poller_group_infos*>taskqueue.v1.PollerGroupInfo 19.poller_groups_info>taskqueue.v1.PollerGroupsInfo
 workflowservice.v1.QueryWorkflowRequest v4 1.namespace=namespace 2.execution>common.v1.WorkflowExecution 3.query>query.v1.WorkflowQuery
 workflowservice.v1.QueryWorkflowResponse 1.query_result>common.v1.Payloads 2.query_rejected>query.v1.QueryRejected 3.link>common.v1.Link
@@ -561,9 +572,9 @@ workflowservice.v1.RespondActivityTaskCompletedByIdRequest s2,3,4,6,7 1.namespac
 workflowservice.v1.RespondActivityTaskCompletedByIdResponse
 workflowservice.v1.RespondActivityTaskCompletedRequest s1,3,8 2.result>common.v1.Payloads 4.namespace=namespace 5.worker_version>common.v1.WorkerVersionStamp 6.deployment>deployment.v1.Deployment 7.deployment_options>deployment.v1.WorkerDeploymentOptions
 workflowservice.v1.RespondActivityTaskCompletedResponse
-workflowservice.v1.RespondActivityTaskFailedByIdRequest s2,3,4,6,8 1.namespace=namespace 5.failure>failure.v1.Failure=4096 7.last_heartbeat_details>common.v1.Payloads
+workflowservice.v1.RespondActivityTaskFailedByIdRequest s2,3,4,6,8 v9 1.namespace=namespace 5.failure>failure.v1.Failure=4096 7.last_heartbeat_details>common.v1.Payloads
 workflowservice.v1.RespondActivityTaskFailedByIdResponse 1.failures*>failure.v1.Failure
-workflowservice.v1.RespondActivityTaskFailedRequest s1,3,9 2.failure>failure.v1.Failure=4096 4.namespace=namespace 5.last_heartbeat_details>common.v1.Payloads 6.worker_version>common.v1.WorkerVersionStamp 7.deployment>deployment.v1.Deployment 8.deployment_options>deployment.v1.WorkerDeploymentOptions
+workflowservice.v1.RespondActivityTaskFailedRequest s1,3,9 v10 2.failure>failure.v1.Failure=4096 4.namespace=namespace 5.last_heartbeat_details>common.v1.Payloads 6.worker_version>common.v1.WorkerVersionStamp 7.deployment>deployment.v1.Deployment 8.deployment_options>deployment.v1.WorkerDeploymentOptions
 workflowservice.v1.RespondActivityTaskFailedResponse 1.failures*>failure.v1.Failure
 workflowservice.v1.RespondNexusTaskCompletedRequest s2,3,5 1.namespace=namespace 4.response>nexus.v1.Response
 workflowservice.v1.RespondNexusTaskCompletedResponse
@@ -592,13 +603,13 @@ workflowservice.v1.SignalWithStartWorkflowExecutionRequest s2,9,10,12,14,16 v11,
 workflowservice.v1.SignalWithStartWorkflowExecutionResponse s1,4 v2 3.signal_link>common.v1.Link
 workflowservice.v1.SignalWorkflowExecutionRequest s3,5,6,7 1.namespace=namespace 2.workflow_execution>common.v1.WorkflowExecution 4.input>common.v1.Payloads 8.header>common.v1.Header 10.links*>common.v1.Link
 workflowservice.v1.SignalWorkflowExecutionResponse 1.link>common.v1.Link
-workflowservice.v1.StartActivityExecutionRequest s2,3,4 v13,14 1.namespace=namespace 5.activity_type>common.v1.ActivityType 6.task_queue>taskqueue.v1.TaskQueue 7.schedule_to_close_timeout>google.protobuf.Duration 8.schedule_to_start_timeout>google.protobuf.Duration 9.start_to_close_timeout>google.protobuf.Duration 10.heartbeat_timeout>google.protobuf.Duration 11.retry_policy>common.v1.RetryPolicy 12.input>common.v1.Payloads 15.search_attributes>common.v1.SearchAttributes 16.header>common.v1.Header 17.user_metadata>sdk.v1.UserMetadata 18.priority>common.v1.Priority 19.completion_callbacks*>common.v1.Callback 20.links*>common.v1.Link 21.on_conflict_options>common.v1.OnConflictOptions 22.start_delay>google.protobuf.Duration
-workflowservice.v1.StartActivityExecutionResponse s1 v2 3.link>common.v1.Link
+workflowservice.v1.StartActivityExecutionRequest s2,3,4 v13,14,24 1.namespace=namespace 5.activity_type>common.v1.ActivityType 6.task_queue>taskqueue.v1.TaskQueue 7.schedule_to_close_timeout>google.protobuf.Duration 8.schedule_to_start_timeout>google.protobuf.Duration 9.start_to_close_timeout>google.protobuf.Duration 10.heartbeat_timeout>google.protobuf.Duration 11.retry_policy>common.v1.RetryPolicy 12.input>common.v1.Payloads 15.search_attributes>common.v1.SearchAttributes 16.header>common.v1.Header 17.user_metadata>sdk.v1.UserMetadata 18.priority>common.v1.Priority 19.completion_callbacks*>common.v1.Callback 20.links*>common.v1.Link 21.on_conflict_options>common.v1.OnConflictOptions 22.start_delay>google.protobuf.Duration 23.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext
+workflowservice.v1.StartActivityExecutionResponse s1 v2 3.link>common.v1.Link 4.eager_activity_task>workflowservice.v1.PollActivityTaskQueueResponse
 workflowservice.v1.StartBatchOperationRequest s2,3,4 f6 1.namespace=namespace 5.executions*>common.v1.WorkflowExecution 10.termination_operation~0>batch.v1.BatchOperationTermination 11.signal_operation~0>batch.v1.BatchOperationSignal 12.cancellation_operation~0>batch.v1.BatchOperationCancellation 13.deletion_operation~0>batch.v1.BatchOperationDeletion 14.reset_operation~0>batch.v1.BatchOperationReset 15.update_workflow_options_operation~0>batch.v1.BatchOperationUpdateWorkflowExecutionOptions 16.unpause_activities_operation~0>batch.v1.BatchOperationUnpauseActivities 17.reset_activities_operation~0>batch.v1.BatchOperationResetActivities 18.update_activity_options_operation~0>batch.v1.BatchOperationUpdateActivityOptions 19.cancel_activities_operation~0>batch.v1.BatchOperationCancelActivities 20.terminate_activities_operation~0>batch.v1.BatchOperationTerminateActivities 21.delete_activities_operation~0>batch.v1.BatchOperationDeleteActivities 22.target_executions*>common.v1.Execution
 workflowservice.v1.StartBatchOperationResponse
-workflowservice.v1.StartNexusOperationExecutionRequest s2,3,4,5,6,7,15 v12,13 1.namespace=namespace 8.schedule_to_close_timeout>google.protobuf.Duration 9.schedule_to_start_timeout>google.protobuf.Duration 10.start_to_close_timeout>google.protobuf.Duration 11.input=payload 14.search_attributes>common.v1.SearchAttributes 16.user_metadata>sdk.v1.UserMetadata
+workflowservice.v1.StartNexusOperationExecutionRequest s2,3,4,5,6,7,15 v12,13 1.namespace=namespace 8.schedule_to_close_timeout>google.protobuf.Duration 9.schedule_to_start_timeout>google.protobuf.Duration 10.start_to_close_timeout>google.protobuf.Duration 11.input=payload 14.search_attributes>common.v1.SearchAttributes 16.user_metadata>sdk.v1.UserMetadata 17.on_conflict_options>nexusoperation.v1.OnConflictOptions 18.completion_callbacks*>common.v1.Callback 19.links*>common.v1.Link
 workflowservice.v1.StartNexusOperationExecutionResponse s1 v2
-workflowservice.v1.StartWorkflowExecutionRequest s2,9,10,13 v11,17,22 1.namespace=namespace 3.workflow_type>common.v1.WorkflowType 4.task_queue>taskqueue.v1.TaskQueue 5.input>common.v1.Payloads 6.workflow_execution_timeout>google.protobuf.Duration 7.workflow_run_timeout>google.protobuf.Duration 8.workflow_task_timeout>google.protobuf.Duration 12.retry_policy>common.v1.RetryPolicy 14.memo>common.v1.Memo 15.search_attributes>common.v1.SearchAttributes 16.header>common.v1.Header 18.continued_failure>failure.v1.Failure 19.last_completion_result>common.v1.Payloads 20.workflow_start_delay>google.protobuf.Duration 21.completion_callbacks*>common.v1.Callback 23.user_metadata>sdk.v1.UserMetadata 24.links*>common.v1.Link 25.versioning_override>workflow.v1.VersioningOverride 26.on_conflict_options>workflow.v1.OnConflictOptions 27.priority>common.v1.Priority 28.eager_worker_deployment_options>deployment.v1.WorkerDeploymentOptions 29.time_skipping_config>common.v1.TimeSkippingConfig
+workflowservice.v1.StartWorkflowExecutionRequest s2,9,10,13 v11,17,22 1.namespace=namespace 3.workflow_type>common.v1.WorkflowType 4.task_queue>taskqueue.v1.TaskQueue 5.input>common.v1.Payloads 6.workflow_execution_timeout>google.protobuf.Duration 7.workflow_run_timeout>google.protobuf.Duration 8.workflow_task_timeout>google.protobuf.Duration 12.retry_policy>common.v1.RetryPolicy 14.memo>common.v1.Memo 15.search_attributes>common.v1.SearchAttributes 16.header>common.v1.Header 18.continued_failure>failure.v1.Failure 19.last_completion_result>common.v1.Payloads 20.workflow_start_delay>google.protobuf.Duration 21.completion_callbacks*>common.v1.Callback 23.user_metadata>sdk.v1.UserMetadata 24.links*>common.v1.Link 25.versioning_override>workflow.v1.VersioningOverride 26.on_conflict_options>workflow.v1.OnConflictOptions 27.priority>common.v1.Priority 28.eager_worker_deployment_options>deployment.v1.WorkerDeploymentOptions 29.time_skipping_config>common.v1.TimeSkippingConfig 30.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext 31.time_skipping_state_propagation>common.v1.TimeSkippingStatePropagation
 workflowservice.v1.StartWorkflowExecutionResponse s1,6 v3,5 2.eager_workflow_task>workflowservice.v1.PollWorkflowTaskQueueResponse 4.link>common.v1.Link
 workflowservice.v1.StopBatchOperationRequest s2,3,4 1.namespace=namespace
 workflowservice.v1.StopBatchOperationResponse
@@ -624,7 +635,8 @@ workflowservice.v1.UpdateNamespaceRequest s5,6 v7 1.namespace=namespace 2.update
 workflowservice.v1.UpdateNamespaceResponse v4,5 1.namespace_info>namespace.v1.NamespaceInfo 2.config>namespace.v1.NamespaceConfig 3.replication_config>replication.v1.NamespaceReplicationConfig
 workflowservice.v1.UpdateScheduleRequest s2,4,5,6 1.namespace=namespace 3.schedule>schedule.v1.Schedule 7.search_attributes>common.v1.SearchAttributes 8.memo>common.v1.Memo
 workflowservice.v1.UpdateScheduleResponse
-workflowservice.v1.UpdateTaskQueueConfigRequest s2,3,7,8 v4 1.namespace=namespace 5.update_queue_rate_limit>workflowservice.v1.UpdateTaskQueueConfigRequest.RateLimitUpdate 6.update_fairness_key_rate_limit_default>workflowservice.v1.UpdateTaskQueueConfigRequest.RateLimitUpdate
+workflowservice.v1.UpdateTaskQueueConfigRequest s2,3,7,8 v4 1.namespace=namespace 5.update_queue_rate_limit>workflowservice.v1.UpdateTaskQueueConfigRequest.RateLimitUpdate 6.update_fairness_key_rate_limit_default>workflowservice.v1.UpdateTaskQueueConfigRequest.RateLimitUpdate 9.update_queue_concurrency_limit>workflowservice.v1.UpdateTaskQueueConfigRequest.ConcurrencyLimitUpdate
+workflowservice.v1.UpdateTaskQueueConfigRequest.ConcurrencyLimitUpdate s2 1.concurrency_limit>taskqueue.v1.ConcurrencyLimit
 workflowservice.v1.UpdateTaskQueueConfigRequest.RateLimitUpdate s2 1.rate_limit>taskqueue.v1.RateLimit
 workflowservice.v1.UpdateTaskQueueConfigResponse 1.config>taskqueue.v1.TaskQueueConfig
 workflowservice.v1.UpdateWorkerBuildIdCompatibilityRequest s2,3,5,6 1.namespace=namespace 4.add_new_compatible_build_id~0>workflowservice.v1.UpdateWorkerBuildIdCompatibilityRequest.AddNewCompatibleVersion 7.merge_sets~0>workflowservice.v1.UpdateWorkerBuildIdCompatibilityRequest.MergeSets
@@ -649,7 +661,7 @@ workflowservice.v1.UpdateWorkerVersioningRulesResponse s3 1.assignment_rules*>ta
 workflowservice.v1.UpdateWorkflowExecutionOptionsRequest s5 1.namespace=namespace 2.workflow_execution>common.v1.WorkflowExecution 3.workflow_execution_options>workflow.v1.WorkflowExecutionOptions 4.update_mask>google.protobuf.FieldMask
 workflowservice.v1.UpdateWorkflowExecutionOptionsResponse 1.workflow_execution_options>workflow.v1.WorkflowExecutionOptions 2.update_time>google.protobuf.Timestamp
 workflowservice.v1.UpdateWorkflowExecutionRequest s3 1.namespace=namespace 2.workflow_execution>common.v1.WorkflowExecution 4.wait_policy>update.v1.WaitPolicy 5.request>update.v1.Request
-workflowservice.v1.UpdateWorkflowExecutionResponse v3 1.update_ref>update.v1.UpdateRef 2.outcome>update.v1.Outcome 4.link>common.v1.Link
+workflowservice.v1.UpdateWorkflowExecutionResponse v3 1.update_ref>update.v1.UpdateRef 2.outcome>update.v1.Outcome 4.link>common.v1.Link 5.propagated_nexus_serialization_context>nexus.v1.PropagatedSerializationContext
 workflowservice.v1.ValidateWorkerDeploymentVersionComputeConfigRequest s3,7 1.namespace=namespace 2.deployment_version>deployment.v1.WorkerDeploymentVersion 6.compute_config_scaling_groups%>compute.v1.ComputeConfigScalingGroupUpdate
 workflowservice.v1.ValidateWorkerDeploymentVersionComputeConfigResponse
 `;
@@ -758,7 +770,7 @@ WorkflowService/UpdateWorkerConfig deploy workflowservice.v1.UpdateWorkerConfigR
 WorkflowService/DescribeWorker read workflowservice.v1.DescribeWorkerRequest workflowservice.v1.DescribeWorkerResponse namespace=1
 WorkflowService/PauseWorkflowExecution operate workflowservice.v1.PauseWorkflowExecutionRequest workflowservice.v1.PauseWorkflowExecutionResponse namespace=1
 WorkflowService/UnpauseWorkflowExecution operate workflowservice.v1.UnpauseWorkflowExecutionRequest workflowservice.v1.UnpauseWorkflowExecutionResponse namespace=1
-WorkflowService/StartActivityExecution start workflowservice.v1.StartActivityExecutionRequest workflowservice.v1.StartActivityExecutionResponse namespace=1
+WorkflowService/StartActivityExecution start workflowservice.v1.StartActivityExecutionRequest workflowservice.v1.StartActivityExecutionResponse namespace=1 task=4activity
 WorkflowService/StartNexusOperationExecution start workflowservice.v1.StartNexusOperationExecutionRequest workflowservice.v1.StartNexusOperationExecutionResponse namespace=1
 WorkflowService/DescribeActivityExecution read workflowservice.v1.DescribeActivityExecutionRequest workflowservice.v1.DescribeActivityExecutionResponse namespace=1 waits=6
 WorkflowService/DescribeNexusOperationExecution read workflowservice.v1.DescribeNexusOperationExecutionRequest workflowservice.v1.DescribeNexusOperationExecutionResponse namespace=1 waits=6

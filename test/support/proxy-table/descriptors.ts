@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { MapField, Type, type Field, type Method, type Root } from 'protobufjs';
+import { addNewerFields } from './newer-fields.ts';
 
-/** Temporal's own descriptors, as the SDK ships them. */
+/** Temporal's own descriptors, as the SDK ships them, with what is newer. */
 export function loadDescriptors(): Root {
   const root = createRequire(import.meta.url)('@temporalio/proto/protos/json-module.js') as Root;
+  addNewerFields(root);
   root.resolveAll();
   return root;
 }

@@ -62,6 +62,7 @@ export const fieldRules: ReadonlyMap<string, FieldDecision> = new Map([
   ...decide('link-namespace', 'a link may lead to a namespace of somebody else; such a name passes as it is', [
     'common.v1.Link.WorkflowEvent.namespace',
     'common.v1.Link.Activity.namespace',
+    'common.v1.Link.Callback.namespace',
     'common.v1.Link.NexusOperation.namespace',
     'common.v1.Link.Workflow.namespace',
   ]),
