@@ -42,7 +42,12 @@ describe('a proxy that is abused', () => {
     await sleep(200);
     caller.close();
     const { done, failed } = await probe.stop();
-    return { log: proxy.hasEnded() && proxy.log(), failed: [failed.length, ...failed.slice(0, 3)], served: done > 0, isSmall: proxy.residentBytes() < 900 * megabyte };
+    return {
+      log: proxy.hasEnded() && proxy.log(),
+      failed: [failed.length, ...failed.slice(0, 3)],
+      served: done > 0,
+      isSmall: proxy.residentBytes() < 900 * megabyte,
+    };
   }
   const fine = { log: false, failed: [0], served: true, isSmall: true };
 

@@ -23,7 +23,10 @@ const failure = {
   stackTrace: 'trace',
   cause: { message: 'deeper', applicationFailureInfo: { type: 'T', details: payloads } },
 };
-const command = { commandType: api.api.enums.v1.CommandType.COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION, completeWorkflowExecutionCommandAttributes: { result: payloads } };
+const command = {
+  commandType: api.api.enums.v1.CommandType.COMMAND_TYPE_COMPLETE_WORKFLOW_EXECUTION,
+  completeWorkflowExecutionCommandAttributes: { result: payloads },
+};
 const taskToken = Buffer.from('token');
 const messages: readonly (readonly [string, Uint8Array])[] = [
   [
