@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { startLocalProxy } from '../adapters/local-proxy.ts';
 import { releaseLock, takeLock, thisProcess } from '../adapters/lock-folder.ts';
 import { nextFreePort } from '../adapters/ports.ts';
 import { startDevServer } from '../adapters/temporal/dev-server.ts';
@@ -6,21 +7,29 @@ import { findTemporal } from '../adapters/temporal/find-temporal.ts';
 import { watchFiles } from '../adapters/watch-files.ts';
 import { findWorker, makeConfig } from '../declarations/declarations.ts';
 import type { DevInput, DevOutside } from '../dev/dev.ts';
+import { ensureKeyRing } from './dev-key-ring.ts';
 import { configInput, type ConfigFlags } from './config-input.ts';
 import type { Deps } from './deps.ts';
 
 export interface DevFlags extends ConfigFlags {
   port?: number;
   uiPort?: number;
+  /** False with `--no-proxy`. */
+  proxy?: boolean;
 }
 
 /** What the local loop of the worker in `directory` takes, with this machine under it. */
-export async function devInput(deps: Deps, directory: string, { port, uiPort, ...flags }: DevFlags): Promise<DevInput> {
+export async function devInput(
+  deps: Deps,
+  directory: string,
+  { port, uiPort, proxy: hasProxy = true, ...flags }: DevFlags,
+): Promise<DevInput> {
   const { root, worker } = await findWorker(resolve(deps.cwd, directory), deps.files);
   return {
     root,
     worker,
     ports: { port, uiPort },
+    hasProxy,
     outside: outsideOf(deps),
     print: (line) => deps.terminal.print(line),
     hasColour: deps.terminal.hasColour,
@@ -30,13 +39,16 @@ export async function devInput(deps: Deps, directory: string, { port, uiPort, ..
 }
 
 function outsideOf(deps: Deps): DevOutside {
-  const { files, processes } = deps;
+  const { files, processes, tool } = deps;
   return {
     files,
     processes,
     nextFreePort,
     watchFiles,
     lock: { take: (folder) => takeLock(files, folder, thisProcess), release: (folder) => releaseLock(files, folder, thisProcess) },
+    startProxy: async (options) =>
+      await startLocalProxy({ ...options, processes, command: [process.execPath, join(tool.root, 'bin/temporal-platform.js')] }),
+    ensureKeyRing: async (input) => await ensureKeyRing(deps, input),
     startTemporal: async (options) => startDevServer({ ...options, processes, binary: (await findTemporal({ ...deps, ...options })).path }),
   };
 }

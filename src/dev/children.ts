@@ -4,9 +4,13 @@ import { ToolError } from '../errors/tool-error.ts';
 /** Milliseconds a child has to end by itself. A worker drains its tasks in them. */
 const grace = 5000;
 
+/** What others talk to ends after them. */
+export const stages = ['worker', 'proxy', 'temporal'] as const;
+export type Stage = (typeof stages)[number];
+
 /** Everything that runs in a local loop. When it closes, or one of them dies, nothing of them is left. */
 export class Children {
-  readonly #running = new Set<RunningProcess>();
+  readonly #running = new Map<RunningProcess, Stage>();
   #isClosing = false;
   #fail: (error: unknown) => void = () => undefined;
   /** Never resolves; rejects when a guarded child dies or `fail` is called. */
@@ -20,9 +24,9 @@ export class Children {
   }
 
   /** Ends a child with the others. One that comes too late is ended at once. */
-  async add(child: RunningProcess): Promise<void> {
+  async add(child: RunningProcess, stage: Stage): Promise<void> {
     if (this.#isClosing) await child.stop(grace);
-    else this.#running.add(child);
+    else this.#running.set(child, stage);
   }
 
   /** From here on, the death of this child is the end of all. */
@@ -41,12 +45,10 @@ export class Children {
     await Promise.all(children.map((child) => child.stop(grace)));
   }
 
-  /** Ends all: first what came last, then the server the rest talks to. */
+  /** Ends all, stage by stage. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    const [first, ...rest] = this.#running;
-    await this.stop(rest);
-    if (first !== undefined) await this.stop([first]);
+    for (const stage of stages) await this.stop([...this.#running].filter(([, own]) => own === stage).map(([child]) => child));
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Files } from '../adapters/files.ts';
 import type { LockOutcome } from '../adapters/lock-folder.ts';
-import type { Processes } from '../adapters/processes.ts';
+import type { LocalProxyOptions } from '../adapters/local-proxy.ts';
+import type { Processes, RunningProcess } from '../adapters/processes.ts';
 import type { DevServer, DevServerOptions } from '../adapters/temporal/dev-server.ts';
 import type { WatchInput } from '../adapters/watch-files.ts';
 import type { ManagedWorker } from '../domain/managed-worker.ts';
+import type { PlatformEncryption } from '../domain/platform.ts';
 import type { WantedPorts } from './ports.ts';
 
 /** What the loop needs of this machine. */
@@ -12,9 +14,18 @@ export interface DevOutside {
   processes: Processes;
   /** Finds Temporal and starts it. */
   startTemporal: (options: Omit<DevServerOptions, 'binary' | 'processes'>) => Promise<DevServer>;
+  startProxy: (options: Omit<LocalProxyOptions, 'command' | 'processes'>) => Promise<RunningProcess>;
+  /** Makes the key ring, or adds what it lacks; what is in it stays, so that what was sealed with it stays readable. */
+  ensureKeyRing: (input: KeyRingInput) => Promise<void>;
   nextFreePort: (start: number, taken: readonly number[]) => Promise<number | undefined>;
   watchFiles: (input: WatchInput) => Promise<void>;
   lock: { take: (folder: string) => Promise<LockOutcome>; release: (folder: string) => Promise<void> };
+}
+
+export interface KeyRingInput {
+  /** Absolute. */
+  path: string;
+  encryption: PlatformEncryption;
 }
 
 export interface DevInput {
@@ -22,6 +33,8 @@ export interface DevInput {
   root: string;
   worker: ManagedWorker;
   ports: WantedPorts;
+  /** False: the worker talks to Temporal itself, and payloads stay in clear. */
+  hasProxy: boolean;
   outside: DevOutside;
   print: (line: string) => void;
   hasColour: boolean;
@@ -36,6 +49,8 @@ export interface DevInput {
 export interface RunningLoop {
   /** `localhost:7233` */
   address: string;
+  /** What stands behind the proxy, which nobody but us connects to; the same as `address` when there is none. */
+  temporal: { address: string; namespace: string };
   ui: string;
   /** Types the sample's command: a project's own, with the address it needs. */
   startWorkflow: { command: string; args: readonly string[]; env: Record<string, string> };

@@ -1,17 +1,17 @@
 import { join } from 'node:path';
-import type { DevServer } from '../adapters/temporal/dev-server.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { aborted } from './aborted.ts';
 import { Children } from './children.ts';
 import type { DevInput, RunningLoop } from './dev-input.ts';
 import { isIgnored, localWorker, watched } from './languages.ts';
 import { LocalLoop } from './local-loop.ts';
+import { keyRingFile, stateFolder, type LocalServers } from './local-servers.ts';
 import { choosePorts, defaultPorts } from './ports.ts';
 
-export type { DevInput, DevOutside, RunningLoop } from './dev-input.ts';
+export type { DevInput, DevOutside, KeyRingInput, RunningLoop } from './dev-input.ts';
 
 /**
- * Runs Temporal and the worker on this machine until `signal` is aborted, and makes the worker anew whenever a file is
+ * Runs Temporal, the proxy and the worker on this machine until `signal` is aborted, and makes the worker anew whenever a file is
  * saved. Throws when one of its processes dies. Either way nothing of it runs when this returns.
  */
 export async function dev(input: DevInput): Promise<void> {
@@ -43,31 +43,34 @@ interface Ends {
 
 async function live(input: DevInput, loop: LocalLoop, { children, signal }: Ends): Promise<void> {
   const { root, outside } = input;
-  const ports = await choosePorts(input.ports, outside.nextFreePort);
+  const ports = await choosePorts({ wanted: input.ports, hasProxy: input.hasProxy, nextFreePort: outside.nextFreePort });
   for (const sentence of ports.moved) loop.say(sentence);
-  const server = await loop.start(ports, join(root, stateFolder, 'dev.db'));
-  const running = describeLoop(input, server);
-  for (const line of welcome(running, server)) loop.say(line);
+  const servers = await loop.start(ports);
+  const running = describeLoop(input, servers);
+  for (const line of welcome(running, input)) loop.say(line);
   input.onReady?.(running).catch((error: unknown) => children.fail(error));
   await outside.watchFiles({ root, paths: watched, ignores: isIgnored, onChange: (paths) => loop.reload(paths), signal });
 }
 
-const stateFolder = '.managed-worker';
-
-function describeLoop({ worker }: DevInput, { address, uiAddress }: DevServer): RunningLoop {
+function describeLoop({ worker }: DevInput, servers: LocalServers): RunningLoop {
+  const { address, temporalAddress, uiAddress } = servers;
   const isDefault = address === `localhost:${defaultPorts.port}`;
+  const namespace = servers.nameOf(worker.namespace);
   return {
     address,
-    ui: `${uiAddress ?? ''}/namespaces/${worker.namespace}/workflows`,
+    temporal: { address: temporalAddress, namespace },
+    ui: `${uiAddress}/namespaces/${namespace}/workflows`,
     startWorkflow: { ...localWorker(worker).startWorkflow, env: isDefault ? {} : { TEMPORAL_ADDRESS: address } },
   };
 }
 
-function welcome({ ui, startWorkflow: { command, args, env } }: RunningLoop, { address }: DevServer): string[] {
+function welcome({ address, temporal, ui, startWorkflow }: RunningLoop, { hasProxy }: DevInput): string[] {
+  const { command, args, env } = startWorkflow;
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const words = [...variables, command, ...args.filter((arg) => arg !== '--silent')];
   return [
-    `Temporal ${address}, its state in ${stateFolder}/dev.db`,
+    ...(hasProxy ? [`proxy ${address}, which seals every payload with the key in ${keyRingFile}`] : []),
+    `Temporal ${temporal.address}, its state in ${stateFolder}/dev.db`,
     `UI ${ui}`,
     `ready: save a file and the worker reloads; \`${words.join(' ')}\` runs the sample; Ctrl-C stops everything`,
   ];

@@ -1,25 +1,24 @@
 import { join } from 'node:path';
-import type { DevServer } from '../adapters/temporal/dev-server.ts';
 import type { WorkerDocument } from '../domain/config-documents.ts';
 import { configFileNames, readConfig } from '../domain/read-config.ts';
 import { describeError } from '../errors/describe.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { childDied, type Children, howItEnded } from './children.ts';
 import type { DevInput } from './dev-input.ts';
+import { LocalServers } from './local-servers.ts';
 import { type LocalWorker, localWorker } from './languages.ts';
 import { LogStream } from './log-stream.ts';
 import type { ChosenPorts } from './ports.ts';
 import { startWorker, type WorkerProcess } from './worker-process.ts';
 
-/** Temporal and the worker of one project, and what happens to them when its files change. */
+/** Temporal, the proxy and the worker of one project, and what happens to them when its files change. */
 export class LocalLoop {
   readonly #input: DevInput;
   readonly #children: Children;
   readonly #stream: LogStream;
   readonly #local: LocalWorker;
   readonly #signal: AbortSignal;
-  readonly #namespaces: Set<string>;
-  #server: DevServer | undefined;
+  #servers: LocalServers | undefined;
   #workers: WorkerProcess[] = [];
   #starting: Promise<unknown> = Promise.resolve();
 
@@ -29,7 +28,6 @@ export class LocalLoop {
     this.#signal = signal;
     this.#stream = new LogStream(input);
     this.#local = localWorker(input.worker);
-    this.#namespaces = new Set([input.worker.namespace]);
   }
 
   say(text: string): void {
@@ -37,17 +35,17 @@ export class LocalLoop {
   }
 
   /** Starts everything once; whatever goes wrong here ends the loop. */
-  async start(ports: ChosenPorts, dbFilename: string): Promise<DevServer> {
-    const starting = [this.#startTemporal(ports, dbFilename), this.#make()] as const;
+  async start(ports: ChosenPorts): Promise<LocalServers> {
+    const starting = [this.#startServers(ports), this.#make()] as const;
     this.#starting = Promise.allSettled(starting);
-    const [server] = await Promise.all(starting);
-    const started = await this.#startWorkers(server);
+    const [servers] = await Promise.all(starting);
+    const started = await this.#startWorkers(servers);
     for (const { name, process, started: outcome } of started) {
       const result = await outcome;
       if (result.kind === 'ended') throw childDied(`worker ${name}`, result.result);
       this.#children.guard(`worker ${name}`, process);
     }
-    return server;
+    return servers;
   }
 
   /** Resolves when nothing is being started any more, even if one part of the start has failed before another. */
@@ -57,7 +55,7 @@ export class LocalLoop {
 
   /** Makes the worker anew from changed files. The old one runs until the new one has been made; problems are shown, and the loop goes on. */
   async reload(paths: readonly string[]): Promise<void> {
-    if (this.#server === undefined || this.#signal.aborted) return;
+    if (this.#servers === undefined || this.#signal.aborted) return;
     const begun = Date.now();
     this.say(`${paths.slice(0, 3).join(', ')}${paths.length > 3 ? ` and ${paths.length - 3} more` : ''} changed`);
     try {
@@ -70,27 +68,15 @@ export class LocalLoop {
       return;
     }
     await this.#stopWorkers();
-    const started = await this.#startWorkers(this.#server);
+    const started = await this.#startWorkers(this.#servers);
     void this.#announce(started, begun);
   }
 
-  async #startTemporal({ port, uiPort }: ChosenPorts, dbFilename: string): Promise<DevServer> {
-    const lines = this.#stream.of('temporal');
-    const server = await this.#input.outside.startTemporal({
-      port,
-      uiPort,
-      dbFilename,
-      namespaces: [...this.#namespaces],
-      signal: this.#signal,
-      onLine: (line) => {
-        // Its banner repeats what is said better, and what it logs while it is being stopped is noise.
-        if (line.includes('level=') && !this.#signal.aborted) lines(line);
-      },
-    });
-    await this.#children.add(server);
-    this.#children.guard('temporal', server);
-    this.#server = server;
-    return server;
+  async #startServers(ports: ChosenPorts): Promise<LocalServers> {
+    const namespaces = await this.#committedNamespaces();
+    const shared = { input: this.#input, children: this.#children, stream: this.#stream, signal: this.#signal };
+    this.#servers = await LocalServers.start({ ...shared, ports, namespaces });
+    return this.#servers;
   }
 
   /** Config from the code, then the build. */
@@ -113,17 +99,24 @@ export class LocalLoop {
     });
   }
 
-  async #startWorkers(server: DevServer): Promise<WorkerProcess[]> {
+  async #startWorkers(servers: LocalServers): Promise<WorkerProcess[]> {
     const documents = await this.#readWorkers();
-    for (const { spec } of documents) await this.#ensureNamespace(server, spec.namespace);
+    await servers.add(documents.map(({ spec }) => spec.namespace));
     const { root, outside } = this.#input;
     for (const document of documents) {
       if (this.#signal.aborted) break;
       const name = documents.length === 1 ? 'worker' : document.metadata.name;
       const log = this.#stream.of(name);
-      const started = await startWorker({ root, document, local: this.#local, address: server.address, processes: outside.processes, log });
+      const started = await startWorker({
+        root,
+        document,
+        local: this.#local,
+        address: servers.address,
+        processes: outside.processes,
+        log,
+      });
       this.#workers.push(started);
-      await this.#children.add(started.process);
+      await this.#children.add(started.process, 'worker');
     }
     return [...this.#workers];
   }
@@ -145,10 +138,13 @@ export class LocalLoop {
     if (outcomes.every(({ outcome }) => outcome.kind === 'ready')) this.say(`reloaded in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
   }
 
-  async #ensureNamespace(server: DevServer, name: string): Promise<void> {
-    if (this.#namespaces.has(name)) return;
-    await server.createNamespace(name);
-    this.#namespaces.add(name);
+  /** What the config says before it is made anew; most often that is what it says afterwards. */
+  async #committedNamespaces(): Promise<string[]> {
+    const documents = await this.#readWorkers().catch((error: unknown) => {
+      if (error instanceof ToolError) return [];
+      throw error;
+    });
+    return [...new Set([this.#input.worker.namespace, ...documents.map(({ spec }) => spec.namespace)])];
   }
 
   async #readWorkers(): Promise<readonly WorkerDocument[]> {

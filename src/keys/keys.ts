@@ -3,6 +3,7 @@ import type { PrivateFiles } from '../adapters/private-files.ts';
 import type { PlatformEncryption } from '../domain/platform.ts';
 import { DataKeyCache } from './data-key-cache.ts';
 import { domainKeys, type Domain } from './domain-keys.ts';
+import { encodingField, headerFields, sealedEncoding } from './envelope/header.ts';
 import { nonceSource } from './envelope/nonces.ts';
 import { findVersion, ProviderHealth, type KeysContext, type KeysEvent } from './keys-context.ts';
 import type { DomainKeys } from './outcomes.ts';
@@ -215,4 +216,9 @@ function flowsOf(flows: readonly PayloadFlow[]): ReadonlyMap<string, ReadonlySet
   const byTarget = new Map<string, Set<string>>();
   for (const { from, to } of flows) byTarget.set(to, (byTarget.get(to) ?? new Set()).add(from));
   return byTarget;
+}
+
+/** The key domain that the metadata of a payload names; `undefined` when it is none of ours. */
+export function sealedIn(metadata: Readonly<Record<string, string>>): string | undefined {
+  return metadata[encodingField] === sealedEncoding ? metadata[headerFields.domain] : undefined;
 }

@@ -8,7 +8,7 @@ import { closeUnused, makeGeneration, type Generation, type GenerationDeps } fro
 import { listenTlsOf, needRestart, openDoor, openOperations } from './service/listening.ts';
 import { loadProxy, type LoadedProxy } from './service/load-proxy.ts';
 import { createOperations } from './service/operations.ts';
-import { usualTimes, type ProxyOutside, type ProxyTimes } from './service/outside.ts';
+import { developmentTimes, usualTimes, type ProxyOutside, type ProxyTimes } from './service/outside.ts';
 import { createReadiness, type Readiness } from './service/readiness.ts';
 import { createReloads } from './service/reloads.ts';
 import { createBudget, type Budget } from './transport/budget.ts';
@@ -45,8 +45,8 @@ export async function checkProxy(configFile: string, outside: Pick<ProxyOutside,
 
 /** Starts the proxy; resolves once it listens. Throws what is wrong with the config, or that its address is taken. */
 export async function startProxy({ configFile, outside, signal, times: changed }: ProxyInput): Promise<RunningProxy> {
-  const times = { ...usualTimes, ...changed };
   const loaded = await loadProxy(configFile, outside);
+  const times = { ...usualTimes, ...(loaded.config.development ? developmentTimes : {}), ...changed };
   const service = makeService(loaded, { outside, times });
   const { log, observer, readiness } = service;
   const door = await openDoor({

@@ -35,7 +35,9 @@ const sealed = keys.seal(plain).payload;
 const twenty = await Promise.all(Array.from({ length: 20 }, sealedElsewhere));
 for (const each of twenty) await keys.fetch([keys.open(each).key]);
 
-console.log(`payload of ${bytes} bytes, ${sealed.length - plain.length} more when sealed; µs of CPU each, median of ${rounds} rounds of ${perRound}`);
+console.log(
+  `payload of ${bytes} bytes, ${sealed.length - plain.length} more when sealed; µs of CPU each, median of ${rounds} rounds of ${perRound}`,
+);
 measure('prepare', () => keys.prepare());
 measure('seal', () => keys.seal(plain));
 measure('seal, already sealed', () => keys.seal(sealed));
@@ -80,7 +82,14 @@ async function loadRoom() {
     "export { localProvider } from './src/keys/providers/local.ts';",
     "export { SecretBytes } from './src/keys/secret-bytes.ts';",
   ].join('\n');
-  await build({ stdin: { contents, resolveDir: root, loader: 'ts' }, bundle: true, format: 'esm', platform: 'node', target: 'node20', outfile });
+  await build({
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    outfile,
+  });
   try {
     return await import(pathToFileURL(outfile).href);
   } finally {

@@ -6,6 +6,7 @@ import type { Deps } from '../../src/cli/deps.ts';
 import { quickstartProgram } from '../../src/cli/quickstart-program.ts';
 import { runCli } from '../support/cli.ts';
 import { freePort } from '../support/free-port.ts';
+import { platformCommand } from '../support/platform-command.ts';
 import { processesOf } from '../support/running.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { describeWith } from '../support/tools.ts';
@@ -13,9 +14,17 @@ import { describeWith } from '../support/tools.ts';
 const projectRoot = join(import.meta.dirname, '../..');
 const done: RunResult = { exitCode: 0, stdout: '', stderr: '', timedOut: false, startError: undefined };
 
-/** Everything is real but the two installations: this checkout has what a TypeScript worker needs. */
+/**
+ * Everything is real but the two installations: this checkout has what a TypeScript worker needs. The proxy is that of the
+ * source, whatever has been built.
+ */
 const withoutInstalling: Processes = {
   ...nodeProcesses,
+  async start(command, args, options) {
+    if (args[0]?.endsWith('bin/temporal-platform.js') !== true) return await nodeProcesses.start(command, args, options);
+    const [program, script = ''] = await platformCommand();
+    return await nodeProcesses.start(program, [script, ...args.slice(1)], options);
+  },
   async run(command, args, options = {}) {
     if (command !== 'npm' || !['ci', 'install'].includes(args[0] ?? '')) return await nodeProcesses.run(command, args, options);
     if (args[0] === 'ci') await symlink(join(projectRoot, 'node_modules'), join(args[2] ?? '', 'node_modules'));
@@ -32,7 +41,7 @@ describeWith(['temporal'], 'the quickstart', () => {
     const ports = ['--port', String(await freePort()), '--ui-port', String(await freePort())];
     const { code, stdout, stderr } = await quickstart(['hello', '--once', ...ports], { cwd, processes: withoutInstalling });
     expect(stderr).toMatch(
-      /✔ the sample workflow ended \d+ s after the start\n {2}UI http:\/\/localhost:\d+\/namespaces\/hello-worker\/workflows/,
+      /✔ the sample workflow ended \d+ s after the start\n {2}stored in Temporal: binary\/encrypted, key domain local-hello-worker\n {2}UI http:\/\/localhost:\d+\/namespaces\/hello-worker-dev-local\/workflows/,
     );
     expect(stderr).toContain(`The worker is in ${join(cwd, 'hello')}`);
     expect(stdout).toContain('\nHello, world!\n');

@@ -1,8 +1,9 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { keyRingFile } from '../../src/dev/local-servers.ts';
 import { ToolError } from '../../src/errors/tool-error.ts';
 import { failureOf } from '../support/failure.ts';
 import { isRunning } from '../support/running.ts';
@@ -10,13 +11,18 @@ import { describeWith } from '../support/tools.ts';
 import { type SampleLoop, sampleTree, startLoop, workerDocuments, workerScript } from './sample-loop.ts';
 
 describeWith(['temporal'], 'a local loop', () => {
-  test('starts Temporal and the worker, says where the UI is, and ends both on an interrupt', async () => {
+  test('starts Temporal, the proxy and the worker, says where the UI is, and ends all on an interrupt', async () => {
     process.env['TEMPORAL_API_KEY'] = 'for production only';
     onTestFinished(() => void delete process.env['TEMPORAL_API_KEY']);
     const loop = await startLoop();
     await loop.until('ready: save a file');
     const [, port] = (loop.running?.address ?? '').split(':');
-    expect(loop.lines).toContainEqual(expect.stringMatching(/^dev {6}\| UI http:\/\/localhost:\d+\/namespaces\/images\/workflows$/));
+    expect(loop.lines).toContainEqual(
+      expect.stringMatching(/^dev {6}\| UI http:\/\/localhost:\d+\/namespaces\/images-dev-local\/workflows$/),
+    );
+    expect(loop.lines).toContain(
+      `dev      | proxy localhost:${port}, which seals every payload with the key in .managed-worker/dev/keys.yaml`,
+    );
     expect(loop.lines).toContainEqual(
       expect.stringMatching(
         new RegExp(`^worker {3}\\| \\d\\d:\\d\\d:\\d\\d INFO worker starting  pid=\\d+ address=localhost:${port} namespace=images$`),
@@ -25,13 +31,49 @@ describeWith(['temporal'], 'a local loop', () => {
     expect(loop.lines.at(-1)).toContain(`\`TEMPORAL_ADDRESS=localhost:${port} npm run start-workflow\` runs the sample`);
     expect((await fetch(loop.running?.ui ?? '')).status).toBe(200);
     await expect(access(join(loop.root, '.managed-worker/dev.db'))).resolves.toBeUndefined();
-    expect([loop.serverPid, ...loop.workerPids()].map(isRunning)).toEqual([true, true]);
+    expect([loop.serverPid, ...loop.proxyPids, ...loop.workerPids()].map(isRunning)).toEqual([true, true, true]);
     loop.stop();
     await loop.ended;
-    expect(loop.pids.filter(isRunning)).toEqual([]);
+    expect([loop.serverPid, ...loop.pids].filter(isRunning)).toEqual([]);
     expect(loop.lines.at(-1)).toContain('worker stopped');
     await expect(access(join(loop.root, '.managed-worker/dev.db.lock'))).rejects.toThrow('ENOENT');
     expect(loop.lines.filter((line) => line.startsWith('temporal'))).toEqual([]);
+  });
+
+  test('the key is for its owner alone, in no repository, and the same at the next start', async () => {
+    const first = await startLoop();
+    await first.until('ready: save a file');
+    first.stop();
+    await first.ended;
+    const ring = join(first.root, keyRingFile);
+    expect(((await stat(ring)).mode & 0o777).toString(8)).toBe('600');
+    expect(await readFile(join(dirname(ring), '.gitignore'), 'utf8')).toBe('*\n');
+    const before = await readFile(ring, 'utf8');
+    const second = await startLoop({}, { root: first.root });
+    await second.until('ready: save a file');
+    expect(await readFile(ring, 'utf8')).toBe(before);
+  });
+
+  test('a database from before the proxy goes on with it, and keeps what it has', async () => {
+    const before = await startLoop(sampleTree(), { hasProxy: false });
+    await before.until('ready: save a file');
+    before.stop();
+    await before.ended;
+    const after = await startLoop({}, { root: before.root });
+    await after.until('ready: save a file');
+    const namespaces = new URL('/api/v1/namespaces', after.running?.ui);
+    const names = JSON.stringify(await (await fetch(namespaces)).json());
+    expect([names.includes('"images"'), names.includes('"images-dev-local"')]).toEqual([true, true]);
+  });
+
+  test('without a proxy the worker is connected to Temporal itself, in the namespace as the code names it', async () => {
+    const loop = await startLoop(sampleTree(), { hasProxy: false });
+    await loop.until('ready: save a file');
+    expect(loop.running?.temporal).toEqual({ address: loop.running?.address, namespace: 'images' });
+    expect(loop.running?.ui).toMatch(/\/namespaces\/images\/workflows$/);
+    expect(loop.proxyPids).toEqual([]);
+    expect(loop.lines.join('\n')).not.toContain('proxy');
+    await expect(access(join(loop.root, '.managed-worker/dev'))).rejects.toThrow('ENOENT');
   });
 
   test('a saved file is a new worker', async () => {
@@ -97,6 +139,9 @@ describeWith(['temporal'], 'a local loop', () => {
     await loop.until(/^elsewhere {4}\| .*namespace=other-namespace/);
     await loop.until('reloaded in');
     expect(loop.workerPids().map(isRunning)).toEqual([false, false, true, true]);
+    // The new namespace needs a key and a place in the config of the proxy.
+    expect(loop.proxyPids.map(isRunning)).toEqual([false, true]);
+    expect(await readFile(join(loop.root, keyRingFile), 'utf8')).toContain('id: local-other-namespace');
   });
 
   test.each([
@@ -105,6 +150,7 @@ describeWith(['temporal'], 'a local loop', () => {
       victim: (loop: SampleLoop) => loop.workerPids()[0],
       says: 'worker image-render ended by itself, killed by a signal',
     },
+    { title: 'the proxy', victim: (loop: SampleLoop) => loop.proxyPids[0], says: 'proxy ended by itself, killed by a signal' },
     { title: 'Temporal', victim: (loop: SampleLoop) => loop.serverPid, says: 'temporal ended by itself, killed by a signal' },
   ])('when $title dies, all else is stopped and the error names it', async ({ victim, says }) => {
     const loop = await startLoop();
@@ -142,7 +188,7 @@ describeWith(['temporal'], 'a local loop', () => {
     const { port } = taken.address() as { port: number };
     const loop = await startLoop(sampleTree(), { ports: { port, uiPort: undefined } });
     expect(await failureOf(loop.ended)).toMatch(
-      new RegExp(`error PORT_IN_USE {2}port ${port}, wanted for Temporal, is taken by .+ \\(process ${process.pid}\\)`),
+      new RegExp(`error PORT_IN_USE {2}port ${port}, wanted for the proxy, is taken by .+ \\(process ${process.pid}\\)`),
     );
   });
 

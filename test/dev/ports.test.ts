@@ -33,7 +33,36 @@ test.each([
     moved: ['port 7233 is taken; Temporal is on 7234'],
   },
 ])('$title', async ({ wanted, busy, chosen, moved }) => {
-  const { port, uiPort, ...rest } = await choosePorts({ port: undefined, uiPort: undefined, ...wanted }, freeExcept(...busy));
-  expect([port, uiPort]).toEqual(chosen);
-  expect(rest.moved).toEqual(moved);
+  const ports = await choosePorts({
+    wanted: { port: undefined, uiPort: undefined, ...wanted },
+    hasProxy: false,
+    nextFreePort: freeExcept(...busy),
+  });
+  expect(ports).toEqual({ port: chosen[0], uiPort: chosen[1], temporalPort: chosen[0], operationsPort: 0, moved });
+});
+
+test.each([
+  { title: 'Temporal is on the port after the one that people type', wanted: {}, busy: [], inner: [7234, 9233], moved: [] },
+  {
+    title: 'what nobody types moves without a word',
+    wanted: { port: 7234, uiPort: 7235 },
+    busy: [9233],
+    inner: [7236, 9234],
+    moved: [],
+  },
+  {
+    title: 'a taken default moves the proxy, and Temporal after it',
+    wanted: {},
+    busy: [7233],
+    inner: [7235, 9233],
+    moved: ['port 7233 is taken; the proxy is on 7234'],
+  },
+])('with a proxy $title', async ({ wanted, busy, inner, moved }) => {
+  const ports = await choosePorts({
+    wanted: { port: undefined, uiPort: undefined, ...wanted },
+    hasProxy: true,
+    nextFreePort: freeExcept(...busy),
+  });
+  expect([ports.temporalPort, ports.operationsPort]).toEqual(inner);
+  expect(ports.moved).toEqual(moved);
 });

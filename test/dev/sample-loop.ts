@@ -3,14 +3,17 @@ import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
 import { nodeFiles } from '../../src/adapters/files.ts';
+import { startLocalProxy } from '../../src/adapters/local-proxy.ts';
 import { releaseLock, takeLock, thisProcess } from '../../src/adapters/lock-folder.ts';
 import { nextFreePort } from '../../src/adapters/ports.ts';
 import { nodeProcesses, type Processes } from '../../src/adapters/processes.ts';
 import { startDevServer } from '../../src/adapters/temporal/dev-server.ts';
 import { watchFiles } from '../../src/adapters/watch-files.ts';
+import { ensureKeyRing } from '../../src/cli/dev-key-ring.ts';
 import { dev, type DevInput, type RunningLoop } from '../../src/dev/dev.ts';
 import type { ManagedWorker } from '../../src/domain/managed-worker.ts';
 import { freePort } from '../support/free-port.ts';
+import { platformCommand } from '../support/platform-command.ts';
 import { isRunning } from '../support/running.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { requireTool } from '../support/tools.ts';
@@ -37,7 +40,7 @@ kind: Worker
 metadata: { name: ${name}, owner: team-images, tier: 1 }
 spec:
   namespace: ${name === 'elsewhere' ? 'other-namespace' : 'images'}
-  manifests: kubernetes@1.0.0
+  manifests: kubernetes@1.1.0
   taskQueues: [{ name: ${name}, activities: [render] }]
   scaling: { workflowSlots: 1, activitySlots: 1, pollers: { minimum: 1, initial: 1, maximum: 1 }, replicas: { minimum: 1, maximum: 1 }, signal: slots, slotUtilisation: 0.7, scaleDownWindow: 5m, shutdownGrace: 60s }
   resources: { cpu: '1', memory: 1Gi }
@@ -86,6 +89,8 @@ export interface SampleLoop {
   /** Pids of everything that was started, builds included. */
   pids: number[];
   serverPid: number | undefined;
+  /** Of every proxy that was started, in order. */
+  proxyPids: number[];
   running: RunningLoop | undefined;
   ended: Promise<void>;
   stop: () => void;
@@ -95,7 +100,7 @@ export interface SampleLoop {
 
 export async function startLoop(tree: Record<string, string> = sampleTree(), over: Partial<DevInput> = {}): Promise<SampleLoop> {
   const binary = requireTool('temporal') ?? '';
-  const root = await temporaryFolder(tree);
+  const root = over.root ?? (await temporaryFolder(tree));
   const interrupt = new AbortController();
   const lines: string[] = [];
   const pids: number[] = [];
@@ -113,6 +118,7 @@ export async function startLoop(tree: Record<string, string> = sampleTree(), ove
     lines,
     pids,
     serverPid: undefined,
+    proxyPids: [],
     running: undefined,
     workerPids: () => lines.flatMap((line) => /worker starting.* pid=(\d+)/.exec(line)?.[1] ?? []).map(Number),
     ended: Promise.resolve(),
@@ -134,6 +140,7 @@ export async function startLoop(tree: Record<string, string> = sampleTree(), ove
     root,
     worker,
     ports: { port: await freePort(), uiPort: await freePort() },
+    hasProxy: true,
     outside: {
       files: nodeFiles,
       processes,
@@ -142,6 +149,12 @@ export async function startLoop(tree: Record<string, string> = sampleTree(), ove
         sample.serverPid = server.pid;
         return server;
       },
+      startProxy: async (options) => {
+        const proxy = await startLocalProxy({ ...options, processes, command: await platformCommand() });
+        sample.proxyPids.push(proxy.pid ?? 0);
+        return proxy;
+      },
+      ensureKeyRing: async (ring) => await ensureKeyRing({ cwd: root, files: nodeFiles, signal: interrupt.signal }, ring),
       nextFreePort,
       watchFiles,
       lock: {

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { nodeProcesses } from '../../src/adapters/processes.ts';
+import { storedInputMetadata } from '../../src/adapters/temporal/stored-payload.ts';
 import type { Language } from '../../src/domain/managed-worker.ts';
 import { copyOfInstalledWorker, runInWorker, userHome } from '../support/installed-worker.ts';
 import { processesOf } from '../support/running.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { describeWith } from '../support/tools.ts';
+import { describeWith, requireTool } from '../support/tools.ts';
 import { freshUser } from '../support/user.ts';
 
 interface Case {
@@ -59,28 +60,43 @@ async function edit(path: string, from: string | RegExp, to: string): Promise<vo
 }
 
 describeWith(['temporal', 'npm-registry', 'python', 'python-registry'], 'dev in a generated worker', () => {
-  test.each(cases)('$language: runs the sample, reloads on save, survives a broken contract, and ends whole on Ctrl-C', async (given) => {
-    const folder = join(await temporaryFolder(), 'image-render');
-    await copyOfInstalledWorker(given.language, folder);
-    const { child, until } = await startDev(folder, given.verb);
-    const address = await until(/^dev +\| Temporal (\S+),/);
-    const ui = await until(/^dev +\| UI (\S+)$/);
-    await until(/ready: save a file/);
-    expect((await fetch(ui)).status).toBe(200);
-    const sample = async () => (await runInWorker(folder, given.sample, { TEMPORAL_ADDRESS: address })).stdout;
-    expect(await sample()).toContain('Hello, ');
+  test.each(cases)(
+    '$language: runs the sample sealed, reloads on save, survives a broken contract, and ends whole on Ctrl-C',
+    async (given) => {
+      const folder = join(await temporaryFolder(), 'image-render');
+      await copyOfInstalledWorker(given.language, folder);
+      const { child, until } = await startDev(folder, given.verb);
+      const address = await until(/^dev +\| proxy (\S+), which seals every payload/);
+      const temporalAddress = await until(/^dev +\| Temporal (\S+),/);
+      const ui = await until(/^dev +\| UI (\S+)$/);
+      await until(/ready: save a file/);
+      expect((await fetch(ui)).status).toBe(200);
+      const runSample = async () => await runInWorker(folder, given.sample, { TEMPORAL_ADDRESS: address });
+      const sample = async () => (await runSample()).stdout;
+      const first = await runSample();
+      expect(first.stdout).toContain('Hello, ');
+      const stored = await storedInputMetadata({
+        binary: requireTool('temporal') ?? '',
+        processes: nodeProcesses,
+        signal: new AbortController().signal,
+        address: temporalAddress,
+        namespace: 'images-dev-local',
+        workflowId: /^started (\S+)$/m.exec(first.stderr)?.[1] ?? '',
+      });
+      expect(stored).toMatchObject({ encoding: 'binary/encrypted' });
 
-    await edit(join(folder, given.activity), /!(?=[`"])/, '!!!');
-    await until(/reloaded in/);
-    expect(await sample()).toContain('!!!');
+      await edit(join(folder, given.activity), /!(?=[`"])/, '!!!');
+      await until(/reloaded in/);
+      expect(await sample()).toContain('!!!');
 
-    await edit(join(folder, given.contract), 'greetings-activities', '');
-    await until(/^config +\| .*error /);
-    await until(/the worker runs on as it was/);
-    expect(await sample()).toContain('!!!');
+      await edit(join(folder, given.contract), 'greetings-activities', '');
+      await until(/^config +\| .*error /);
+      await until(/the worker runs on as it was/);
+      expect(await sample()).toContain('!!!');
 
-    process.kill(-(child.pid ?? 0), 'SIGINT');
-    await child.ended;
-    expect(processesOf(folder)).toEqual([]);
-  });
+      process.kill(-(child.pid ?? 0), 'SIGINT');
+      await child.ended;
+      expect(processesOf(folder)).toEqual([]);
+    },
+  );
 });

@@ -17,7 +17,7 @@ describeWith(['temporal', 'npm-registry', 'git'], "the README's first screen, on
     const { exitCode, stdout, stderr } = await run('run', '--silent', 'quickstart', '--', '--once', target);
     expect(stderr).toMatch(/✔ Temporal CLI \S+ \(.+, \d+ s\)/);
     expect(stderr).toMatch(
-      /✔ the sample workflow ended \d+ s after the start\n {2}UI http:\/\/localhost:\d+\/namespaces\/hello-worker\/workflows/,
+      /✔ the sample workflow ended \d+ s after the start\n {2}stored in Temporal: binary\/encrypted, key domain local-hello-worker\n {2}UI http:\/\/localhost:\d+\/namespaces\/hello-worker-dev-local\/workflows/,
     );
     expect(stdout).toContain('\nHello, world!\n');
     expect(exitCode).toBe(0);

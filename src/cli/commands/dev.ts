@@ -5,11 +5,11 @@ import type { DevFlags } from '../dev-input.ts';
 
 export function devCommand(deps: Deps, done: (code: number) => void): Command {
   return new Command('dev')
-    .description('Run Temporal and the worker on this machine; the worker reloads when a file is saved')
+    .description('Run Temporal, the proxy and the worker on this machine, payloads sealed; the worker reloads when a file is saved')
     .argument('[directory]', 'folder of the worker, or one inside it', '.')
-    .option('--port <number>', 'port of Temporal; 7233, or the next free one, when left out', portNumber)
+    .option('--port <number>', 'port that workers and people connect to; 7233, or the next free one, when left out', portNumber)
     .option('--ui-port <number>', 'port of the Temporal UI; 8233, or the next free one, when left out', portNumber)
-    .option('--no-proxy', 'connect the worker to Temporal directly')
+    .option('--no-proxy', 'connect the worker to Temporal directly, payloads in clear')
     .option('--platform <file>', 'platform file; the nearest temporal-platform.yaml upwards when left out')
     .option('--templates <folder>', 'folder of template packages, looked into before the built-in ones')
     .action(async (directory: string, flags: DevFlags) => {

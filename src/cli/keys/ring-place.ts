@@ -21,7 +21,7 @@ export interface NewVersionFlags extends RingFlags {
   kmsKey?: string;
 }
 
-export function ringPlace({ cwd, files, signal }: Deps, ring: string): RingPlace {
+export function ringPlace({ cwd, files, signal }: Pick<Deps, 'cwd' | 'files' | 'signal'>, ring: string): RingPlace {
   const lock: RingPlace['lock'] = {
     take: async (folder) => await takeLock(files, folder, thisProcess),
     release: async (folder) => await releaseLock(files, folder, thisProcess),

@@ -5,6 +5,7 @@ The SDK would send it, be refused, and say nothing: the activity would time out 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from temporalio.client import Client
@@ -35,7 +36,7 @@ def limit_results(config: WorkerConfig, client: Client, limit: int) -> WorkerCon
     if converter.payload_codec is not None:
         return config
     limited = _LimitResults(converter.payload_converter, limit)
-    others = config["interceptors"] if "interceptors" in config else ()
+    others: Sequence[Interceptor] = dict[str, Any](config).get("interceptors", ())
     return {**config, "interceptors": [limited, *others]}
 
 
