@@ -29,6 +29,7 @@ describeWith(['temporal'], 'two replicas of the proxy under load', () => {
     connection = await Connection.connect({ address: balancer.address, metadata: credentials('images') });
     running = startLoad({ client: new Client({ connection, namespace: 'images' }), taskQueue, text: world.canary, atOnce: 6 });
     await running.more(20);
+    expect(balancer.connections(second.address)).toBeGreaterThan(0);
   });
   afterEach(async () => {
     await worker.stop();
