@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { options } from '../../build.config.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const bytes = Number(process.argv[2] ?? 1024);
@@ -82,13 +83,13 @@ async function loadRoom() {
     "export { localProvider } from './src/keys/providers/local.ts';",
     "export { SecretBytes } from './src/keys/secret-bytes.ts';",
   ].join('\n');
+  const { entryPoints: _, outdir: __, splitting: ___, ...shared } = options;
   await build({
+    ...shared,
     stdin: { contents, resolveDir: root, loader: 'ts' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
     outfile,
+    sourcemap: false,
+    external: ['@aws-sdk/client-kms'],
   });
   try {
     return await import(pathToFileURL(outfile).href);
