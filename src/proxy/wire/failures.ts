@@ -1,4 +1,4 @@
-import { replaceBy, replaceValue, rewriteApart, walkFields, type Walk } from './walk.ts';
+import { addPlace, replaceBy, replaceValue, rewriteApart, walkFields, type Walk } from './walk.ts';
 import { decodeFailureText, encodedMessage, encodeFailureText, hasText, type FailureText } from './failure-text.ts';
 import { openBytes, sealBytes } from './payloads.ts';
 import type { FieldRule, MessageTable } from './table.ts';
@@ -18,28 +18,44 @@ export function sealFailure(walk: Walk, table: MessageTable, { end, maximumBytes
     const attributes = text.attributes === undefined ? undefined : sealBytes(walk, text.attributes, maximumBytes);
     return walkStripped(walk, table, { end, strip: attributes === undefined ? strip.nothing : strip.attributes, text: { attributes } });
   }
-  const { payload, size } = encodeFailureText({ ...text, attributes: unsealable(walk, text.attributes) }, walk.texts.limit);
+  if (text.attributes !== undefined) checkDomain(walk, text.attributes);
+  // Longer than this no payload may be, and a text is better cut than refused.
+  const limit = Math.min(walk.texts.limit, Math.floor(maximumBytes / 2));
+  const { payload, size } = encodeFailureText(text, limit);
   walk.texts.sizes.push(size);
   const attributes = sealBytes(walk, payload, maximumBytes);
-  if (attributes === undefined) return walkFields(walk, table, end);
-  return walkStripped(walk, table, { end, strip: strip.text | strip.attributes, text: { message: encodedMessage, attributes } });
+  const stripped = attributes === undefined ? strip.nothing : strip.text | strip.attributes;
+  return walkStripped(walk, table, { end, strip: stripped, text: { message: encodedMessage, attributes } });
 }
 
 /** Attributes that are sealed already have to be of this domain, though they are only part of what is sealed. */
-function unsealable(walk: Walk, attributes: Buffer | undefined): Buffer | undefined {
-  if (attributes !== undefined) sealBytes(walk, attributes, Infinity);
-  return attributes;
+function checkDomain(walk: Walk, attributes: Buffer): void {
+  const { sealed } = walk.counts;
+  sealBytes(walk, attributes, Infinity);
+  walk.counts.sealed = sealed;
 }
 
 /** Puts texts back to where they were when this proxy took them away. */
 export function openFailure(walk: Walk, table: MessageTable, end: number): number {
   const sealed = walk.keys === undefined ? undefined : readText(walk, end)?.attributes;
   const opened = sealed === undefined ? undefined : openBytes(walk, sealed);
-  if (opened === undefined) return walkFields(walk, table, end);
+  if (opened === undefined) return walkStripped(walk, table, { end, strip: strip.nothing, text: { attributes: undefined } });
   const text = decodeFailureText(opened);
   if (text === undefined) return walkStripped(walk, table, { end, strip: strip.attributes, text: { attributes: opened } });
-  const attributes = text.attributes === undefined ? undefined : (openBytes(walk, text.attributes) ?? text.attributes);
-  return walkStripped(walk, table, { end, strip: strip.text | strip.attributes, text: { ...text, attributes } });
+  return walkStripped(walk, table, {
+    end,
+    strip: strip.text | strip.attributes,
+    text: { ...text, attributes: openOwn(walk, text.attributes) },
+  });
+}
+
+/** Attributes that were encoded by the SDK, and may have been sealed before they were put beside the texts. */
+function openOwn(walk: Walk, attributes: Buffer | undefined): Buffer | undefined {
+  if (attributes === undefined) return undefined;
+  const { plain } = walk.counts;
+  const opened = openBytes(walk, attributes) ?? attributes;
+  walk.counts.plain = plain;
+  return opened;
 }
 
 function readText({ source, at }: Walk, end: number): FailureText | undefined {
@@ -63,6 +79,10 @@ interface Stripped {
 }
 
 function walkStripped(walk: Walk, table: MessageTable, { end, strip: stripped, text }: Stripped): number {
+  if (walk.problem !== undefined) {
+    addPlace(walk, 'encoded_attributes');
+    return 0;
+  }
   const outer = walk.stripped;
   walk.stripped = stripped;
   const grown = walkFields(walk, table, end);

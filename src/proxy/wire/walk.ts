@@ -206,7 +206,8 @@ export function walkBelow(walk: Walk, table: MessageTable, end: number): number 
   return grown + growth(edit);
 }
 
-function addPlace(walk: Walk, name: string): void {
+/** Says which field a problem is in. */
+export function addPlace(walk: Walk, name: string): void {
   const { problem } = walk;
   if (problem?.kind !== 'refused') return;
   walk.problem = { ...problem, place: problem.place === '' ? name : `${name}.${problem.place}` };
