@@ -54,7 +54,6 @@ export interface Listener {
 interface State extends CallContext {
   readonly options: ListenOptions;
   readonly sessions: Set<ServerSession>;
-  readonly bySession: WeakMap<object, ServerSession>;
   verifies: boolean;
 }
 
@@ -68,13 +67,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     onError: options.onError,
     wheel: createTimerWheel(),
     sessions: new Set(),
-    bySession: new WeakMap(),
     verifies: options.tls?.clientAuthorities !== undefined,
   };
   const server = createHttp2(options.tls, limits);
   server.maxConnections = limits.connections;
   server.on('session', (session) => onSession(state, session));
-  server.on('stream', (stream, headers) => onStream(state, stream, headers));
   server.on('sessionError', (error: Error) => options.onError?.('connection', error));
   server.on('tlsClientError', (error: Error) => options.onError?.('connection', error));
   await new Promise<void>((resolve, fail) => {
@@ -84,6 +81,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   server.on('error', (error: Error) => options.onError?.('connection', error));
   return listenerOf(state, server);
 }
+
+const ignore = (): void => undefined;
 
 function createHttp2(tls: ListenTls | undefined, limits: ListenLimits): Http2Server | Http2SecureServer {
   const shared = {
@@ -113,21 +112,30 @@ function secureContextOf(tls: ListenTls): { cert: Buffer; key: Buffer; ca?: Buff
   return tls.clientAuthorities === undefined ? own : { ...own, ca: tls.clientAuthorities };
 }
 
+interface Incoming {
+  readonly stream: ServerHttp2Stream;
+  readonly headers: IncomingHttpHeaders;
+}
+
 function onSession(state: State, session: ServerHttp2Session): void {
   const own = new ServerSession(session, peerOf(session, state.verifies), state);
   state.sessions.add(own);
-  state.bySession.set(session, own);
+  // Not the server's own event: a stream that is over already no longer knows its session.
+  session.on('stream', (stream, headers) => onStream(state, own, { stream, headers }));
   session.once('close', () => state.sessions.delete(own));
 }
 
-function onStream(state: State, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
-  const own = stream.session === undefined ? undefined : state.bySession.get(stream.session);
-  if (own === undefined) return;
+function onStream(state: State, own: ServerSession, { stream, headers }: Incoming): void {
+  stream.on('error', ignore);
+  // Its reset came in the same read as its HEADERS: nothing was done for it yet, and nothing will be.
+  if (stream.destroyed || stream.aborted) {
+    own.onCallReset();
+    return;
+  }
   try {
     accept(state, own, { stream, headers });
   } catch (error) {
     state.options.onError?.('call', error as Error);
-    stream.on('error', () => undefined);
     if (!stream.headersSent && !stream.destroyed) answer(stream, { status: grpcStatus.internal, statusMessage: 'The proxy failed.' });
   }
 }
@@ -139,7 +147,6 @@ function accept(
 ): void {
   const status = httpStatusOf(headers);
   if (status !== undefined) {
-    stream.on('error', () => undefined);
     answerHttp(stream, status);
     const late = state.wheel.start(Date.now() + state.limits.bodyTime, () => stream.close(constants.NGHTTP2_NO_ERROR));
     stream.once('close', () => state.wheel.stop(late));

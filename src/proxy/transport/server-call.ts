@@ -30,6 +30,9 @@ export class StreamCall implements ServerCall {
   readonly #session: ServerSession;
   readonly #context: CallContext;
   #isAnswered = false;
+  #isEnded = false;
+  /** By us. */
+  #isReset = false;
   #held = 0;
   #deadlineTimer: WheelTimer | undefined;
   #bodyTimer: WheelTimer | undefined;
@@ -50,7 +53,6 @@ export class StreamCall implements ServerCall {
     this.deadline = own.timeout === undefined ? undefined : Date.now() + own.timeout;
     own.session.onCall();
     if (this.deadline !== undefined) this.#deadlineTimer = own.context.wheel.start(this.deadline, () => this.#expire());
-    stream.on('error', ignore);
     stream.once('aborted', () => this.#leave());
     stream.once('close', () => this.#close());
   }
@@ -83,6 +85,7 @@ export class StreamCall implements ServerCall {
   reset(code: number): void {
     if (this.isGone || this.#isAnswered) return;
     this.#isAnswered = true;
+    this.#isReset = true;
     this.#session.onAnswer();
     this.#stream.close(code);
   }
@@ -92,11 +95,11 @@ export class StreamCall implements ServerCall {
     const wasOpen = reader.size !== undefined;
     const fault = reader.feed(chunk);
     if (fault !== undefined) this.#give(this.#faulty(fault));
-    else if (!wasOpen && reader.size !== undefined) this.#admit(reader.size);
+    else if (!wasOpen && reader.size !== undefined) this.#admit(reader, reader.size);
   }
 
   /** The message's whole length is taken at once; until there is room the stream is not read, and its window fills up. */
-  #admit(size: number): void {
+  #admit(reader: MessageReader, size: number): void {
     const { budget, limits, wheel } = this.#context;
     if (budget.tryTake(size)) {
       this.#held += size;
@@ -108,7 +111,8 @@ export class StreamCall implements ServerCall {
       this.#leaveLine = undefined;
       wheel.stop(late);
       this.#held += size;
-      this.#stream.resume();
+      if (this.#isEnded) this.#complete(reader);
+      else this.#stream.resume();
     });
     this.#leaveLine = () => {
       wheel.stop(late);
@@ -116,7 +120,13 @@ export class StreamCall implements ServerCall {
     };
   }
 
+  /** A small body can be here whole before there is room for it: pausing keeps back its data, not its end. */
   #onEnd(reader: MessageReader): void {
+    this.#isEnded = true;
+    if (this.#leaveLine === undefined) this.#complete(reader);
+  }
+
+  #complete(reader: MessageReader): void {
     if (this.#taken === undefined) return;
     const fault = reader.end();
     if (fault !== undefined) this.#give(this.#faulty(fault));
@@ -165,6 +175,7 @@ export class StreamCall implements ServerCall {
   }
 
   #expire(): void {
+    this.#isReset = true;
     this.#leave();
     this.#stream.close(constants.NGHTTP2_CANCEL);
   }
@@ -189,6 +200,7 @@ export class StreamCall implements ServerCall {
   }
 
   #close(): void {
+    if (!this.#isReset && this.#stream.rstCode !== constants.NGHTTP2_NO_ERROR) this.#session.onCallReset();
     this.#leave();
     this.#stopReading();
     if (this.#deadlineTimer !== undefined) this.#context.wheel.stop(this.#deadlineTimer);
@@ -197,8 +209,6 @@ export class StreamCall implements ServerCall {
     this.#session.onCallEnd(this.#isAnswered);
   }
 }
-
-const ignore = (): void => undefined;
 
 /** SDKs stop retrying on the beginning of this text. Source: grpc-go rpc_util.go. */
 function tooLarge(size: number, maximum: number): Rejection {

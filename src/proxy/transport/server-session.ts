@@ -7,6 +7,8 @@ const { NGHTTP2_ENHANCE_YOUR_CALM, NGHTTP2_NO_ERROR } = constants;
 const highestStreamId = 2 ** 31 - 1;
 /** Changes of settings that one connection may send in ten seconds: far more than any client does, far less than a flood. */
 const settingsPerWindow = 100;
+/** Calls a client may cancel in that time: more than a worker has polls to cancel when it stops. */
+const resetsPerWindow = 800;
 const window = 10_000;
 
 /** One client's connection: what it may do, and whether it is still there. */
@@ -25,6 +27,7 @@ export class ServerSession {
   #lastPing = 0;
   #strikes = 0;
   #settings = 0;
+  #resets = 0;
   #windowStart = 0;
   #timer: WheelTimer | undefined;
 
@@ -93,13 +96,23 @@ export class ServerSession {
     } else if (++this.#strikes > 2) this.#calm('too_many_pings');
   }
 
+  /** nghttp2 has a limit of its own, but leaves the connection standing, and Node never hears of it. */
+  onCallReset(): void {
+    this.#turnWindow();
+    if (++this.#resets > resetsPerWindow) this.#calm('too_many_resets');
+  }
+
   #countSettings(): void {
-    const now = Date.now();
-    if (now - this.#windowStart > window) {
-      this.#windowStart = now;
-      this.#settings = 0;
-    }
+    this.#turnWindow();
     if (++this.#settings > settingsPerWindow) this.#calm('too_many_settings');
+  }
+
+  #turnWindow(): void {
+    const now = Date.now();
+    if (now - this.#windowStart <= window) return;
+    this.#windowStart = now;
+    this.#settings = 0;
+    this.#resets = 0;
   }
 
   /** grpc clients know `too_many_pings` and ping half as often afterwards. */

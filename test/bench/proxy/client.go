@@ -236,7 +236,7 @@ func (l *load) poll(connections []*grpc.ClientConn) error {
 	for index := range l.pollers {
 		slots <- struct{}{}
 		group.Go(func() {
-			time.AfterFunc(20*time.Millisecond, func() { <-slots })
+			time.AfterFunc(50*time.Millisecond, func() { <-slots })
 			limited, done := context.WithTimeout(ctx, 10*time.Minute)
 			defer done()
 			var response []byte

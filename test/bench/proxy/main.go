@@ -30,9 +30,9 @@ const (
 )
 
 func main() {
-	roles := map[string]func([]string) error{"upstream": upstream, "thinhop": thinHop, "client": client}
+	roles := map[string]func([]string) error{"upstream": upstream, "thinhop": thinHop, "client": client, "certificate": certificate}
 	if len(os.Args) < 2 || roles[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "usage: proxybench upstream|thinhop|client [flags]")
+		fmt.Fprintln(os.Stderr, "usage: proxybench upstream|thinhop|client|certificate [flags]")
 		os.Exit(2)
 	}
 	if err := roles[os.Args[1]](os.Args[2:]); err != nil {

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { createBudget } from '../../../src/proxy/transport/budget.ts';
 import { listen } from '../../../src/proxy/transport/listener.ts';
 import type { Headers, ServerCall } from '../../../src/proxy/transport/transport.ts';
 import { createUpstream } from '../../../src/proxy/transport/upstream.ts';
 
-/** The transport alone, no rewriting: what the proxy pays before it does anything. `node pass-through.ts <upstream> [listen port]` */
+/** The transport alone, no rewriting: what the proxy pays before it does anything. `pass-through <upstream> [listen port]` */
 const budget = createBudget(512 * 1024 * 1024);
 const upstream = createUpstream({ addresses: [process.argv[2]!], credentials: {}, budget });
 const dropped = new Set([
@@ -18,7 +19,15 @@ const dropped = new Set([
   'grpc-encoding',
 ]);
 
-const listener = await listen({ address: { host: '127.0.0.1', port: Number(process.argv[3] ?? 0) }, budget, onCall: pass });
+const { BENCH_CERTIFICATE: certificate, BENCH_KEY: key } = process.env;
+const tls =
+  certificate === undefined || key === undefined ? {} : { tls: { certificate: readFileSync(certificate), key: readFileSync(key) } };
+const listener = await listen({
+  ...tls,
+  address: { host: '127.0.0.1', port: Number(process.argv[3] ?? 0) },
+  budget,
+  onCall: pass,
+});
 process.stdout.write(`${listener.address.host}:${listener.address.port}\n`);
 process.once('SIGTERM', () => void Promise.all([listener.close(0), upstream.close()]).then(() => process.exit(0)));
 

@@ -6,6 +6,7 @@ import (
 	"net"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/metadata"
 )
@@ -15,7 +16,16 @@ func thinHop(args []string) error {
 	flags := flag.NewFlagSet("thinhop", flag.ExitOnError)
 	address := flags.String("listen", "127.0.0.1:0", "where to listen")
 	target := flags.String("upstream", "", "where calls go")
+	cert := flags.String("certificate", "", "PEM file; turns TLS on")
+	key := flags.String("key", "", "PEM file")
 	_ = flags.Parse(args)
+	secure := insecure.NewCredentials()
+	if *cert != "" {
+		var err error
+		if secure, err = credentials.NewServerTLSFromFile(*cert, *key); err != nil {
+			return err
+		}
+	}
 	connection, err := grpc.NewClient("passthrough:///"+*target,
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultCallOptions(grpc.ForceCodecV2(codec), grpc.MaxCallRecvMsgSize(largest), grpc.MaxCallSendMsgSize(largest)))
@@ -26,7 +36,7 @@ func thinHop(args []string) error {
 	if err != nil {
 		return err
 	}
-	server := grpc.NewServer(grpc.ForceServerCodecV2(codec), grpc.MaxRecvMsgSize(largest), grpc.MaxSendMsgSize(largest),
+	server := grpc.NewServer(grpc.Creds(secure), grpc.ForceServerCodecV2(codec), grpc.MaxRecvMsgSize(largest), grpc.MaxSendMsgSize(largest),
 		grpc.UnknownServiceHandler(func(_ any, stream grpc.ServerStream) error {
 			method, _ := grpc.MethodFromServerStream(stream)
 			var request, response []byte

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bufio"
 	"flag"
 	"fmt"
+	"io"
 	"net"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -47,7 +50,15 @@ func upstream(args []string) error {
 	own := &frontend{}
 	server := grpc.NewServer(append(options, grpc.UnknownServiceHandler(own.serve))...)
 	fmt.Println(listener.Addr())
+	go own.report(os.Stdin)
 	return server.Serve(listener)
+}
+
+// report answers each line on stdin with the number of polls that wait.
+func (f *frontend) report(lines io.Reader) {
+	for scanner := bufio.NewScanner(lines); scanner.Scan(); {
+		fmt.Println(f.polls.Load())
+	}
 }
 
 func (f *frontend) serve(_ any, stream grpc.ServerStream) error {
@@ -80,9 +91,6 @@ func (f *frontend) answer(method string, request []byte, stream grpc.ServerStrea
 		defer f.polls.Add(-1)
 		<-stream.Context().Done()
 		return nil, status.FromContextError(stream.Context().Err()).Err()
-	case "/bench/Polls":
-		count := []byte(fmt.Sprint(f.polls.Load()))
-		return count, nil
 	}
 	return nil, status.Error(codes.Unimplemented, method)
 }

@@ -1,6 +1,6 @@
 import type { ClientHttp2Session } from 'node:http2';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createBudget, type Budget } from '../../../src/proxy/transport/budget.ts';
 import type { ListenLimits } from '../../../src/proxy/transport/limits.ts';
 import { listen, type Listener } from '../../../src/proxy/transport/listener.ts';
@@ -108,4 +108,84 @@ test('what is no POST or no gRPC is answered in HTTP', async () => {
 test('it says how many streams a connection may hold', async () => {
   await start({ streamsPerConnection: 7 });
   expect(session.remoteSettings.maxConcurrentStreams).toBe(7);
+});
+
+test('a body that trickles is answered UNAVAILABLE, while a call that waits for its answer is left alone', async () => {
+  await start({ bodyTime: 60 });
+  const slow = open(session);
+  slow.write(frame('hello').subarray(0, 6));
+  let answerLater: (() => void) | undefined;
+  onCall = (call) => call.takeMessage(() => (answerLater = () => call.respond({ status: 0, message: Buffer.from('at last') })));
+  const poll = callRaw(session, frame('poll'));
+  onCall = echo;
+  expect(await answerOf(slow)).toMatchObject({ status: '14' });
+  answerLater?.();
+  expect(await poll).toMatchObject({ status: '0' });
+});
+
+test('a body over the budget waits for room and gets it', async () => {
+  budget = createBudget(1000);
+  await start();
+  budget.take(900);
+  const waiting = callRaw(session, frame(Buffer.alloc(500)));
+  await vi.waitFor(() => expect(listener.counts().calls).toBe(1));
+  budget.give(900);
+  expect(await waiting).toMatchObject({ status: '0' });
+  await vi.waitFor(() => expect(budget.inUse).toBe(0));
+});
+
+test('a body that finds no room in time is answered UNAVAILABLE', async () => {
+  budget = createBudget(1000);
+  await start({ budgetTime: 60 });
+  budget.take(900);
+  expect(await callRaw(session, frame(Buffer.alloc(500)))).toMatchObject({ status: '14' });
+  expect(budget.inUse).toBe(900);
+});
+
+test.each([
+  { title: 'a small bomb', size: 4_000_000 },
+  { title: 'one large enough for a thread', size: 60_000_000 },
+])('$title is given up at the limit', async ({ size }) => {
+  await start({ messageBytes: 200_000 });
+  const answer = await callRaw(session, frame(gzipSync(Buffer.alloc(size)), 1), { 'grpc-encoding': 'gzip' });
+  expect(answer).toMatchObject({ status: '8', message: expect.stringMatching(/^grpc: received message larger than max \(/) });
+});
+
+test.each([
+  { title: 'an unknown encoding', headers: { 'grpc-encoding': 'snappy' }, status: '12' },
+  { title: 'a malformed timeout', headers: { 'grpc-timeout': '12x' }, status: '3' },
+])('$title is refused', async ({ headers, status }) => {
+  await start();
+  const answer = await callRaw(session, frame('hello'), headers);
+  expect(answer).toMatchObject({ status, isTrailersOnly: true });
+  expect(answer.headers['grpc-accept-encoding']).toBe('identity,gzip');
+});
+
+test('a call whose deadline passes is reset with CANCEL and gone', async () => {
+  await start();
+  const gone = new Promise<void>((resolve) => {
+    onCall = (call) => {
+      expect(call.deadline).toBeGreaterThan(Date.now());
+      call.onGone = resolve;
+    };
+  });
+  const answer = await callRaw(session, frame('hello'), { 'grpc-timeout': '100m' });
+  await gone;
+  expect(answer.code).toBe(8);
+});
+
+test('a bug in one call ends it as INTERNAL, and the next one is served', async () => {
+  await start();
+  onCall = () => {
+    throw new Error('a bug');
+  };
+  const first = await callRaw(session, frame('hello'));
+  onCall = (call) =>
+    call.takeMessage(() => {
+      throw new Error('another');
+    });
+  const second = await callRaw(session, frame('hello'));
+  onCall = echo;
+  const third = await callRaw(session, frame('hello'));
+  expect([first.status, second.status, third.status]).toEqual(['13', '13', '0']);
 });

@@ -23,7 +23,10 @@ export function frame(message: string | Buffer, flag = 0): Buffer {
 export async function connectRaw(port: number, options: Parameters<typeof connect>[1] = {}): Promise<ClientHttp2Session> {
   const session = connect(`http://127.0.0.1:${port}`, options as object);
   session.on('error', () => undefined);
-  await new Promise((resolve) => void session.once('remoteSettings', resolve));
+  await new Promise((resolve, fail) => {
+    session.once('remoteSettings', resolve);
+    session.once('close', () => fail(new Error('refused')));
+  });
   return session;
 }
 

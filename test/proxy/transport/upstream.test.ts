@@ -1,3 +1,4 @@
+import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createBudget, type Budget } from '../../../src/proxy/transport/budget.ts';
 import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../../../src/proxy/transport/transport.ts';
@@ -121,4 +122,86 @@ test('nobody listening is UNAVAILABLE without the address', async () => {
   await frontend.close();
   const outcome = await call();
   expect(outcome).toMatchObject({ kind: 'rejected', status: 14, message: 'Temporal cannot be reached.' });
+});
+
+test('a refused stream is sent once more, a second refusal is UNAVAILABLE', async () => {
+  await start();
+  let refusals = 1;
+  const answer = frontend.onStream;
+  frontend.onStream = (stream, headers) => {
+    if (refusals-- > 0) stream.close(7);
+    else answer(stream, headers);
+  };
+  expect(await call()).toMatchObject({ kind: 'response', status: 0 });
+  refusals = 2;
+  expect(await call()).toMatchObject({ kind: 'rejected', status: 14 });
+});
+
+test('after GOAWAY calls that were taken finish, others go over a new connection', async () => {
+  await start();
+  let finish: (() => void) | undefined;
+  frontend.onStream = (stream) => (finish = () => answerWith(stream, frame('old')));
+  const running = call();
+  await vi.waitFor(() => expect(finish).toBeDefined());
+  const [session] = frontend.sessions;
+  session!.goaway(0, 1);
+  await new Promise((resolve) => void setTimeout(resolve, 20));
+  frontend.onStream = (stream) => answerWith(stream, frame('new'));
+  expect(await call()).toMatchObject({ message: Buffer.from('new') });
+  finish?.();
+  expect(await running).toMatchObject({ message: Buffer.from('old') });
+  expect(frontend.sessions).toHaveLength(2);
+  await vi.waitFor(() => expect(upstream.counts()).toEqual({ connections: 1, streams: 0 }));
+});
+
+test('a call above the last one that GOAWAY names is sent again', async () => {
+  await start();
+  await call();
+  frontend.onStream = (stream) => {
+    frontend.onStream = (other) => answerWith(other, frame('second'));
+    stream.session!.goaway(11, 1);
+  };
+  expect(await call()).toMatchObject({ message: Buffer.from('second') });
+});
+
+test('a connection that breaks under a call is UNAVAILABLE, and the call is not sent again', async () => {
+  await start();
+  frontend.onStream = (stream) => stream.session!.destroy();
+  expect(await call()).toMatchObject({ kind: 'rejected', status: 14, reason: 'upstream-lost' });
+  expect(frontend.calls).toHaveLength(1);
+});
+
+test('a peer that has gone without a word is noticed by its silence', async () => {
+  frontend = await startFakeFrontend();
+  const port = Number(frontend.address.split(':')[1]);
+  const sockets: Socket[] = [];
+  // Half open: what comes is taken and nothing is ever said, as when a machine has lost its power.
+  const relay = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    sockets.push(near, far);
+    near
+      .on('error', () => undefined)
+      .pipe(far.on('error', () => undefined))
+      .pipe(near);
+  });
+  await new Promise<void>((resolve) => void relay.listen(0, '127.0.0.1', resolve));
+  const address = `127.0.0.1:${(relay.address() as { port: number }).port}`;
+  upstream = createUpstream({ addresses: [address], credentials: {}, budget, limits: { keepaliveTime: 100, keepaliveTimeout: 100 } });
+  await call();
+  frontend.onStream = () => undefined;
+  const stuck = call();
+  await vi.waitFor(() => expect(frontend.calls).toHaveLength(2));
+  for (const socket of sockets) socket.unpipe().pause();
+  expect(await stuck).toMatchObject({ kind: 'rejected', status: 14, reason: 'upstream-lost' });
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => void relay.close(resolve));
+});
+
+test('calls made after new credentials carry them', async () => {
+  await start();
+  await call();
+  upstream.useCredentials({ apiKey: 'renewed' });
+  await call();
+  expect(frontend.calls.map((headers) => headers.authorization)).toEqual(['Bearer secret', 'Bearer renewed']);
+  expect(frontend.sessions).toHaveLength(1);
 });

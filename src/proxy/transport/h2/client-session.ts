@@ -228,6 +228,7 @@ export class ClientSession {
 
   #closeIfIdle(): void {
     if (this.#streams.size > 0 || this.#isClosed) return;
+    this.#writer.add(goawayFrame(errorCode.none));
     this.#writer.flush();
     this.#socket.destroySoon();
   }

@@ -1,0 +1,108 @@
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createBudget, type Budget } from '../../../src/proxy/transport/budget.ts';
+import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../../../src/proxy/transport/transport.ts';
+import { createUpstream } from '../../../src/proxy/transport/upstream.ts';
+import type { UpstreamLimits } from '../../../src/proxy/transport/upstream-limits.ts';
+import { answerWith, startFakeFrontend, type FakeFrontend } from './fake-frontend.ts';
+import { frame } from './raw-client.ts';
+
+let budget: Budget;
+let frontend: FakeFrontend;
+let upstream: Upstream;
+
+const request: UpstreamRequest = { path: '/test/Echo', metadata: {}, message: Buffer.from('hello'), deadline: undefined };
+
+async function start(limits: Partial<UpstreamLimits> = {}, settings = {}): Promise<void> {
+  frontend = await startFakeFrontend(settings);
+  upstream = createUpstream({ addresses: [frontend.address], credentials: { apiKey: 'secret' }, budget, limits });
+}
+
+function call(own: Partial<UpstreamRequest> = {}): Promise<UpstreamOutcome> {
+  return new Promise((resolve) => void upstream.call({ ...request, ...own }, resolve));
+}
+
+beforeEach(() => {
+  budget = createBudget(200_000_000);
+});
+
+afterEach(async () => {
+  await upstream.close();
+  await frontend.close();
+});
+
+test('a gzip answer comes inflated, a bomb ends at the limit', async () => {
+  await start({ responseBytes: 100_000 });
+  let size = 1000;
+  frontend.onStream = (stream) => {
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-encoding': 'gzip' }, { waitForTrailers: true });
+    stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.end(frame(gzipSync(Buffer.alloc(size, 'x')), 1));
+  };
+  expect(await call()).toMatchObject({ message: Buffer.alloc(1000, 'x') });
+  size = 20_000_000;
+  expect(await call()).toMatchObject({ kind: 'rejected', status: 8 });
+  expect(budget.inUse).toBe(0);
+});
+
+test.each([
+  { title: 'HTTP 503', headers: { ':status': 503 }, status: 14 },
+  { title: 'HTTP 404', headers: { ':status': 404 }, status: 12 },
+  { title: 'a page', headers: { ':status': 200, 'content-type': 'text/html' }, status: 2 },
+  { title: 'an answer without a status', headers: { ':status': 200, 'content-type': 'application/grpc' }, status: 2 },
+  { title: 'success without a message', headers: { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '0' }, status: 13 },
+])('$title is answered with status $status', async ({ headers, status }) => {
+  await start();
+  frontend.onStream = (stream) => stream.respond(headers, { endStream: true });
+  expect(await call()).toMatchObject({ kind: 'rejected', status });
+});
+
+test('a response over the limit is refused by its length', async () => {
+  await start({ responseBytes: 1000 });
+  frontend.onStream = (stream) => {
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
+    stream.write(frame(Buffer.alloc(1001)).subarray(0, 5));
+  };
+  expect(await call()).toMatchObject({ kind: 'rejected', status: 8, message: 'grpc: received message larger than max (1001 vs. 1000)' });
+});
+
+test('a response over the budget waits for room', async () => {
+  budget = createBudget(1_000_000);
+  await start();
+  budget.take(900_000);
+  const large = Buffer.alloc(700_000, 'x');
+  frontend.onStream = (stream) => answerWith(stream, frame(large));
+  const running = call();
+  await vi.waitFor(() => expect(frontend.calls).toHaveLength(1));
+  await new Promise((resolve) => void setTimeout(resolve, 50));
+  budget.give(900_000);
+  const outcome = await running;
+  expect(outcome.kind === 'response' && outcome.message?.equals(large)).toBe(true);
+  expect(budget.inUse).toBe(0);
+});
+
+test('a message larger than every window arrives whole', async () => {
+  await start();
+  const large = Buffer.alloc(3_000_000, 'x');
+  const outcome = await call({ message: large });
+  expect(outcome.kind === 'response' && outcome.message?.equals(large)).toBe(true);
+});
+
+test('the deadline ends a call that nobody answers', async () => {
+  await start();
+  frontend.onStream = () => undefined;
+  expect(await call({ deadline: Date.now() + 50 })).toMatchObject({ kind: 'rejected', status: 4 });
+});
+
+test('metadata that says something else on every call, and more of it than a frame holds, arrives as it was', async () => {
+  await start();
+  for (let round = 0; round < 30; round++) {
+    const metadata = {
+      'x-round': `round ${round} é`,
+      'temporal-namespace': `namespace-${round}`.repeat(8),
+      'x-large': 'y'.repeat(round === 20 ? 30_000 : 100),
+    };
+    expect(await call({ metadata, path: `/test/Method${round % 7}` })).toMatchObject({ kind: 'response', status: 0 });
+    expect(frontend.calls.at(-1)).toMatchObject({ ...metadata, ':path': `/test/Method${round % 7}` });
+  }
+});
