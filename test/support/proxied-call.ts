@@ -1,5 +1,5 @@
 import { temporal } from '@temporalio/proto';
-import { createKeys, type DomainKeys } from '../../src/keys/keys.ts';
+import { createKeys, type DomainKeys, type KeyRing } from '../../src/keys/keys.ts';
 import { createCallHandler } from '../../src/proxy/call/call.ts';
 import type { ProxyLimits, ProxySnapshot } from '../../src/proxy/call/snapshot.ts';
 import { deployment, ringOf, ringVersion, switchedProvider, type SwitchedProvider } from '../keys/rings.ts';
@@ -150,14 +150,20 @@ export interface Proxied {
 export interface ProxiedOptions {
   limits?: Partial<ProxyLimits>;
   identity?: Identity;
+  /** That of another replica. */
+  ring?: KeyRing;
   /** Keys are not made ready first. */
   isCold?: boolean;
+}
+
+export function testRing(): KeyRing {
+  return ringOf({ 'kd-images': [ringVersion('kd-images', 1)], 'kd-payroll': [ringVersion('kd-payroll', 1)] });
 }
 
 /** The path of a call with real keys, routes and rewriting, between a caller and an upstream that a test plays. */
 export async function proxied(answer: (request: UpstreamRequest) => UpstreamAnswer, options: ProxiedOptions = {}): Promise<Proxied> {
   const provider = switchedProvider();
-  const ring = ringOf({ 'kd-images': [ringVersion('kd-images', 1)], 'kd-payroll': [ringVersion('kd-payroll', 1)] });
+  const ring = options.ring ?? testRing();
   const keys = createKeys({ deployment, flows: [], ring, providers: [provider] });
   if (options.isCold !== true) await keys.domain('kd-images').prepare();
   const upstream = new AnsweringUpstream(answer);

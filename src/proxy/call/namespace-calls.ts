@@ -11,7 +11,7 @@ import { refusedRequest, tooLarge, withoutKeys } from './answers.ts';
 import { contextsOf, type Contexts } from './contexts.ts';
 import type { Conversation } from './conversation.ts';
 import { giveBackTasks } from './give-back-tasks.ts';
-import { holdForKeys } from './hold-for-keys.ts';
+import { holdForKeys, noteStarved } from './hold-for-keys.ts';
 import { openAnswer } from './open-answer.ts';
 import { rewriteWithKeys } from './rewrite-with-keys.ts';
 import { routeOf } from './route-of.ts';
@@ -99,14 +99,16 @@ interface Unopened {
   readonly answer: UpstreamResponse;
   readonly message: Buffer;
   readonly rejection: Rejection;
+  readonly lacksKeys: boolean;
 }
 
 /**
  * No task is lost with an answer that cannot be opened: Temporal gets it back at once. A poller then sees a poll without a
  * task; a call that brought eager ones is answered without them.
  */
-function recover(conversation: Conversation, routed: RoutedCall, { answer, message, rejection }: Unopened): void {
-  const { method } = routed;
+function recover(conversation: Conversation, routed: RoutedCall, { answer, message, rejection, lacksKeys }: Unopened): void {
+  const { method, contexts } = routed;
+  if (lacksKeys) noteStarved(contexts.keys);
   const returned = giveBackTasks({ ...routed, message });
   if (method.poll !== undefined) return conversation.answer({ status: grpcStatus.ok, message: emptyPoll }, rejection);
   if (returned === 0) return conversation.reject(rejection);

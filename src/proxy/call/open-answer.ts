@@ -10,7 +10,7 @@ import { rewriteWithKeys } from './rewrite-with-keys.ts';
 export type OpenedAnswer =
   | { readonly kind: 'answer'; readonly response: UnaryResponse; readonly counts: RewriteCounts | undefined }
   /** A message that cannot be opened; it may hold tasks that somebody has to give back. */
-  | { readonly kind: 'unopened'; readonly rejection: Rejection; readonly message: Buffer };
+  | { readonly kind: 'unopened'; readonly rejection: Rejection; readonly message: Buffer; readonly lacksKeys: boolean };
 
 export interface OpenInput {
   readonly method: Method;
@@ -37,7 +37,7 @@ export function openAnswer({ method, contexts, answer }: OpenInput, done: (opene
         outcome.kind === 'refused'
           ? unopenedResponse(outcome.reason, `${outcome.place}: ${outcome.detail}`)
           : unopenedResponse(`keys-${outcome.problem.kind}`, outcome.problem.detail);
-      done({ kind: 'unopened', rejection, message });
+      done({ kind: 'unopened', rejection, message, lacksKeys: outcome.kind === 'no-keys' });
     },
   );
 }

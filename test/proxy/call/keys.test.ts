@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { grpcStatus } from '../../../src/proxy/rejection.ts';
 import { temporal } from '@temporalio/proto';
-import { IncomingCall, proxied, type Proxied, secret, textPayload, workflowservice } from '../../support/proxied-call.ts';
+import type { DomainKeys } from '../../../src/keys/keys.ts';
+import { IncomingCall, proxied, type Proxied, secret, testRing, textPayload, workflowservice } from '../../support/proxied-call.ts';
 
 const {
   PollActivityTaskQueueRequest,
@@ -54,13 +55,25 @@ describe('while the key provider is away', () => {
     expect((await call.answered).status).toBe(grpcStatus.ok);
     expect(upstream.requests).toHaveLength(1);
   });
+
+  test('polls go on until one brings what the keys in memory do not open; from then on they are held', async () => {
+    const ring = testRing();
+    const replica = await proxied(() => undefined, { ring });
+    const world = await answeringWith(taskOf, () => sealed(replica.keys), ring);
+    world.provider.isDown = true;
+    const outcomes = [];
+    for (const call of [1, 2].map(() => new IncomingCall('PollActivityTaskQueue', poll))) {
+      world.handle(call);
+      outcomes.push((await call.answered).status);
+    }
+    expect(outcomes).toEqual([grpcStatus.ok, grpcStatus.unavailable]);
+    expect(world.upstream.requests.map(({ path }) => path.split('/')[2])).toEqual(['PollActivityTaskQueue', 'RespondActivityTaskFailed']);
+  });
 });
 
 describe('what Temporal answers and nobody here can open', () => {
   test('a task is given back, and its poll comes out empty', async () => {
-    const { handle, upstream, observe } = await answering((payload) =>
-      PollActivityTaskQueueResponse.encode({ taskToken: Buffer.from('token'), input: { payloads: [payload] } }).finish(),
-    );
+    const { handle, upstream, observe } = await answering(taskOf);
     const call = new IncomingCall('PollActivityTaskQueue', poll);
     handle(call);
     expect(await call.answered).toEqual({ status: grpcStatus.ok, message: Buffer.alloc(0) });
@@ -97,13 +110,33 @@ describe('what Temporal answers and nobody here can open', () => {
 });
 
 /** A proxy whose upstream answers with a payload that this very proxy could open, had nobody turned a bit of it. */
-async function answering(make: (payload: temporal.api.common.v1.IPayload) => Uint8Array): Promise<Proxied> {
+async function answering(make: Make): Promise<Proxied> {
+  return await answeringWith(make, ({ keys }) => {
+    const payload = sealed(keys);
+    payload.data[20]! ^= 1;
+    return payload;
+  });
+}
+
+type Make = (payload: temporal.api.common.v1.IPayload) => Uint8Array;
+
+function taskOf(payload: temporal.api.common.v1.IPayload): Uint8Array {
+  return PollActivityTaskQueueResponse.encode({ taskToken: Buffer.from('token'), input: { payloads: [payload] } }).finish();
+}
+
+async function answeringWith(
+  make: Make,
+  payload: (world: Proxied) => temporal.api.common.v1.IPayload,
+  ring = testRing(),
+): Promise<Proxied> {
   let answer: Uint8Array = new Uint8Array();
-  const world = await proxied(({ path }) => (path.includes('/Respond') ? new Uint8Array() : answer));
-  const outcome = world.keys.seal(Buffer.from(temporal.api.common.v1.Payload.encode(textPayload(secret)).finish()));
-  if (outcome.kind !== 'sealed') throw new Error(outcome.kind);
-  const payload = temporal.api.common.v1.Payload.decode(outcome.payload);
-  payload.data[20]! ^= 1;
-  answer = make(payload);
+  const world = await proxied(({ path }) => (path.includes('/Respond') ? new Uint8Array() : answer), { ring });
+  answer = make(payload(world));
   return world;
+}
+
+function sealed(keys: DomainKeys): temporal.api.common.v1.Payload {
+  const outcome = keys.seal(Buffer.from(temporal.api.common.v1.Payload.encode(textPayload(secret)).finish()));
+  if (outcome.kind !== 'sealed') throw new Error(outcome.kind);
+  return temporal.api.common.v1.Payload.decode(outcome.payload);
 }
