@@ -6,7 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import { installedWorker, runInWorker } from '../support/installed-worker.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { describeWith } from '../support/tools.ts';
-import { npx } from '../support/user.ts';
+import { npx, npxPlatform } from '../support/user.ts';
 
 const answers = ['--name', 'image-render', '--owner', 'team-images'];
 
@@ -15,6 +15,12 @@ async function call(args: readonly string[]) {
   const [cwd, home] = [await temporaryFolder(), await temporaryFolder()];
   const { exitCode, stdout, stderr } = await npx(args, { cwd, home });
   return { exitCode, stdout, stderr, written: await readdir(cwd), leftAtHome: await readdir(home), cwd };
+}
+
+async function callPlatform(args: readonly string[]) {
+  const [cwd, home] = [await temporaryFolder(), await temporaryFolder()];
+  const { exitCode, stdout, stderr } = await npxPlatform(args, { cwd, home });
+  return { exitCode, stdout, stderr, written: await readdir(cwd) };
 }
 
 describe('the packed tool, run by npx from an empty folder with an empty home', () => {
@@ -27,6 +33,17 @@ describe('the packed tool, run by npx from an empty folder with an empty home', 
     const { exitCode, stdout, stderr } = await call(['--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     for (const verb of ['new', 'config', 'manifests', 'dev']) expect(stdout).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
+  });
+
+  test('temporal-platform is there too, answers --version and --help, and runs the proxy as far as its config', async () => {
+    const { version } = await packedManifest();
+    expect(await callPlatform(['--version'])).toMatchObject({ exitCode: 0, stdout: `${version}\n`, stderr: '', written: [] });
+    const { exitCode, stdout } = await callPlatform(['--help']);
+    expect(exitCode).toBe(0);
+    for (const verb of ['proxy', 'keys']) expect(stdout).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
+    const refused = await callPlatform(['proxy', '--config', 'nowhere.yaml']);
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '', written: [] });
+    expect(refused.stderr).toContain('error PROXY_INVALID');
   });
 
   test('new --dry-run prints the tree and writes nothing', async () => {

@@ -31,6 +31,16 @@ export async function npx(args: readonly string[], options: RunOptions & { cwd: 
   return await nodeProcesses.run('npx', ['--yes', `file:${inject('tarball')}`, ...args], { ...rest, env: { ...freshUser(home), ...env } });
 }
 
+/** The same of its second command. */
+export async function npxPlatform(args: readonly string[], options: RunOptions & { cwd: string; home: string }): Promise<RunResult> {
+  const { home, env, ...rest } = options;
+  await mkdir(home, { recursive: true });
+  return await nodeProcesses.run('npx', ['--yes', `--package=file:${inject('tarball')}`, '--', 'temporal-platform', ...args], {
+    ...rest,
+    env: { ...freshUser(home), ...env },
+  });
+}
+
 /** npx keeps what it has once run; of a tarball that exists for a test this would pile up on the machine. */
 export async function forgetNpx(tarball: string): Promise<void> {
   const kept = join(npmCache(), '_npx');
