@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
 import { platformDocument } from '../../src/domain/platform.ts';
+import { proxyDocument } from '../../src/proxy/routing/config.ts';
 import { readYaml } from '../../src/domain/read-yaml.ts';
 import {
   cliReference,
@@ -11,6 +12,7 @@ import {
   exitCodeReference,
   platformReference,
 } from '../support/reference.ts';
+import { proxyExample, proxyReference } from '../support/proxy-reference.ts';
 import { visibleFields } from '../support/visible-fields.ts';
 
 const reference = fileURLToPath(new URL('../../docs/reference', import.meta.url));
@@ -36,6 +38,11 @@ describe('the reference in docs/ is current (`npm run reference` makes it again)
 
   test('what stays visible to Temporal', async () => {
     await expect(visibleFields()).toMatchFileSnapshot(`${reference}/visible-fields.md`);
+  });
+
+  test('the config of a proxy, whose example reads as valid', async () => {
+    expect(readYaml(proxyDocument, proxyExample, 'proxy.yaml')).toMatchObject({ kind: 'valid' });
+    await expect(proxyReference()).toMatchFileSnapshot(`${reference}/proxy-config.md`);
   });
 
   test('command line', async () => {
