@@ -47,9 +47,9 @@ async function passThrough(work) {
 async function startProxy({ work, upstream, tls }) {
   if (!existsSync(program)) return undefined;
   const [address, operations] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
-  const ring = join(work, 'ring.yaml');
-  if (!existsSync(ring)) run(['keys', 'create', '--ring', ring, '--deployment', 'bench', '--domain', 'kd-bench']);
-  writeFileSync(join(work, 'platform.yaml'), stringify(platformWithKeys()));
+  const [ring, platform] = [join(work, 'ring.yaml'), join(work, 'platform.yaml')];
+  writeFileSync(platform, stringify(platformWithKeys(), { aliasDuplicateObjects: false }));
+  if (!existsSync(ring)) run(['keys', 'create', '--all', '--ring', ring, '--platform', platform]);
   const config = join(work, `proxy-${tls ? 'tls' : 'plain'}.yaml`);
   writeFileSync(config, stringify(configOf({ address, operations, work, upstream, tls })));
   const code = `console.log(${JSON.stringify(address)}); process.argv.splice(1, 0, ${JSON.stringify(program)}); await import(${JSON.stringify(program)});`;
