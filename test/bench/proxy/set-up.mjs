@@ -53,7 +53,7 @@ async function startProxy({ work, upstream, tls }) {
   const config = join(work, `proxy-${tls ? 'tls' : 'plain'}.yaml`);
   writeFileSync(config, stringify(configOf({ address, operations, work, upstream, tls })));
   const code = `console.log(${JSON.stringify(address)}); process.argv.splice(1, 0, ${JSON.stringify(program)}); await import(${JSON.stringify(program)});`;
-  const proxy = await start(process.execPath, ['--input-type=module', '-e', code, 'proxy', '--config', config]);
+  const proxy = await start(process.execPath, ['--input-type=module', '-e', code, '--', 'proxy', '--config', config]);
   await untilReady(operations);
   return Object.assign(proxy, { client: { token } });
 }
