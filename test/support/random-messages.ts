@@ -1,6 +1,7 @@
 import type { Enum, Field, Type } from 'protobufjs';
 import { fieldName, keyTypeOf, messageName, messageOf } from './proxy-table/descriptors.ts';
 import { fieldRules } from './proxy-table/field-rules.ts';
+import { seededRandom } from './proxy-random.ts';
 import { messageType } from './temporal-messages.ts';
 
 /** A message with something in most of its fields, and where in it each piece of user data is. */
@@ -23,7 +24,7 @@ const maximumDepth = 9;
 /** The same for the same seed, as long as the descriptors are. */
 export function randomMessage(name: string, seed: number, without: ReadonlySet<string> = new Set()): RandomMessage {
   const type = messageType(name);
-  const making = { random: randomNumbers(seed), canaries: new Map<string, readonly string[]>(), without };
+  const making = { random: fractions(seed), canaries: new Map<string, readonly string[]>(), without };
   const value = randomValue(type, [], making);
   return { bytes: serialize(type, value), canaries: making.canaries };
 }
@@ -111,13 +112,7 @@ function pick<T>(from: readonly T[], { random }: Making): T[] {
   return one === undefined ? [] : [one];
 }
 
-/** mulberry32. */
-export function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
+function fractions(seed: number): () => number {
+  const { below } = seededRandom(seed);
+  return () => below(2 ** 32) / 2 ** 32;
 }

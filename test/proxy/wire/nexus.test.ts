@@ -24,6 +24,22 @@ function systemOperation(change: { operation?: string; messageType?: string; enc
   return encode(completedName, { commands: [{ commandType: 18, scheduleNexusOperationCommandAttributes: attributes }] });
 }
 
+function envelope(data: Buffer): object {
+  return { metadata: { encoding: Buffer.from('binary/protobuf'), messageType: Buffer.from(`temporal.api.${requestName}`) }, data };
+}
+
+function scheduled(data: Buffer): object {
+  const service = 'temporal.api.workflowservice.v1.WorkflowService';
+  const operation = { endpoint: '__temporal_system', service, operation: 'SignalWithStartWorkflowExecution', input: envelope(data) };
+  return { nexusOperationScheduledEventAttributes: operation };
+}
+
+/** What was sealed into the encoded attributes of a failure in JSON. */
+function textOf(encodedAttributes: unknown): object | undefined {
+  const outcome = fakeKeys().open(payloadBytes(encodedAttributes as Record<string, unknown>));
+  return outcome.kind === 'opened' ? decodeFailureText(outcome.payload) : undefined;
+}
+
 describe('an operation on the system endpoint', () => {
   test('is sealed and translated within its envelope, which the server reads', () => {
     const sealed = bytesOf(sealRequest(systemOperation(), completed.request, contexts().seal));
@@ -50,22 +66,10 @@ describe('an operation on the system endpoint', () => {
     const name = 'workflowservice.v1.GetWorkflowExecutionHistoryResponse';
     const { seal, open } = contexts();
     const sealedInner = bytesOf(sealRequest(inner, methodNamed('SignalWithStartWorkflowExecution').request, seal));
-    const input = (data: Buffer): object => ({
-      metadata: { encoding: Buffer.from('binary/protobuf'), messageType: Buffer.from(`temporal.api.${requestName}`) },
-      data,
-    });
-    const event = (data: Buffer): object => ({
-      nexusOperationScheduledEventAttributes: {
-        endpoint: '__temporal_system',
-        service: 'temporal.api.workflowservice.v1.WorkflowService',
-        operation: 'SignalWithStartWorkflowExecution',
-        input: input(data),
-      },
-    });
-    const history = encode(name, { history: { events: [event(sealedInner)] } });
+    const history = encode(name, { history: { events: [scheduled(sealedInner)] } });
     const outcome = openResponse(history, methodNamed('GetWorkflowExecutionHistory').response, open);
     expect(outcome).toMatchObject({ counts: { opened: 1, plain: 0 } });
-    expect(decode(name, bytesOf(outcome))).toEqual(decode(name, encode(name, { history: { events: [event(inner)] } })));
+    expect(decode(name, bytesOf(outcome))).toEqual(decode(name, encode(name, { history: { events: [scheduled(inner)] } })));
   });
 
   test('is opened in the answer that the server wraps', () => {
@@ -100,11 +104,6 @@ describe('a failure of Nexus', () => {
     const bytes = bytesOf(sealRequest(encode(name, { error: { errorType: 'INTERNAL', failure } }), request, contexts().seal));
     const { failure: sent } = decode(name, bytes)['error'] as { failure: Sent };
     return { bytes, sent, details: JSON.parse(Buffer.from(sent.details, 'base64').toString()) as Record<string, unknown> };
-  }
-
-  function textOf(encodedAttributes: unknown): object | undefined {
-    const outcome = fakeKeys().open(payloadBytes(encodedAttributes as Record<string, unknown>));
-    return outcome.kind === 'opened' ? decodeFailureText(outcome.payload) : undefined;
   }
 
   test('that is one of Temporal keeps its type, with texts and payloads sealed at every depth', () => {

@@ -69,8 +69,11 @@ describe('fields that come twice', () => {
   });
 });
 
+function entry(...fields: Buffer[]): Buffer {
+  return encodeField(14, encodeField(1, Buffer.concat(fields)));
+}
+
 describe('a map', () => {
-  const entry = (...fields: Buffer[]): Buffer => encodeField(14, encodeField(1, Buffer.concat(fields)));
   const key = encodeField(1, Buffer.from('key'));
   const value = encodeField(2, encode('common.v1.Payload', textPayload('canary')));
 
