@@ -86,11 +86,11 @@ async function main() {
 
 /** `--help` is asked of every new tool; it is answered without loading a parser of command lines. */
 async function recordHelp() {
-  for (const [main, file] of [
+  for (const [entry, file] of [
     ['main', 'help'],
     ['platform-main', 'platform-help'],
   ]) {
-    const help = execFileSync(process.execPath, [join(root, `dist/${main}.js`), '--help']);
+    const help = execFileSync(process.execPath, [join(root, `dist/${entry}.js`), '--help']);
     await writeFile(join(root, `dist/${file}.txt`), help);
   }
 }
