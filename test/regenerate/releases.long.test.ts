@@ -64,20 +64,32 @@ async function filesApartFromAnswers(root: string): Promise<Record<string, unkno
 }
 
 describe.each(released)('a worker in $language', ({ language, edits }) => {
-  test('comes from 1.0.0 to 2.0.0 by every way to what new makes, and back to what it was', async () => {
-    const fresh = await filesApartFromAnswers(await workerOf(language, '2.0.0'));
+  test('comes from 1.0.0 to 2.1.0 by every way to what new makes, and back to what it was', async () => {
     const stepwise = await workerOf(language, '1.0.0');
     const first = await filesOf(stepwise);
-    await regenerated(stepwise, '--to', '1.1.0');
-    expect(await filesApartFromAnswers(stepwise)).toEqual(await filesApartFromAnswers(await workerOf(language, '1.1.0')));
-    await regenerated(stepwise, '--to', '2.0.0');
-    expect(await filesApartFromAnswers(stepwise)).toEqual(fresh);
+    for (const version of ['1.1.0', '2.0.0', '2.1.0']) {
+      await regenerated(stepwise, '--to', version);
+      expect(await filesApartFromAnswers(stepwise)).toEqual(await filesApartFromAnswers(await workerOf(language, version)));
+    }
     const atOnce = await workerOf(language, '1.0.0');
-    const forward = await regenerated(atOnce, '--to', '2.0.0');
-    expect(forward).toMatch(/1\.0\.0 -> 2\.0\.0\n.*\/readyz[^]*TLS/);
-    expect(await filesApartFromAnswers(atOnce)).toEqual(fresh);
+    const forward = await regenerated(atOnce, '--to', '2.1.0');
+    expect(forward).toMatch(/1\.0\.0 -> 2\.1\.0\n.*\/readyz[^]*TLS[^]*TEMPORAL_TOKEN_FILE/);
+    expect(await filesApartFromAnswers(atOnce)).toEqual(await filesApartFromAnswers(stepwise));
     expect(await regenerated(atOnce, '--to', '1.0.0')).not.toContain('First release');
     expect(await filesOf(atOnce)).toEqual(first);
+  });
+
+  test('comes from 2.0.0 to 2.1.0 with what its team wrote into the pages that change', async () => {
+    const root = await workerOf(language, '2.0.0');
+    editText(root, 'docs/operations.md', (text) =>
+      text.replace('## A workflow is stuck\n', () => '## Ours\n\nAsk Ada.\n\n## A workflow is stuck\n'),
+    );
+    editText(root, 'README.md', (text) => text.replace(...readme[0]));
+    commitAll(root);
+    await regenerated(root, '--to', '2.1.0');
+    expect(readText(root, 'docs/operations.md')).toMatch(/## Ours\n\nAsk Ada\.[^]*TEMPORAL_TOKEN_FILE/);
+    expect(readText(root, 'README.md')).toMatch(/payloads sealed[^]*Ours, before all else\./);
+    expect(readText(root, 'config/workers.yaml')).toContain('manifests: kubernetes@1.1.0');
   });
 
   test('keeps what its team wrote into shared files, on both sides of a split', async () => {

@@ -11,12 +11,12 @@ interface Renewing {
 export function renewToken(connection: NativeConnection, file: TokenFile, { logger, signal }: Renewing): void {
   let used = file.last;
   const look = () => {
-    const token = file.renewed((problem) => logger.warn(problem));
+    const token = file.renewed((problem) => void logger.warn(problem));
     if (token === used) return;
     used = token;
     connection.setApiKey(token).then(
-      () => logger.info('token renewed'),
-      (error: unknown) => logger.error('the new token was not taken', { error }),
+      () => void logger.info('token renewed'),
+      (error: unknown) => void logger.error('the new token was not taken', { error }),
     );
   };
   const timer = setInterval(look, file.lookAgainAfter);
