@@ -1,5 +1,5 @@
 import { temporal as api } from '@temporalio/proto';
-import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
+import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 import { grpcMessage } from './proxy-frames.ts';
 
@@ -8,6 +8,8 @@ export interface FakeUpstream {
   address: string;
   /** Calls that have come in. */
   calls: () => number;
+  /** Says GOAWAY on every connection; calls under way are answered. */
+  goAway: () => void;
   close: () => Promise<void>;
 }
 
@@ -18,7 +20,12 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
   let calls = 0;
   // In MB; with the default of 10 a large answer refuses the calls beside it.
   const server = createServer({ settings: { maxConcurrentStreams: 1000 }, maxSessionMemory: 1024 });
+  const sessions = new Set<ServerHttp2Session>();
   server.on('sessionError', () => undefined);
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+  });
   server.on('stream', (stream, { ':path': path }) => {
     calls += 1;
     stream.on('error', () => undefined);
@@ -30,6 +37,9 @@ export async function startFakeUpstream(): Promise<FakeUpstream> {
   return {
     address,
     calls: () => calls,
+    goAway() {
+      for (const session of sessions) session.close();
+    },
     async close() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -1,27 +1,29 @@
 import { build } from 'esbuild';
-import { mkdtemp } from 'node:fs/promises';
+import { copyFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 let built: Promise<string> | undefined;
 
-/** Path of the proxy as one file that Node runs with the path of its config; made once per test file. */
+/** Path of `temporal-platform` as one file that Node runs; made once per test file. */
 export async function proxyProgram(): Promise<string> {
   return await (built ??= bundle());
 }
 
 async function bundle(): Promise<string> {
   const root = join(import.meta.dirname, '../..');
-  const outfile = join(await mkdtemp(join(tmpdir(), 'proxy-program-')), 'proxy.mjs');
+  const folder = await mkdtemp(join(tmpdir(), 'proxy-program-'));
+  const outfile = join(folder, 'dist/temporal-platform.mjs');
+  // Where the program looks for its version.
+  await copyFile(join(root, 'package.json'), join(folder, 'package.json'));
   await build({
-    entryPoints: [join(root, 'test/support/proxy-main.ts')],
+    entryPoints: [join(root, 'src/cli/platform-main.ts')],
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
     mainFields: ['module', 'main'],
     banner: { js: "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);" },
-    sourcemap: 'inline',
     outfile,
     logLevel: 'error',
   });

@@ -21,6 +21,8 @@ export interface ProxyWishes {
   /** Changes the config file before it is written. */
   change?: (file: ProxyFile) => ProxyFile;
   env?: Readonly<Record<string, string>>;
+  /** ARN of the key that wraps data keys; absent: the ring holds keys of its own. */
+  kmsKey?: string;
 }
 
 /** The proxy as operators run it: a process with a config file, on ports of its own. */
@@ -49,7 +51,7 @@ export async function startProxy(wishes: ProxyWishes): Promise<ProxyProcess> {
   const { upstream, namespaces = namespacesOfTrials, payloadFlows } = wishes;
   const platform = platformFile({ upstream, namespaces, ...(payloadFlows === undefined ? {} : { payloadFlows }) });
   await writeFile(join(folder, 'platform.yaml'), textOf(platform));
-  await makeRing(join(folder, 'ring.yaml'), platform);
+  await makeRing(join(folder, 'ring.yaml'), platform, wishes.kmsKey);
   const proxy = await startIn(folder, wishes);
   return {
     ...proxy,
@@ -65,11 +67,11 @@ export async function startReplica(proxy: ProxyProcess, wishes: Partial<ProxyWis
   return await startIn(proxy.folder, { upstream: '', ...wishes });
 }
 
-async function makeRing(path: string, { spec: { encryption } }: PlatformDocument): Promise<void> {
+async function makeRing(path: string, { spec: { encryption } }: PlatformDocument, kmsKey: string | undefined): Promise<void> {
   if (encryption === undefined) return;
   const lock: RingPlace['lock'] = { take: async () => Promise.resolve({ kind: 'taken' }), release: async () => Promise.resolve() };
   const now = Math.floor(Date.now() / 1000) * 1000;
-  const options = { encryption, now, activateAt: now, provider: undefined, reference: undefined };
+  const options = { encryption, now, activateAt: now, provider: kmsKey && 'kms', reference: kmsKey };
   await createRingKeys({ path, files: nodePrivateFiles, lock, signal: new AbortController().signal }, 'all', options);
 }
 
@@ -79,7 +81,7 @@ async function startIn(folder: string, wishes: ProxyWishes): Promise<ProxyProces
   const config = join(folder, `proxy-${address.split(':')[1] ?? ''}.yaml`);
   const original = change(proxyFile({ listen: address, operations, namespaces }));
   await writeFile(config, textOf(original));
-  const child = spawn(process.execPath, [await proxyProgram(), config], {
+  const child = spawn(process.execPath, [await proxyProgram(), 'proxy', '--config', config], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
