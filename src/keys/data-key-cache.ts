@@ -21,8 +21,8 @@ export class DataKeyCache {
   readonly #options: CacheOptions;
   /** By everything that is authenticated, the hash of the wrapped key among it; the least recently used first. */
   readonly #byIdentity = new Map<string, CachedKey>();
-  /** By the metadata that payloads sealed here begin with. */
-  readonly #byMetadata = new Map<string, CachedKey>();
+  /** By the wrapped key alone: quicker to find, and its payloads have yet to be compared with all that it stands for. */
+  readonly #byWrapped = new Map<string, CachedKey>();
   #latest: CachedKey | undefined;
 
   constructor(options: CacheOptions) {
@@ -33,11 +33,10 @@ export class DataKeyCache {
     return this.#byIdentity.size;
   }
 
-  /** The key whose payloads begin with these bytes. */
-  findByMetadata(payload: Buffer, end: number): CachedKey | undefined {
+  findByWrapped(wrapped: Buffer): CachedKey | undefined {
     const latest = this.#latest;
-    if (latest !== undefined && latest.key.metadata.length === end && latest.key.metadata.compare(payload, 0, end) === 0) return latest;
-    return this.#used(this.#byMetadata.get(payload.toString('latin1', 0, end)));
+    if (latest?.key.header.wrapped.equals(wrapped) === true) return latest;
+    return this.#used(this.#byWrapped.get(wrapped.toString('latin1')));
   }
 
   find(additional: Buffer): CachedKey | undefined {
@@ -55,7 +54,7 @@ export class DataKeyCache {
     this.#remove(identity);
     const entry = { key, since: now };
     this.#byIdentity.set(identity, entry);
-    this.#byMetadata.set(key.metadata.toString('latin1'), entry);
+    this.#byWrapped.set(key.header.wrapped.toString('latin1'), entry);
     const { entries, maximumAge, serveWhileUnavailable } = this.#options;
     for (const [oldest, { since }] of this.#byIdentity) {
       if (this.#byIdentity.size <= entries && now - since < maximumAge + serveWhileUnavailable) break;
@@ -80,7 +79,7 @@ export class DataKeyCache {
     const entry = this.#byIdentity.get(identity);
     if (entry === undefined) return;
     this.#byIdentity.delete(identity);
-    this.#byMetadata.delete(entry.key.metadata.toString('latin1'));
+    this.#byWrapped.delete(entry.key.header.wrapped.toString('latin1'));
     if (this.#latest === entry) this.#latest = undefined;
     entry.key.erase();
   }

@@ -1,8 +1,8 @@
 import type { CachedKey } from './data-key-cache.ts';
 import type { DataKey } from './envelope/data-key.ts';
-import { additionalData, type SealedHeader } from './envelope/header.ts';
+import { additionalData, wrappedEntryHead, type SealedHeader } from './envelope/header.ts';
 import { readMarker } from './envelope/read-marker.ts';
-import { dataStart, metadataEnd, scanMetadata } from './envelope/wire-fields.ts';
+import { dataBehind, findValue, scanMetadata } from './envelope/wire-fields.ts';
 import { findVersion, type KeysContext } from './keys-context.ts';
 import type { DomainKeys, MissingKey, OpenOutcome, PayloadRefusal, SealOutcome } from './outcomes.ts';
 import { SealingKey } from './sealing-key.ts';
@@ -53,10 +53,9 @@ interface OpenInput {
 }
 
 function openPayload(payload: Buffer, input: OpenInput): OpenOutcome {
-  const { cache } = input.context;
-  const end = metadataEnd(payload);
-  const cached = cache.findByMetadata(payload, end);
-  const from = cached === undefined ? -1 : dataStart(payload, end);
+  const wrapped = findValue(payload, wrappedEntryHead);
+  const cached = wrapped === undefined ? undefined : input.context.cache.findByWrapped(wrapped);
+  const from = cached === undefined ? -1 : dataBehind(payload, cached.key.entries);
   if (cached !== undefined && from >= 0 && isUsable(cached, input)) return opened(cached.key, payload.subarray(from));
   const marker = readMarker(payload);
   if (marker.kind === 'plain') return plain;

@@ -36,6 +36,9 @@ const sealed = keys.seal(plain).payload;
 const twenty = await Promise.all(Array.from({ length: 20 }, sealedElsewhere));
 for (const each of twenty) await keys.fetch([keys.open(each).key]);
 
+// A server written in Go reads metadata into a map, and writes it in another order each time.
+const orders = Array.from({ length: 16 }, () => inAnyOrder(sealed));
+
 console.log(
   `payload of ${bytes} bytes, ${sealed.length - plain.length} more when sealed; µs of CPU each, median of ${rounds} rounds of ${perRound}`,
 );
@@ -44,6 +47,7 @@ measure('seal', () => keys.seal(plain));
 measure('seal, already sealed', () => keys.seal(sealed));
 measure('open', () => keys.open(sealed));
 measure('open, 20 data keys in turn', (index) => keys.open(twenty[index % 20]));
+measure('open, as a server has it', (index) => keys.open(orders[index % orders.length]));
 measure('open, plain', () => keys.open(plain));
 
 function measure(name, work) {
@@ -60,6 +64,14 @@ async function sealedElsewhere() {
   const other = newKeys();
   await other.prepare();
   return other.seal(plain).payload;
+}
+
+function inAnyOrder(payload) {
+  const entries = [];
+  let at = 0;
+  for (; payload[at] === 0x0a; at += payload[at + 1] + 2) entries.push(payload.subarray(at, at + payload[at + 1] + 2));
+  const shuffled = entries.map((entry) => ({ entry, rank: Math.random() })).toSorted((a, b) => a.rank - b.rank);
+  return Buffer.concat([...shuffled.map(({ entry }) => entry), payload.subarray(at)]);
 }
 
 /** A serialized Payload with `encoding: json/plain` and that much data. */

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { SecretBytes } from '../secret-bytes.ts';
-import { additionalData, metadataBytes, varintLength, writeVarint, type SealedHeader } from './header.ts';
+import { additionalData, metadataEntries, varintLength, writeVarint, type SealedHeader } from './header.ts';
 
 const algorithm = 'aes-256-gcm';
 export const dataKeyBytes = 32;
@@ -13,15 +13,17 @@ const dataTag = 0x12;
 /** One data key with all that is the same for every payload under it, made once. */
 export class DataKey {
   readonly header: SealedHeader;
-  /** The metadata of its payloads as they stand on the wire. */
-  readonly metadata: Buffer;
+  /** The metadata of its payloads, entry by entry as they stand on the wire. */
+  readonly entries: readonly Buffer[];
+  readonly #metadata: Buffer;
   readonly additional: Buffer;
   readonly #secret: SecretBytes;
 
   /** Takes the secret over. */
   constructor(header: SealedHeader, secret: SecretBytes) {
     this.header = header;
-    this.metadata = metadataBytes(header);
+    this.entries = metadataEntries(header);
+    this.#metadata = Buffer.concat(this.entries);
     this.additional = additionalData(header);
     this.#secret = secret;
   }
@@ -34,11 +36,11 @@ export class DataKey {
   /** A serialized Payload that holds `payload`. `nonce` is 12 bytes that this key has not been used with. */
   seal(payload: Buffer, nonce: Buffer): Buffer {
     const length = nonceBytes + payload.length + tagBytes;
-    const head = this.metadata.length + 1 + varintLength(length);
+    const head = this.#metadata.length + 1 + varintLength(length);
     const sealed = Buffer.allocUnsafe(head + length);
-    this.metadata.copy(sealed);
-    sealed[this.metadata.length] = dataTag;
-    writeVarint(sealed, this.metadata.length + 1, length);
+    this.#metadata.copy(sealed);
+    sealed[this.#metadata.length] = dataTag;
+    writeVarint(sealed, this.#metadata.length + 1, length);
     nonce.copy(sealed, head);
     const cipher = createCipheriv(algorithm, this.#secret.reveal(), nonce, tagOption);
     cipher.setAAD(this.additional);

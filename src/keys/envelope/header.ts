@@ -54,8 +54,8 @@ export function lengthPrefixed(parts: readonly (string | Buffer)[]): Buffer {
   );
 }
 
-/** The metadata of every payload that is sealed with one data key, as it stands on the wire: field 1 of Payload, entry by entry. */
-export function metadataBytes(header: SealedHeader): Buffer {
+/** The metadata of every payload that is sealed with one data key, as it stands on the wire: entries of field 1 of Payload. */
+export function metadataEntries(header: SealedHeader): Buffer[] {
   const entries: [string, string | Buffer][] = [
     [encodingField, sealedEncoding],
     [headerFields.format, sealedFormat],
@@ -65,10 +65,11 @@ export function metadataBytes(header: SealedHeader): Buffer {
     [headerFields.keyVersion, String(header.keyVersion)],
     [headerFields.wrapped, header.wrapped],
   ];
-  return Buffer.concat(
-    entries.map(([key, value]) => field(1, Buffer.concat([field(1, Buffer.from(key)), field(2, Buffer.from(value as string))]))),
-  );
+  return entries.map(([key, value]) => field(1, Buffer.concat([field(1, Buffer.from(key)), field(2, Buffer.from(value as string))])));
 }
+
+/** What the metadata entry of the wrapped data key begins with, and no other. */
+export const wrappedEntryHead = field(1, Buffer.from(headerFields.wrapped));
 
 function field(number: number, bytes: Buffer): Buffer {
   const head = Buffer.allocUnsafe(6);

@@ -49,21 +49,41 @@ export function scanMetadata(payload: Buffer, prefix: Buffer): 'found' | 'none' 
 /** Field 1, length-delimited: an entry of `Payload.metadata`, and the key of such an entry. */
 const metadataTag = 0x0a;
 const keyTag = 0x0a;
-/** Field 2, length-delimited: `Payload.data`. */
+/** Field 2, length-delimited: `Payload.data`, and the value of such an entry. */
 const dataTag = 0x12;
+const valueTag = 0x12;
 
-/** Where the metadata ends that a payload begins with: the offset of its first field that is no metadata. */
-export function metadataEnd(payload: Buffer): number {
+/** The value of a metadata entry whose key is given as the bytes that such an entry begins with; `undefined`: it has none, or is malformed. */
+export function findValue(payload: Buffer, entryHead: Buffer): Buffer | undefined {
+  for (let at = 0; at < payload.length && payload[at] === metadataTag; at = behind) {
+    if (stepField(payload, at, payload.length) === malformed) return undefined;
+    const end = behind;
+    if (!beginsWith(payload, contentFrom, entryHead)) continue;
+    const tag = stepField(payload, contentFrom + entryHead.length, end);
+    return tag === valueTag && behind === end ? payload.subarray(contentFrom, end) : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * Where the data begins of a payload whose metadata is these entries, each once and in any order, and nothing else; -1 when it is not so.
+ * The order is not ours to keep: servers read metadata into a map and write it as that happens to lie.
+ */
+export function dataBehind(payload: Buffer, entries: readonly Buffer[]): number {
   let at = 0;
+  let seen = 0;
   while (at < payload.length && payload[at] === metadataTag) {
-    if (stepField(payload, at, payload.length) === malformed) return at;
+    if (stepField(payload, at, payload.length) === malformed) return malformed;
+    const index = entries.findIndex((entry) => behind - at === entry.length && beginsWith(payload, at, entry));
+    if (index === -1 || (seen & (1 << index)) !== 0) return malformed;
+    seen |= 1 << index;
     at = behind;
   }
-  return at;
+  return seen === (1 << entries.length) - 1 ? dataStart(payload, at) : malformed;
 }
 
 /** Where the bytes of `data` begin that stands at `at` and is the rest of the payload; -1: something else stands there. */
-export function dataStart(payload: Buffer, at: number): number {
+function dataStart(payload: Buffer, at: number): number {
   const tag = at < payload.length ? stepField(payload, at, payload.length) : malformed;
   return tag === dataTag && behind === payload.length ? contentFrom : malformed;
 }
