@@ -1,3 +1,4 @@
+import { namespaceHeader } from '../identity/metadata.ts';
 import type { Route } from '../routing/route.ts';
 import type { Upstream } from '../transport/transport.ts';
 import type { Method } from '../wire/methods.ts';
@@ -22,7 +23,8 @@ const reason = 'A payload of this task cannot be opened by the proxy; its log sa
  */
 export function giveBackTasks({ method, message, route, upstream }: GiveBackInput): number {
   const failures = failuresOf(method, message, { namespace: route.physical, identity: 'temporal-proxy', reason });
-  for (const failure of failures) upstream.call({ ...failure, metadata: {}, deadline: Date.now() + patience }, () => undefined);
+  const metadata = { [namespaceHeader]: route.physical };
+  for (const failure of failures) upstream.call({ ...failure, metadata, deadline: Date.now() + patience }, () => undefined);
   return failures.length;
 }
 

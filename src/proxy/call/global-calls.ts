@@ -1,6 +1,7 @@
-import { upstreamMetadata } from '../identity/metadata.ts';
+import { namespaceHeader, upstreamMetadata } from '../identity/metadata.ts';
 import { grpcStatus, reject, type Rejection } from '../rejection.ts';
-import type { Upstream, UpstreamOutcome } from '../transport/transport.ts';
+import type { Route } from '../routing/route.ts';
+import type { Headers, Upstream, UpstreamOutcome } from '../transport/transport.ts';
 import type { Method } from '../wire/methods.ts';
 import { openResponse } from '../wire/open-response.ts';
 import type { Conversation } from './conversation.ts';
@@ -52,9 +53,15 @@ export function answerGlobally(conversation: Conversation, taken: TakenCall & { 
   }
   const outcome = upstreamMetadata(call.headers, { namespace: undefined });
   if (outcome.kind === 'rejected') return conversation.reject(outcome);
-  const request = { path: call.path, metadata: outcome.metadata, message: taken.message, deadline: call.deadline };
+  const metadata = { ...outcome.metadata, ...headerOf(snapshot.routes.of(taken.identity)[0]) };
+  const request = { path: call.path, metadata, message: taken.message, deadline: call.deadline };
   const upstreamCall = upstream.call(request, (got) => conversation.guarded(() => receive(conversation, { ...taken, upstream }, got)));
   conversation.goesUpstream(upstreamCall, false);
+}
+
+/** Temporal Cloud wants to know a namespace even here; any of the caller's will do. */
+function headerOf(route: Route | undefined): Headers {
+  return route === undefined ? {} : { [namespaceHeader]: route.physical };
 }
 
 function receive(

@@ -3,7 +3,7 @@ import type { Headers } from '../transport/transport.ts';
 
 export type MetadataOutcome = { readonly kind: 'metadata'; readonly metadata: Record<string, string> } | Rejection;
 
-const namespaceHeader = 'temporal-namespace';
+export const namespaceHeader = 'temporal-namespace';
 
 /**
  * What goes on to Temporal. Sources: `common/headers` of the server (1.29), `protometa.request_header` of the API (1.63),
@@ -33,7 +33,10 @@ const otherNamespace = reject(grpcStatus.invalidArgument, 'namespace-header', {
   message: 'the temporal-namespace header names another namespace than the message; leave the header to the SDK',
 });
 
-/** `namespace` is the one the message names; absent, the header is dropped, as a call about no namespace has no use for it. */
+/**
+ * `namespace` is the one the message names. Temporal Cloud finds a call's cell by the header, so it is there whether the
+ * caller sent it or not; absent, it is dropped.
+ */
 export function upstreamMetadata(
   headers: Headers,
   { namespace }: { namespace?: { readonly logical: string; readonly physical: string } | undefined },
@@ -45,9 +48,9 @@ export function upstreamMetadata(
     // The server takes the first of several.
     else if (value?.[0] !== undefined) metadata[name] = value[0];
   }
+  if (namespace === undefined) return { kind: 'metadata', metadata };
   const named = headers[namespaceHeader];
-  if (named === undefined || namespace === undefined) return { kind: 'metadata', metadata };
-  if (named !== namespace.logical) return otherNamespace;
+  if (named !== undefined && named !== namespace.logical) return otherNamespace;
   metadata[namespaceHeader] = namespace.physical;
   return { kind: 'metadata', metadata };
 }

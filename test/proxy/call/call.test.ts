@@ -28,7 +28,7 @@ describe('a call in a namespace', () => {
     const sent = StartWorkflowExecutionRequest.decode(upstream.requests[0]!.message);
     expect(sent.namespace).toBe('images-production-eu');
     expect(upstream.requests[0]!.message.includes(secret)).toBe(false);
-    expect(upstream.requests[0]!.metadata).toEqual({ 'client-name': 'test' });
+    expect(upstream.requests[0]!.metadata).toEqual({ 'client-name': 'test', 'temporal-namespace': 'images-production-eu' });
     expect(observe.ends).toMatchObject([{ status: 0, isPoll: false, sealed: { sealed: 1 } }]);
   });
 

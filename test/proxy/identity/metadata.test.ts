@@ -13,7 +13,7 @@ test('what an SDK says about itself and the trace of a call go on', () => {
     traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
     tracestate: 'acme=1',
   };
-  expect(upstreamMetadata(headers, { namespace })).toEqual({ kind: 'metadata', metadata: headers });
+  expect(upstreamMetadata(headers, {})).toEqual({ kind: 'metadata', metadata: headers });
 });
 
 test.each([
@@ -43,7 +43,7 @@ test.each([
   ':authority',
 ])('%s stays here', (name) => {
   const headers = Object.fromEntries([[name, 'x']]);
-  expect(upstreamMetadata(headers, { namespace })).toEqual({ kind: 'metadata', metadata: {} });
+  expect(upstreamMetadata(headers, {})).toEqual({ kind: 'metadata', metadata: {} });
 });
 
 test('the namespace header goes on with the physical name', () => {
@@ -53,8 +53,8 @@ test('the namespace header goes on with the physical name', () => {
   });
 });
 
-test('the namespace header is not made up', () => {
-  expect(upstreamMetadata({}, { namespace })).toEqual({ kind: 'metadata', metadata: {} });
+test('the namespace header is there though the caller did not send it, because Temporal Cloud routes by it', () => {
+  expect(upstreamMetadata({}, { namespace })).toEqual({ kind: 'metadata', metadata: { 'temporal-namespace': 'images-production-eu' } });
 });
 
 test.each(['billing', 'images-production-eu', '', 'images, billing', ['images', 'billing'], ['images', 'images']])(
@@ -75,6 +75,6 @@ test('the namespace header is dropped where the message is about none', () => {
 test('of several values the first goes on', () => {
   expect(upstreamMetadata({ 'client-name': ['a', 'b'], 'client-version': [] }, { namespace })).toEqual({
     kind: 'metadata',
-    metadata: { 'client-name': 'a' },
+    metadata: { 'client-name': 'a', 'temporal-namespace': 'images-production-eu' },
   });
 });
