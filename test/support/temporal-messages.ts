@@ -1,11 +1,10 @@
-import { createRequire } from 'node:module';
-import type { Root, Type } from 'protobufjs';
+import type { Type } from 'protobufjs';
 import { methods, type Method } from '../../src/proxy/wire/methods.ts';
+import { loadDescriptors } from './proxy-table/descriptors.ts';
 
-const root = createRequire(import.meta.url)('@temporalio/proto/protos/json-module.js') as Root;
-root.resolveAll();
+const root = loadDescriptors();
 
-/** The SDK's own type of a message, by its name without `temporal.api.`. */
+/** The type of a message, by its name without `temporal.api.`. */
 export function messageType(name: string): Type {
   return root.lookupType(name.startsWith('google.') ? name : `temporal.api.${name}`);
 }

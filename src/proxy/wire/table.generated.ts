@@ -43,7 +43,7 @@ command.v1.StartChildWorkflowExecutionCommandAttributes s2,10,13 v9,11,17 1.name
 command.v1.StartTimerCommandAttributes s1 2.start_to_fire_timeout>google.protobuf.Duration
 command.v1.UpsertWorkflowSearchAttributesCommandAttributes 1.search_attributes>common.v1.SearchAttributes
 common.v1.ActivityType s1
-common.v1.Callback 2.nexus~0>common.v1.Callback.Nexus 3.internal~0>common.v1.Callback.Internal 4.nexus_handler>common.v1.Callback.NexusHandler 100.links*>common.v1.Link
+common.v1.Callback 2.nexus~0>common.v1.Callback.Nexus 3.internal~0>common.v1.Callback.Internal 4.nexus_handler~0>common.v1.Callback.NexusHandler 100.links*>common.v1.Link
 common.v1.Callback.Internal s1
 common.v1.Callback.Nexus s1,2
 common.v1.Callback.NexusHandler s1,2,3 4.source_context=payload
@@ -51,7 +51,7 @@ common.v1.DataBlob!blob v1 2.data=typed
 common.v1.Execution v1 s2,3
 common.v1.FastForwardConfig s1 2.duration>google.protobuf.Duration
 common.v1.Header 1.fields%=payload
-common.v1.Link 1.workflow_event~0>common.v1.Link.WorkflowEvent 2.batch_job~0>common.v1.Link.BatchJob 3.activity~0>common.v1.Link.Activity 4.nexus_operation~0>common.v1.Link.NexusOperation 5.workflow~0>common.v1.Link.Workflow 6.callback>common.v1.Link.Callback
+common.v1.Link 1.workflow_event~0>common.v1.Link.WorkflowEvent 2.batch_job~0>common.v1.Link.BatchJob 3.activity~0>common.v1.Link.Activity 4.nexus_operation~0>common.v1.Link.NexusOperation 5.workflow~0>common.v1.Link.Workflow 6.callback~0>common.v1.Link.Callback
 common.v1.Link.Activity s2,3 1.namespace=link-namespace
 common.v1.Link.BatchJob s1
 common.v1.Link.Callback s3,4 1.namespace=link-namespace 2.execution>common.v1.Execution

@@ -11,12 +11,12 @@ temporal.api.activity.v1.ActivityExecutionInfo 41 started_by_principal temporal.
 temporal.api.activity.v1.ActivityExecutionInfo 42 closed_by_principal temporal.api.common.v1.ResolvedPrincipal
 temporal.api.activity.v1.ActivityExecutionInfo 43 last_worker_principal temporal.api.common.v1.ResolvedPrincipal
 temporal.api.callback.v1.CallbackInfo 9 request_id string
-temporal.api.common.v1.Callback 4 nexus_handler temporal.api.common.v1.Callback.NexusHandler
+temporal.api.common.v1.Callback 4 nexus_handler temporal.api.common.v1.Callback.NexusHandler oneof:variant
 temporal.api.common.v1.Callback.NexusHandler 1 task_queue_name string
 temporal.api.common.v1.Callback.NexusHandler 2 service string
 temporal.api.common.v1.Callback.NexusHandler 3 operation string
 temporal.api.common.v1.Callback.NexusHandler 4 source_context temporal.api.common.v1.Payload
-temporal.api.common.v1.Link 6 callback temporal.api.common.v1.Link.Callback
+temporal.api.common.v1.Link 6 callback temporal.api.common.v1.Link.Callback oneof:variant
 temporal.api.common.v1.Link.Callback 1 namespace string
 temporal.api.common.v1.Link.Callback 2 execution temporal.api.common.v1.Execution
 temporal.api.common.v1.Link.Callback 3 component_path string repeated
@@ -73,15 +73,30 @@ temporal.api.workflowservice.v1.UpdateTaskQueueConfigRequest.ConcurrencyLimitUpd
 temporal.api.workflowservice.v1.UpdateWorkflowExecutionResponse 5 propagated_nexus_serialization_context temporal.api.nexus.v1.PropagatedSerializationContext
 `;
 
+/** Their names, as the rules have them. */
+export const newerFieldNames: ReadonlySet<string> = new Set(
+  newerFields
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '))
+    .map(([message = '', , name]) => `${message.replace('temporal.api.', '')}.${name}`),
+);
+
 /** Adds them to the SDK's descriptors; one that has come there meanwhile stays as it is there. */
 export function addNewerFields(root: Root): void {
   for (const line of newerFields.trim().split('\n')) {
     const [message = '', number = '', name = '', type = '', rule] = line.split(' ');
     for (const named of [message, type]) if (named.startsWith('temporal.')) ensureType(root, named);
-    const { fieldsById } = root.lookupType(message);
     const camelCase = name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    if (fieldsById[Number(number)] === undefined) root.lookupType(message).add(new Field(camelCase, Number(number), type, rule));
+    addField(root.lookupType(message), new Field(camelCase, Number(number), type, rule === 'repeated' ? rule : undefined), rule);
   }
+}
+
+function addField(message: Type, field: Field, rule: string | undefined): void {
+  if (message.fieldsById[field.id] !== undefined) return;
+  const oneof = rule?.startsWith('oneof:') === true ? message.oneofs[rule.slice('oneof:'.length)] : undefined;
+  if (oneof === undefined) message.add(field);
+  else oneof.add(field);
 }
 
 function ensureType(root: Root, name: string): void {
