@@ -150,7 +150,7 @@ test('config files are short to read, one name a line where branches meet, and s
       'metadata: { name: image-render, owner: "yes", tier: 1 }',
       'spec:',
       '  namespace: images',
-      '  manifests: kubernetes@1.0.0',
+      '  manifests: kubernetes@1.1.0',
       '  taskQueues:',
       '    - name: image-gpu',
       '      activities:',

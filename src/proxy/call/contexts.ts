@@ -8,6 +8,8 @@ import type { ProxySnapshot } from './snapshot.ts';
 export interface Contexts {
   readonly keys: DomainKeys | undefined;
   readonly seal: SealContext;
+  /** For the result of an activity, on whose size Temporal itself rules: it fails the activity for good, where a refusal would have it time out. */
+  readonly sealResult: SealContext;
   readonly open: OpenContext;
 }
 
@@ -24,9 +26,12 @@ export function contextsOf(snapshot: ProxySnapshot, identity: Identity, route: R
 
 function makeContexts({ routes, keys: domains, limits }: ProxySnapshot, identity: Identity, route: Route): Contexts {
   const keys = route.keyDomain === undefined ? undefined : domains.get(route.keyDomain);
+  const toPhysical = (logical: string) => physicalOf(routes.find(identity, logical));
+  const seal = { keys, toPhysical, maximumPayloadBytes: limits.payloadBytes };
   return {
     keys,
-    seal: { keys, toPhysical: (logical) => physicalOf(routes.find(identity, logical)), maximumPayloadBytes: limits.payloadBytes },
+    seal,
+    sealResult: { ...seal, maximumPayloadBytes: Infinity },
     open: { keys, toLogical: (physical) => routes.logicalOf(identity, physical) ?? physical },
   };
 }

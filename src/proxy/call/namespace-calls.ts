@@ -55,10 +55,13 @@ function mayWait({ waits }: Method, message: Buffer): boolean {
   return typeof waits === 'number' ? isSet(message, waits) : waits === 'always';
 }
 
+const results: ReadonlySet<string> = new Set(['RespondActivityTaskCompleted', 'RespondActivityTaskCompletedById']);
+
 function seal(conversation: Conversation, routed: RoutedCall, message: Buffer): void {
   const { method, contexts } = routed;
+  const context = results.has(method.name) ? contexts.sealResult : contexts.seal;
   rewriteWithKeys(
-    () => sealRequest(message, method.request, contexts.seal),
+    () => sealRequest(message, method.request, context),
     contexts.keys,
     (outcome) =>
       conversation.guarded(() => {

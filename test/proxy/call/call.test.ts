@@ -59,6 +59,16 @@ describe('a call in a namespace', () => {
     expect(statusMessage).toMatch(/^grpc: received message larger than max/);
   });
 
+  test('with a result that is too large for Temporal goes on, because Temporal fails its activity for good', async () => {
+    const { handle, upstream } = await proxied(() => new Uint8Array(), { limits: { payloadBytes: 100 } });
+    const { RespondActivityTaskCompletedRequest } = workflowservice.v1;
+    const result = { namespace: 'images', taskToken: Buffer.from('token'), result: { payloads: [textPayload(secret)] } };
+    const call = new IncomingCall('RespondActivityTaskCompleted', RespondActivityTaskCompletedRequest.encode(result).finish());
+    handle(call);
+    expect((await call.answered).status).toBe(grpcStatus.ok);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
   test('that the upstream resets is reset, because CANCEL at a deadline must not read as another status', async () => {
     const { handle, observe } = await proxied(() => ({ kind: 'reset', code: 8 }));
     const call = new IncomingCall('StartWorkflowExecution', start);
