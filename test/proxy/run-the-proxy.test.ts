@@ -41,7 +41,11 @@ async function check(change: { config: string; temporal: typeof builtinPlatform.
   writeFileSync(join(folder, 'config/temporal-platform.yaml'), stringify({ ...builtinPlatform, spec }, { aliasDuplicateObjects: false }));
   writeFileSync(join(folder, 'config/proxy.yaml'), change.config);
   const read = async (path: string) => await nodeFiles.read(path.startsWith(cluster) ? authority : path);
-  const files = { read, readText: async (path: string) => await nodeFiles.readText(path), readPrivate: nodePrivateFiles.readPrivate };
+  const files = {
+    read,
+    readText: async (path: string) => await nodeFiles.readText(path),
+    readPrivate: async (path: string) => await nodePrivateFiles.readPrivate(path),
+  };
   return await checkProxy(join(folder, 'config/proxy.yaml'), { files, clock: Date.now });
 }
 
