@@ -10,6 +10,7 @@ const settingsPerWindow = 100;
 /** Calls a client may cancel in that time: more than a worker has polls to cancel when it stops. */
 const resetsPerWindow = 800;
 const window = 10_000;
+const firstKeepalive = 5000;
 
 /** One client's connection: what it may do, and whether it is still there. */
 export class ServerSession {
@@ -30,12 +31,15 @@ export class ServerSession {
   #resets = 0;
   #windowStart = 0;
   #timer: WheelTimer | undefined;
+  /** Milliseconds to the next PING: few for a connection that is new, more the longer it has answered. */
+  #trust: number;
 
   constructor(session: ServerHttp2Session, peer: Peer, { limits, wheel }: { limits: ListenLimits; wheel: TimerWheel }) {
     this.#session = session;
     this.peer = peer;
     this.#limits = limits;
     this.#wheel = wheel;
+    this.#trust = Math.min(firstKeepalive, limits.keepaliveTime);
     const handshake = wheel.start(Date.now() + limits.handshakeTime, () => session.destroy());
     session.once('remoteSettings', () => wheel.stop(handshake));
     session.on('remoteSettings', () => this.#countSettings());
@@ -122,8 +126,10 @@ export class ServerSession {
     setImmediate(() => this.#session.destroy());
   }
 
+  /** Node keeps a session that broke HTTP/2 open and reads no more of it, not even its end: only a PING finds it out. */
   #watch(): void {
-    this.#timer = this.#wheel.start(Date.now() + this.#limits.keepaliveTime, () => this.#check());
+    this.#timer = this.#wheel.start(Date.now() + this.#trust, () => this.#check());
+    this.#trust = Math.min(this.#trust * 2, this.#limits.keepaliveTime);
   }
 
   #check(): void {
