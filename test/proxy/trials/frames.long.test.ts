@@ -13,6 +13,8 @@ const duration = Number(process.env['PROXY_FUZZ_SECONDS'] ?? '8');
 const seed = Number(process.env['PROXY_FUZZ_SEED'] ?? Date.now() % 2 ** 31);
 const sockets = 8;
 const megabyte = 2 ** 20;
+/** Connections that are not found out yet hold some, those of half a minute at the most. */
+const allowance = (64 + 8 * Math.min(duration, 30)) * megabyte;
 const growth = (before: number, after: number) => `${Math.round(before / megabyte)} MiB -> ${Math.round(after / megabyte)} MiB`;
 
 describe('a running proxy that is sent wrong frames', () => {
@@ -40,8 +42,15 @@ describe('a running proxy that is sent wrong frames', () => {
     process.stderr.write(`${told}\n`);
     expect({ failed, told, log: proxy.hasEnded() && proxy.log() }).toEqual({ failed: [], told, log: false });
     expect(done).toBeGreaterThan(duration);
-    expect(after - before).toBeLessThan(96 * megabyte);
+    // Node does not see the end of connections that have broken HTTP/2; the proxy has to find them out.
+    await expect.poll(openConnections, { timeout: 90_000, interval: 500 }).toBeLessThan(5);
+    expect(after - before).toBeLessThan(allowance);
   });
+
+  async function openConnections(): Promise<number> {
+    const { text } = await proxy.get('/metrics');
+    return Number(/^temporal_proxy_client_connections (\d+)/m.exec(text)?.[1]);
+  }
 
   async function fuzz(random: Random, seconds: number): Promise<{ frames: number; connections: number }> {
     const deadline = Date.now() + seconds * 1000;

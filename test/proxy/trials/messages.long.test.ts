@@ -82,7 +82,7 @@ describe('a running proxy that is sent wrong messages', () => {
     process.stderr.write(`${told}\n`);
     expect({ failed, told, log: proxy.hasEnded() && proxy.log() }).toEqual({ failed: [], told, log: false });
     expect([...statuses.keys()].filter((key) => !allowed.has(key))).toEqual([]);
-    expect(after - before).toBeLessThan(96 * megabyte);
+    expect(after - before).toBeLessThan(128 * megabyte);
   });
 
   async function fuzz(random: Random, seconds: number): Promise<Map<string, number>> {
