@@ -66,12 +66,13 @@ async function sealedElsewhere() {
   return other.seal(plain).payload;
 }
 
-function inAnyOrder(payload) {
+function inAnyOrder(sealedPayload) {
   const entries = [];
   let at = 0;
-  for (; payload[at] === 0x0a; at += payload[at + 1] + 2) entries.push(payload.subarray(at, at + payload[at + 1] + 2));
+  for (; sealedPayload[at] === 0x0a; at += sealedPayload[at + 1] + 2)
+    entries.push(sealedPayload.subarray(at, at + sealedPayload[at + 1] + 2));
   const shuffled = entries.map((entry) => ({ entry, rank: Math.random() })).toSorted((a, b) => a.rank - b.rank);
-  return Buffer.concat([...shuffled.map(({ entry }) => entry), payload.subarray(at)]);
+  return Buffer.concat([...shuffled.map(({ entry }) => entry), sealedPayload.subarray(at)]);
 }
 
 /** A serialized Payload with `encoding: json/plain` and that much data. */

@@ -44,7 +44,7 @@ async function check(change: { config: string; temporal: typeof builtinPlatform.
   const files = {
     read,
     readText: async (path: string) => await nodeFiles.readText(path),
-    readPrivate: async (path: string) => await nodePrivateFiles.readPrivate(path),
+    readPrivate: (path: string) => nodePrivateFiles.readPrivate(path),
   };
   return await checkProxy(join(folder, 'config/proxy.yaml'), { files, clock: Date.now });
 }
