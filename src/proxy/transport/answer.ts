@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, ServerHttp2Stream } from 'node:http2';
+import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import { frameMessage } from './message-reader.ts';
 import type { UnaryResponse } from './transport.ts';
 
@@ -12,13 +12,22 @@ export function answer(stream: ServerHttp2Stream, response: UnaryResponse): void
     return;
   }
   stream.respond(Object.assign(head(), response.headers), withTrailers);
-  stream.once('wantTrailers', () => stream.sendTrailers(trailersOf(response)));
+  stream.once('wantTrailers', () => sendTrailers(stream, trailersOf(response)));
   const [first, second] = frameMessage(response.message);
   if (second !== undefined) {
     stream.cork();
     stream.write(first);
   }
   stream.end(second ?? first);
+}
+
+/** Node throws on trailers that HTTP/2 has not, and nobody is there to catch what an event of its own throws: it would end the process. */
+function sendTrailers(stream: ServerHttp2Stream, trailers: OutgoingHttpHeaders): void {
+  try {
+    stream.sendTrailers(trailers);
+  } catch {
+    stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  }
 }
 
 /** What is no gRPC at all gets an answer in HTTP. The stream is left to its sender's end: HTTP/2 judges what still comes on it. */

@@ -12,6 +12,8 @@ export interface ListenLimits {
   readonly handshakeTime: number;
   /** From taking a message to the end of its body. Calls that wait for their answer are not meant. */
   readonly bodyTime: number;
+  /** From an answer to its end: who opens no window for it would hold its bytes, and with them everybody's budget. */
+  readonly answerTime: number;
   /** How long a body may wait for room in the budget. */
   readonly budgetTime: number;
   /** A connection without a call for so long is told to go. */
@@ -30,6 +32,7 @@ export const defaultListenLimits: ListenLimits = {
   streamWindowBytes: 128 * 1024,
   handshakeTime: 10_000,
   bodyTime: 30_000,
+  answerTime: 120_000,
   budgetTime: 5000,
   idleTime: 300_000,
   keepaliveTime: 60_000,

@@ -36,6 +36,7 @@ export class StreamCall implements ServerCall {
   #held = 0;
   #deadlineTimer: WheelTimer | undefined;
   #bodyTimer: WheelTimer | undefined;
+  #answerTimer: WheelTimer | undefined;
   #leaveLine: (() => void) | undefined;
   #taken: Taken | undefined;
 
@@ -75,6 +76,8 @@ export class StreamCall implements ServerCall {
     const stream = this.#stream;
     try {
       answer(stream, response);
+      const { wheel, limits } = this.#context;
+      if (response.message !== undefined) this.#answerTimer = wheel.start(Date.now() + limits.answerTime, () => this.#expire());
       // The caller still sends what nobody will read: it is told to stop, once the answer is out.
       if (response.message === undefined && !stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
     } catch {
@@ -204,6 +207,7 @@ export class StreamCall implements ServerCall {
     this.#leave();
     this.#stopReading();
     if (this.#deadlineTimer !== undefined) this.#context.wheel.stop(this.#deadlineTimer);
+    if (this.#answerTimer !== undefined) this.#context.wheel.stop(this.#answerTimer);
     this.#context.budget.give(this.#held);
     this.#held = 0;
     this.#session.onCallEnd(this.#isAnswered);

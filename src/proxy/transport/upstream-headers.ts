@@ -45,6 +45,22 @@ const ours: ReadonlySet<string> = new Set([
   'connection',
 ]);
 
+/** Of HTTP, of one connection or of one body. HTTP/2 has no use for most of them, and Node throws on those. */
+const ofHttp: ReadonlySet<string> = new Set([
+  'content-type',
+  'content-length',
+  'date',
+  'server',
+  'trailer',
+  'te',
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+]);
+
 /** All but what belongs to HTTP and to gRPC itself. */
 export function metadataOf(headers: HeaderFields): Headers {
   let kept: Record<string, string> | undefined;
@@ -58,14 +74,7 @@ export function metadataOf(headers: HeaderFields): Headers {
 
 function isOwn(name: string): boolean {
   if (name.startsWith('grpc-')) return name !== 'grpc-status-details-bin';
-  return (
-    name.startsWith(':') ||
-    name === 'content-type' ||
-    name === 'content-length' ||
-    name === 'date' ||
-    name === 'server' ||
-    name === 'trailer'
-  );
+  return name.startsWith(':') || ofHttp.has(name);
 }
 
 export function isGrpc(headers: HeaderFields): boolean {

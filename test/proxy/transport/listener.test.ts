@@ -1,4 +1,4 @@
-import type { ClientHttp2Session } from 'node:http2';
+import { constants, type ClientHttp2Session } from 'node:http2';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createBudget, type Budget } from '../../../src/proxy/transport/budget.ts';
@@ -96,6 +96,23 @@ test('a cancelled call is gone, and says so once', async () => {
   const call = await seen;
   call.respond({ status: 0, message: Buffer.from('late') });
   expect([call.isGone, gone]).toEqual([true, 1]);
+});
+
+test('trailers that HTTP/2 has not end their own call, and the process goes on', async () => {
+  await start();
+  onCall = (call) => call.takeMessage(() => call.respond({ status: 0, message: Buffer.from('x'), trailers: { connection: 'close' } }));
+  expect(await callRaw(session, frame('hello'))).toMatchObject({ code: constants.NGHTTP2_INTERNAL_ERROR, status: undefined });
+  onCall = echo;
+  expect(await callRaw(session, frame('hello'))).toMatchObject({ status: '0' });
+  expect(budget.inUse).toBe(0);
+});
+
+test('an answer that its caller opens no window for is given up, and everybody has its bytes again', async () => {
+  await start({ answerTime: 60 });
+  session.settings({ initialWindowSize: 0 });
+  onCall = (call) => call.takeMessage(() => call.respond({ status: 0, message: Buffer.alloc(900_000) }));
+  expect(await callRaw(session, frame('hello'))).toMatchObject({ code: constants.NGHTTP2_CANCEL });
+  await vi.waitFor(() => expect(budget.inUse).toBe(0));
 });
 
 test('what is no POST or no gRPC is answered in HTTP', async () => {
