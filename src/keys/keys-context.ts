@@ -62,6 +62,12 @@ export class ProviderHealth {
   }
 }
 
+/** Whether a ring still opens what is sealed under this version. */
+export function isInUse(ring: KeyRing, header: { domain: string; keyId: string; keyVersion: number }): boolean {
+  const version = findVersion(ring, header);
+  return version !== undefined && version.retired === undefined;
+}
+
 export function findVersion(
   ring: KeyRing,
   { domain, keyId, keyVersion }: { domain: string; keyId: string; keyVersion: number },

@@ -5,7 +5,7 @@ import { DataKeyCache } from './data-key-cache.ts';
 import { domainKeys, type Domain } from './domain-keys.ts';
 import { encodingField, headerFields, sealedEncoding } from './envelope/header.ts';
 import { nonceSource } from './envelope/nonces.ts';
-import { findVersion, ProviderHealth, type KeysContext, type KeysEvent } from './keys-context.ts';
+import { isInUse, ProviderHealth, type KeysContext, type KeysEvent } from './keys-context.ts';
 import type { DomainKeys } from './outcomes.ts';
 import { guardedProvider } from './providers/guarded.ts';
 import type { KeyProvider } from './providers/provider.ts';
@@ -97,10 +97,7 @@ export function createKeys(input: KeysInput): Keys {
       context.ring = ringOf(ring, input.deployment);
       if (flows !== undefined) context.flows = flowsOf(flows);
       for (const { sealing } of domains.values()) sealing.recheck();
-      context.cache.keepOnly(({ header }) => {
-        const version = findVersion(ring, header);
-        return version !== undefined && version.retired === undefined;
-      });
+      context.cache.keepOnly(({ header }) => isInUse(ring, header));
       unwrapping.forgetRefusals();
     },
     close() {

@@ -1,5 +1,5 @@
 import { DataKey } from './envelope/data-key.ts';
-import type { KeysContext } from './keys-context.ts';
+import { isInUse, type KeysContext } from './keys-context.ts';
 import type { KeysOutcome } from './outcomes.ts';
 import type { ProviderFailure } from './providers/provider.ts';
 import { activeVersion, type RingVersion } from './ring/ring.ts';
@@ -117,7 +117,7 @@ export class SealingKey {
       key.erase();
       return closed;
     }
-    cache.put(key.copy(), now());
+    if (isInUse(this.#context.ring, key.header)) cache.put(key.copy(), now());
     this.#use(key, version);
     observe({ kind: 'data-key-made', domain, keyVersion: version.version });
     return ready;

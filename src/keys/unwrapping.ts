@@ -1,6 +1,6 @@
 import { DataKey } from './envelope/data-key.ts';
 import { additionalData, type SealedHeader } from './envelope/header.ts';
-import { findVersion, type KeysContext } from './keys-context.ts';
+import { findVersion, isInUse, type KeysContext } from './keys-context.ts';
 import type { KeysOutcome, MissingKey, PayloadRefusal } from './outcomes.ts';
 import type { ProviderFailure } from './providers/provider.ts';
 
@@ -81,6 +81,11 @@ export class Unwrapping {
     if (this.#context.isClosed) {
       key.erase();
       return { kind: 'unavailable', detail: 'the keys are closed' };
+    }
+    // The ring may have been loaded anew meanwhile; then the call that asks again hears of it.
+    if (!isInUse(this.#context.ring, header)) {
+      key.erase();
+      return ready;
     }
     cache.put(key, now());
     observe({ kind: 'data-key-unwrapped', domain, keyVersion });

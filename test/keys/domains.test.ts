@@ -129,6 +129,18 @@ describe('over versions of a key', () => {
     expect(keysAtWork(retired).keys.domain(images).open(bytes)).toMatchObject({ kind: 'refused', reason: 'retired-key' });
   });
 
+  test('a version that is retired while its data key is fetched opens nothing either', async () => {
+    const bytes = await sealed(keysAtWork(before).keys.domain(images));
+    const { keys } = keysAtWork(before);
+    const outcome = keys.domain(images).open(bytes);
+    if (outcome.kind !== 'missing') throw new Error(outcome.kind);
+    const fetched = keys.domain(images).fetch([outcome.key]);
+    keys.useRing(ringOf({ [images]: [{ ...first, retired: { at: start, reason: 'lost' } }] }));
+    expect(await fetched).toEqual({ kind: 'ready' });
+    expect(keys.domain(images).open(bytes)).toMatchObject({ kind: 'refused', reason: 'retired-key' });
+    expect(keys.counts()).toMatchObject({ cachedDataKeys: 0 });
+  });
+
   test('a ring that was lost and made anew does not know the payloads of the old one', async () => {
     const bytes = await sealed(keysAtWork(before).keys.domain(images));
     const anew = ringOf({ [images]: [ringVersion(images, 1, { keyId: 'another' })] });
