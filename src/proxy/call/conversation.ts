@@ -1,11 +1,12 @@
 import type { Identity } from '../identity/identity.ts';
 import type { Observe } from '../observe/observe.ts';
-import { grpcStatus, reject, type Rejection } from '../rejection.ts';
+import { grpcStatus, type Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
 import type { ServerCall, UnaryResponse, UpstreamCall } from '../transport/transport.ts';
 import type { Method } from '../wire/methods.ts';
 import type { RewriteCounts } from '../wire/rewriting.ts';
 import { rejectionResponse } from './answers.ts';
+import { bugRejection } from './bug.ts';
 import type { ProxySnapshot } from './snapshot.ts';
 
 /** One call with its caller: what is known of it so far, and the one way it ends, which is also how it is counted. */
@@ -32,14 +33,13 @@ export class Conversation {
     call.onGone = () => this.#leave();
   }
 
-  /** Runs a step; a bug in it ends this call alone. */
-  guarded(step: () => void): void {
-    if (this.#isEnded) return;
+  /** Runs a step, or once the call has ended `afterwards`; a bug in either ends this call alone. */
+  guarded(step: () => void, afterwards?: () => void): void {
     try {
-      step();
+      if (this.#isEnded) afterwards?.();
+      else step();
     } catch (error) {
-      const detail = error instanceof Error ? `${error.name} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : typeof error;
-      this.reject(reject(grpcStatus.internal, 'bug', { message: 'The proxy has a bug; its log says where.', detail }));
+      this.reject(bugRejection(error));
     }
   }
 

@@ -65,6 +65,7 @@ function seal(conversation: Conversation, routed: RoutedCall, message: Buffer): 
     contexts.keys,
     (outcome) =>
       conversation.guarded(() => {
+        if (outcome.kind === 'bug') return conversation.reject(outcome.rejection);
         if (outcome.kind === 'no-keys') return conversation.reject(withoutKeys(outcome.problem));
         if (outcome.kind === 'refused') return conversation.reject(refusedRequest(outcome));
         conversation.sealed = outcome.counts;
@@ -90,11 +91,15 @@ function receive(conversation: Conversation, routed: RoutedCall, outcome: Upstre
 
 function open(conversation: Conversation, routed: RoutedCall, answer: UpstreamResponse): void {
   openAnswer({ ...routed, answer }, (opened) =>
-    conversation.guarded(() => {
-      if (opened.kind === 'unopened') return recover(conversation, routed, { answer, ...opened });
-      conversation.opened = opened.counts;
-      conversation.answer(opened.response);
-    }),
+    conversation.guarded(
+      () => {
+        if (opened.kind === 'unopened') return recover(conversation, routed, { answer, ...opened });
+        conversation.opened = opened.counts;
+        conversation.answer(opened.response);
+      },
+      // While keys were asked for its caller has left, and no cancellation tells Temporal so any more: it has answered.
+      () => void giveBackTasks({ ...routed, message: answer.message ?? emptyPoll }),
+    ),
   );
 }
 

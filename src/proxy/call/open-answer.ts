@@ -5,7 +5,7 @@ import { openResponse, openStatusDetails, openText } from '../wire/open-response
 import type { RewriteCounts } from '../wire/rewriting.ts';
 import { unopenedResponse } from './answers.ts';
 import type { Contexts } from './contexts.ts';
-import { rewriteWithKeys } from './rewrite-with-keys.ts';
+import { rewriteWithKeys, type Bug, type NoKeys, type Refused } from './rewrite-with-keys.ts';
 
 export type OpenedAnswer =
   | { readonly kind: 'answer'; readonly response: UnaryResponse; readonly counts: RewriteCounts | undefined }
@@ -33,13 +33,15 @@ export function openAnswer({ method, contexts, answer }: OpenInput, done: (opene
           counts: outcome.counts,
         });
       }
-      const rejection =
-        outcome.kind === 'refused'
-          ? unopenedResponse(outcome.reason, `${outcome.place}: ${outcome.detail}`)
-          : unopenedResponse(`keys-${outcome.problem.kind}`, outcome.problem.detail);
-      done({ kind: 'unopened', rejection, message, lacksKeys: outcome.kind === 'no-keys' });
+      done({ kind: 'unopened', rejection: rejectionOf(outcome), message, lacksKeys: outcome.kind === 'no-keys' });
     },
   );
+}
+
+function rejectionOf(outcome: Refused | NoKeys | Bug): Rejection {
+  if (outcome.kind === 'bug') return outcome.rejection;
+  if (outcome.kind === 'refused') return unopenedResponse(outcome.reason, `${outcome.place}: ${outcome.detail}`);
+  return unopenedResponse(`keys-${outcome.problem.kind}`, outcome.problem.detail);
 }
 
 const detailsHeader = 'grpc-status-details-bin';

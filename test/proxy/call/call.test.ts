@@ -3,7 +3,8 @@ import { createCallHandler } from '../../../src/proxy/call/call.ts';
 import { grpcStatus, reject } from '../../../src/proxy/rejection.ts';
 import { caller, IncomingCall, proxied, recording, secret, textPayload, workflowservice } from '../../support/proxied-call.ts';
 
-const { StartWorkflowExecutionRequest, PollWorkflowTaskQueueRequest, GetSystemInfoResponse } = workflowservice.v1;
+const { RespondNexusTaskFailedRequest, StartWorkflowExecutionRequest, PollWorkflowTaskQueueRequest, GetSystemInfoResponse } =
+  workflowservice.v1;
 
 const start = StartWorkflowExecutionRequest.encode({
   namespace: 'images',
@@ -96,6 +97,18 @@ describe('a call in a namespace', () => {
     const { status, statusMessage } = await call.answered;
     expect(status).toBe(grpcStatus.internal);
     expect(statusMessage).not.toContain(secret);
+  });
+
+  test('that meets a bug once keys were asked for is answered INTERNAL all the same', async () => {
+    const { handle, upstream } = await proxied(() => undefined, { isCold: true });
+    // JSON is read at any depth and not written at any: what is in it is met once the text before it can be sealed.
+    const details = Buffer.from(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`);
+    const parts = [{ namespace: 'images', failure: { message: secret } }, { error: { failure: { details } } }];
+    const message = Buffer.concat(parts.map((part) => RespondNexusTaskFailedRequest.encode(part).finish()));
+    const call = new IncomingCall('RespondNexusTaskFailed', message);
+    handle(call);
+    expect((await call.answered).status).toBe(grpcStatus.internal);
+    expect(upstream.requests).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { grpcStatus } from '../../../src/proxy/rejection.ts';
 import { temporal } from '@temporalio/proto';
 import type { DomainKeys } from '../../../src/keys/keys.ts';
@@ -98,6 +98,17 @@ describe('what Temporal answers and nobody here can open', () => {
     expect(answer.runId).toBe('run-1');
     expect(answer.eagerWorkflowTask).toBeFalsy();
     expect(Buffer.from(RespondWorkflowTaskFailedRequest.decode(upstream.requests[1]!.message).taskToken).toString()).toBe('token');
+  });
+
+  test('a task whose poller leaves while its key is fetched is given back', async () => {
+    const ring = testRing();
+    const replica = await proxied(() => undefined, { ring });
+    const { handle, upstream } = await answeringWith(taskOf, () => sealed(replica.keys), ring);
+    const call = new IncomingCall('PollActivityTaskQueue', poll);
+    handle(call);
+    call.leave();
+    await vi.waitFor(() => expect(upstream.requests).toHaveLength(2));
+    expect(upstream.requests[1]!.path).toMatch(/RespondActivityTaskFailed$/);
   });
 
   test('anything else is FAILED_PRECONDITION, which SDKs do not try again', async () => {
