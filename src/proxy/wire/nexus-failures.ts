@@ -60,7 +60,8 @@ function sealDetails(walk: Walk, failure: NexusFailure, sealing: Sealing): Seale
   const { metadata, details, message, stackTrace } = failure;
   const json = parseObject(details);
   const type = json === undefined ? undefined : metadata['type'];
-  if (json !== undefined && type === 'nexus.HandlerError') return { metadata, details: handlerError(walk, failure, { ...sealing, json }) };
+  if (json !== undefined && type === 'nexus.HandlerError')
+    return { metadata: { type }, details: handlerError(walk, failure, { ...sealing, json }) };
   const info = type === temporalFailure ? json : type === 'nexus.OperationError' ? operationError(json) : unknownInfo(failure);
   const { message: _, ...sealed } = sealFailureJson(walk, { ...info, message, stackTrace }, sealing);
   const isEmpty = Object.keys(sealed).length === 0;

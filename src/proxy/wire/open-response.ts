@@ -81,7 +81,7 @@ function treatmentsOf(context: OpenContext): Direction['treat'] {
       replaceText(walk, end, (text) => openTokens(translateText(text, toLogical), (token) => openToken(walk, token))),
     'failure-text': treatFailureField,
     'failure-attributes': treatFailureField,
-    typed: (walk, _, end) => treatTyped(walk, end),
+    typed: treatTyped,
   };
 }
 

@@ -57,7 +57,7 @@ function treatmentsOf(context: SealContext): Direction['treat'] {
     'opened-text': () => 0,
     'failure-text': treatFailureField,
     'failure-attributes': treatFailureField,
-    typed: (walk, _, end) => treatTyped(walk, end),
+    typed: treatTyped,
   };
 }
 

@@ -129,7 +129,7 @@ errordetails.v1.WorkflowTaskCompletionBufferLostFailure
 failure.v1.ActivityFailureInfo v1,2,6 s3,5 4.activity_type>common.v1.ActivityType
 failure.v1.ApplicationFailureInfo s1 v2,5 3.details>common.v1.Payloads 4.next_retry_delay>google.protobuf.Duration
 failure.v1.CanceledFailureInfo s2 1.details>common.v1.Payloads
-failure.v1.ChildWorkflowExecutionFailureInfo v4,5,6 1.namespace=namespace 2.workflow_execution>common.v1.WorkflowExecution 3.workflow_type>common.v1.WorkflowType
+failure.v1.ChildWorkflowExecutionFailureInfo v4,5,6 1.namespace=link-namespace 2.workflow_execution>common.v1.WorkflowExecution 3.workflow_type>common.v1.WorkflowType
 failure.v1.Failure!failure s2 1.message=failure-text 3.stack_trace=failure-text 4.cause>failure.v1.Failure 5.application_failure_info~0>failure.v1.ApplicationFailureInfo 6.timeout_failure_info~0>failure.v1.TimeoutFailureInfo 7.canceled_failure_info~0>failure.v1.CanceledFailureInfo 8.terminated_failure_info~0>failure.v1.TerminatedFailureInfo 9.server_failure_info~0>failure.v1.ServerFailureInfo 10.reset_workflow_failure_info~0>failure.v1.ResetWorkflowFailureInfo 11.activity_failure_info~0>failure.v1.ActivityFailureInfo 12.child_workflow_execution_failure_info~0>failure.v1.ChildWorkflowExecutionFailureInfo 13.nexus_operation_execution_failure_info~0>failure.v1.NexusOperationFailureInfo 14.nexus_handler_failure_info~0>failure.v1.NexusHandlerFailureInfo 20.encoded_attributes=failure-attributes
 failure.v1.NexusHandlerFailureInfo s1 v2
 failure.v1.NexusOperationFailureInfo v1 s2,3,4,5,6

@@ -37,8 +37,12 @@ function walkTyped(walk: Walk, table: MessageTable, { end, type }: { end: number
   return grown;
 }
 
+const payloadTable = knownTable('common.v1.Payload');
+
 /** The value of an Any or a blob. */
-export function treatTyped(walk: Walk, end: number): number {
+export function treatTyped(walk: Walk, rule: FieldRule, end: number): number {
+  // What a payload is sealed for is said by fields that hold one, never by its own.
+  if (walk.typed === payloadTable) return walk.direction.treat.payload(walk, rule, end);
   if (walk.typed !== undefined) return walkBelow(walk, walk.typed, end);
   if (walk.at === end) return 0;
   if (walk.isStrict) return fail(walk, 'unknown-field', { detail: 'a message of an unknown type' });
@@ -94,12 +98,10 @@ function hasOneData(payload: Buffer): boolean {
   return readFields(payload, 0, payload.length)?.filter(({ number }) => number === 2).length === 1;
 }
 
-const payloadFields = knownTable('common.v1.Payload').fields;
-
 /** A payload whose data is a message. */
 function envelopeTable(table: MessageTable): MessageTable {
   const data: FieldRule = { name: 'data', treatment: 'message', wires: 1 << 2, once: 0, fits: 0, table };
-  const fields = payloadFields.map((rule, number) => (number === 2 ? data : rule));
+  const fields = payloadTable.fields.map((rule, number) => (number === 2 ? data : rule));
   return { name: 'envelope', fields, special: undefined, isPassive: false, isFixed: false };
 }
 

@@ -172,4 +172,11 @@ describe('the text of a failed query', () => {
     const token = tokenOf('canary');
     expect(tokenOf(token)).toBe(token);
   });
+
+  test('that only looks like a token is sealed like any other', () => {
+    const text = 'managed-temporal-sealed.canary';
+    const token = tokenOf(text);
+    expect(token).not.toContain('canary');
+    expect(openText(token, contexts().open)).toEqual({ kind: 'rewritten', text });
+  });
 });

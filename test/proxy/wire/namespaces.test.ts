@@ -32,6 +32,14 @@ test('a link to a namespace of somebody else passes, as a caller cannot do anyth
   ]);
 });
 
+test('a failure says where a child has failed, though its parent may not work there', () => {
+  const name = 'workflowservice.v1.RespondWorkflowTaskFailedRequest';
+  const failure = { childWorkflowExecutionFailureInfo: { namespace: 'foreign-one' } };
+  const table = methodNamed('RespondWorkflowTaskFailed').request;
+  const message = bytesOf(sealRequest(encode(name, { namespace: 'images', failure }), table, contexts().seal));
+  expect(decode(name, message)).toMatchObject({ failure });
+});
+
 test("links of Nexus name the caller's own namespaces in both directions", () => {
   const poll = methodNamed('PollNexusTaskQueue');
   const name = 'workflowservice.v1.PollNexusTaskQueueResponse';

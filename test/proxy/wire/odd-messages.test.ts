@@ -113,6 +113,15 @@ describe('a request on an encrypted namespace', () => {
     });
   });
 
+  test('with a payload in an Any is sealed, and opened in a response', () => {
+    const value = encode('common.v1.Payload', textPayload('canary'));
+    const name = 'workflowservice.v1.RespondWorkflowTaskCompletedRequest';
+    const message = encode(name, { messages: [{ body: { type_url: 'type.googleapis.com/temporal.api.common.v1.Payload', value } }] });
+    const { sealed, opened } = roundTrip(message, methodNamed('RespondWorkflowTaskCompleted').request);
+    expect(sealed.includes('canary')).toBe(false);
+    expect(opened).toEqual(message);
+  });
+
   test('with an empty Any is not', () => {
     const message = encode('workflowservice.v1.RespondWorkflowTaskCompletedRequest', { messages: [{ id: 'm', body: {} }] });
     expect(sealRequest(message, methodNamed('RespondWorkflowTaskCompleted').request, contexts().seal)).toMatchObject({ bytes: message });

@@ -31,7 +31,6 @@ export const fieldRules: ReadonlyMap<string, FieldDecision> = new Map([
   ...decide('nullable', 'a nil value deletes its key; the server has to see that it is nil', ['common.v1.Memo.fields']),
 
   ...decide('namespace', 'the name of a namespace', [
-    'failure.v1.ChildWorkflowExecutionFailureInfo.namespace',
     'history.v1.WorkflowExecutionStartedEventAttributes.parent_workflow_namespace',
     'history.v1.RequestCancelExternalWorkflowExecutionInitiatedEventAttributes.namespace',
     'history.v1.RequestCancelExternalWorkflowExecutionFailedEventAttributes.namespace',
@@ -65,6 +64,9 @@ export const fieldRules: ReadonlyMap<string, FieldDecision> = new Map([
     'common.v1.Link.Callback.namespace',
     'common.v1.Link.NexusOperation.namespace',
     'common.v1.Link.Workflow.namespace',
+  ]),
+  ...decide('link-namespace', 'says where a child has failed, which its parent hands on though it may not work there', [
+    'failure.v1.ChildWorkflowExecutionFailureInfo.namespace',
   ]),
   ...decide('link-url', 'temporal:///namespaces/NAME/…, of which SDKs make a common.v1.Link', ['nexus.v1.Link.url']),
 
