@@ -69,9 +69,15 @@ function decode(token: string): JWTPayload | undefined {
 
 function subjectOf(claims: JWTPayload, source: CompiledToken): string | Rejection {
   const subject = source.kind === 'kubernetes' ? serviceAccountOf(claims) : claims[source.subjectClaim];
-  if (source.subjectClaim === 'email' && claims['email_verified'] === false) return refuse('email-not-verified', `source=${source.name}`);
+  if (source.subjectClaim === 'email' && !isVerified(claims['email_verified']))
+    return refuse('email-not-verified', `source=${source.name}`);
   const isUsable = typeof subject === 'string' && subject !== '' && subject.length <= longestSubject && isPrintable(subject);
   return isUsable ? subject : refuse('no-subject', `source=${source.name} claim=${source.subjectClaim}`);
+}
+
+/** Some issuers never say it, others say it as a text. */
+function isVerified(claim: unknown): boolean {
+  return claim === undefined || claim === true || claim === 'true';
 }
 
 function isPrintable(text: string): boolean {

@@ -160,8 +160,10 @@ test('another claim can be the subject, and an address that is not verified is n
   const authenticator = authenticatorOf([jwtSource(issuer, { subjectClaim: 'email' })]);
   const claims = { sub: '4711', email: 'ada@example.com' };
   expect(summary(await authenticate(authenticator, await issuer.token(claims)))).toBe('ada@example.com of people');
-  expect(summary(await authenticate(authenticator, await issuer.token({ ...claims, email_verified: false })))).toBe(
-    '16 email-not-verified',
+  for (const email_verified of [false, 'false', 0, null])
+    expect(summary(await authenticate(authenticator, await issuer.token({ ...claims, email_verified })))).toBe('16 email-not-verified');
+  expect(summary(await authenticate(authenticator, await issuer.token({ ...claims, email_verified: 'true' })))).toBe(
+    'ada@example.com of people',
   );
 });
 
