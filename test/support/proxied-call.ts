@@ -135,6 +135,7 @@ const limits: ProxyLimits = {
   payloadBytes: 2_097_152,
   bytesInFlight: 536_870_912,
   streamsPerConnection: 1_000,
+  connectionAge: 600_000,
   pollHold: 1_200,
 };
 

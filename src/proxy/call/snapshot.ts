@@ -24,6 +24,8 @@ export interface ProxyLimits {
   /** Bytes of messages that all calls together may hold. */
   readonly bytesInFlight: number;
   readonly streamsPerConnection: number;
+  /** Milliseconds. */
+  readonly connectionAge: number;
   /** Milliseconds a poll is held while its keys are unavailable. */
   readonly pollHold: number;
 }

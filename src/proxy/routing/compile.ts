@@ -89,8 +89,8 @@ function given<K extends string, V>(key: K, value: V | undefined): Partial<Recor
   return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
 }
 
-function compileLimits({ pollHold, ...rest }: ProxyConfig['limits']): ProxyLimits {
-  return { ...rest, pollHold: milliseconds(pollHold) };
+function compileLimits({ connectionAge, pollHold, ...rest }: ProxyConfig['limits']): ProxyLimits {
+  return { ...rest, connectionAge: milliseconds(connectionAge), pollHold: milliseconds(pollHold) };
 }
 
 function sealingPlan(routes: readonly Route[], { encryption }: Platform): SealingPlan {

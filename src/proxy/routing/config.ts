@@ -63,6 +63,9 @@ const limits = z.strictObject({
     .default(512 * 2 ** 20)
     .describe('Bytes of messages that all calls together may hold.'),
   streamsPerConnection: z.int().min(1).max(100_000).default(1_000).describe('Calls that one client connection may have open.'),
+  connectionAge: duration
+    .default('10m')
+    .describe('How old a client connection gets, 10 % more or less, before its client is told to make another; running calls finish.'),
   pollHold: duration.default('10s').describe('How long a poll waits for keys before it is answered UNAVAILABLE.'),
 });
 

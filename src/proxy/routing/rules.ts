@@ -91,6 +91,7 @@ function limitBreaks({ limits }: ProxyConfig): PlatformRuleBreak[] {
     ...(limits.bytesInFlight >= limits.messageBytes + limits.responseBytes
       ? []
       : [{ path: ['limits', 'bytesInFlight'], message: 'is below messageBytes and responseBytes together, which one call may hold' }]),
+    ...durationBreaks(['limits', 'connectionAge'], limits.connectionAge, { least: '10s', most: '7d' }),
     ...durationBreaks(['limits', 'pollHold'], limits.pollHold, { least: '0s', most: '60s' }),
   ];
 }

@@ -17,8 +17,8 @@ export interface DoorInput {
 export async function openDoor({ loaded, budget, onCall, onError }: DoorInput): Promise<Listener> {
   const { config, compiled } = loaded;
   const tls = listenTlsOf(loaded);
-  const { messageBytes, streamsPerConnection } = compiled.limits;
-  const limits = { messageBytes, streamsPerConnection };
+  const { messageBytes, streamsPerConnection, connectionAge } = compiled.limits;
+  const limits = { messageBytes, streamsPerConnection, connectionAge };
   const options = { address: hostAndPort(config.listen.address), limits, budget, onCall, onError };
   return await bound(config.listen.address, async () => await listen(tls === undefined ? options : { ...options, tls }));
 }
@@ -53,6 +53,7 @@ function fixedFields({ config: { listen: door, operations, limits } }: LoadedPro
     'spec.limits.messageBytes': limits.messageBytes,
     'spec.limits.bytesInFlight': limits.bytesInFlight,
     'spec.limits.streamsPerConnection': limits.streamsPerConnection,
+    'spec.limits.connectionAge': limits.connectionAge,
   };
 }
 

@@ -18,6 +18,8 @@ export interface ListenLimits {
   readonly budgetTime: number;
   /** A connection without a call for so long is told to go. */
   readonly idleTime: number;
+  /** A connection this old, 10 % more or less by chance, is told to go, so that its client connects anew, to another replica perhaps. */
+  readonly connectionAge: number;
   readonly keepaliveTime: number;
   readonly keepaliveTimeout: number;
   /** PINGs that come faster, three of them with nothing sent to the client in between, end the connection. Temporal's own: 10 s. */
@@ -35,6 +37,7 @@ export const defaultListenLimits: ListenLimits = {
   answerTime: 120_000,
   budgetTime: 5000,
   idleTime: 300_000,
+  connectionAge: 600_000,
   keepaliveTime: 60_000,
   keepaliveTimeout: 20_000,
   clientPingTime: 10_000,

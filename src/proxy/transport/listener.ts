@@ -53,7 +53,7 @@ export interface Listener {
 
 interface State extends CallContext {
   readonly options: ListenOptions;
-  readonly sessions: Set<ServerSession>;
+  readonly sessions: Map<ServerHttp2Session, ServerSession>;
   verifies: boolean;
 }
 
@@ -66,13 +66,13 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     budget: options.budget,
     onError: options.onError,
     wheel: createTimerWheel(),
-    sessions: new Set(),
+    sessions: new Map(),
     verifies: options.tls?.clientAuthorities !== undefined,
   };
   const server = createHttp2(options.tls, limits);
   server.maxConnections = limits.connections;
   server.on('session', (session) => onSession(state, session));
-  server.on('sessionError', (error: Error) => options.onError?.('connection', error));
+  server.on('sessionError', (error: Error, session: ServerHttp2Session) => onSessionError(state, error, session));
   server.on('tlsClientError', (error: Error) => options.onError?.('connection', error));
   await new Promise<void>((resolve, fail) => {
     server.once('error', fail);
@@ -119,10 +119,18 @@ interface Incoming {
 
 function onSession(state: State, session: ServerHttp2Session): void {
   const own = new ServerSession(session, peerOf(session, state.verifies), state);
-  state.sessions.add(own);
+  state.sessions.set(session, own);
   // Not the server's own event: a stream that is over already no longer knows its session.
   session.on('stream', (stream, headers) => onStream(state, own, { stream, headers }));
-  session.once('close', () => state.sessions.delete(own));
+  session.once('close', () => state.sessions.delete(session));
+}
+
+/** A command line that has its answer often leaves without a word. */
+function onSessionError(state: State, error: Error, session: ServerHttp2Session): void {
+  const own = state.sessions.get(session);
+  const isBroken = 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+  const hasLost = own === undefined || own.hasLostCall || own.calls > 0;
+  if (!isBroken || hasLost) state.options.onError?.('connection', error);
 }
 
 function onStream(state: State, own: ServerSession, { stream, headers }: Incoming): void {
@@ -176,12 +184,12 @@ function listenerOf(state: State, server: Http2Server | Http2SecureServer): List
   let closed: Promise<void> | undefined;
   const drain = (): Promise<void> => {
     closed ??= new Promise((resolve) => void server.close(() => resolve()));
-    for (const session of state.sessions) session.drain();
+    for (const session of state.sessions.values()) session.drain();
     return closed;
   };
   return {
     address: { host: bound.address, port: bound.port },
-    counts: () => ({ connections: state.sessions.size, calls: [...state.sessions].reduce((sum, session) => sum + session.calls, 0) }),
+    counts: () => ({ connections: state.sessions.size, calls: [...state.sessions.values()].reduce((sum, session) => sum + session.calls, 0) }),
     reloadTls(tls) {
       if (!('setSecureContext' in server)) return;
       server.setSecureContext(secureContextOf(tls));
@@ -190,7 +198,7 @@ function listenerOf(state: State, server: Http2Server | Http2SecureServer): List
     drain: () => void drain(),
     async close(graceMs) {
       const timer = setTimeout(() => {
-        for (const session of state.sessions) session.destroy();
+        for (const session of state.sessions.values()) session.destroy();
       }, graceMs);
       await drain();
       clearTimeout(timer);

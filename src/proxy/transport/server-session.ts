@@ -19,6 +19,8 @@ export class ServerSession {
   calls = 0;
   /** Answers on their way out. */
   #answering = 0;
+  /** The connection has ended under a call. */
+  hasLostCall = false;
   /** Something went to the client since its last PING: grpc clients send one after data, to measure the connection. */
   #hasSent = true;
   readonly #session: ServerHttp2Session;
@@ -33,6 +35,7 @@ export class ServerSession {
   #timer: WheelTimer | undefined;
   /** Milliseconds to the next PING: few for a connection that is new, more the longer it has answered. */
   #trust: number;
+  #isLeaving = false;
 
   constructor(session: ServerHttp2Session, peer: Peer, { limits, wheel }: { limits: ListenLimits; wheel: TimerWheel }) {
     this.#session = session;
@@ -41,6 +44,8 @@ export class ServerSession {
     this.#wheel = wheel;
     this.#trust = Math.min(firstKeepalive, limits.keepaliveTime);
     const handshake = wheel.start(Date.now() + limits.handshakeTime, () => session.destroy());
+    // Not all of them in one moment after a start, and not all replicas together.
+    const age = wheel.start(Date.now() + limits.connectionAge * (0.9 + Math.random() * 0.2), () => this.drain());
     session.once('remoteSettings', () => wheel.stop(handshake));
     session.on('remoteSettings', () => this.#countSettings());
     session.on('ping', () => this.#onPing());
@@ -48,6 +53,7 @@ export class ServerSession {
     session.on('error', () => undefined);
     session.once('close', () => {
       wheel.stop(handshake);
+      wheel.stop(age);
       if (this.#timer !== undefined) wheel.stop(this.#timer);
     });
     this.#watch();
@@ -65,20 +71,25 @@ export class ServerSession {
 
   onCallEnd(wasAnswered: boolean): void {
     this.calls--;
+    if (this.#session.destroyed) this.hasLostCall = true;
     if (wasAnswered) this.#answering--;
     this.#lastCall = Date.now();
     this.#hasSent = true;
   }
 
   /**
-   * GOAWAY in two steps: calls that are on their way while the first one travels are still taken, and the second, which
-   * names the last call taken, goes out when the client has seen the first.
+   * GOAWAY in two steps. With the first nghttp2 stops taking calls, those on their way among them; the second names the last
+   * one taken. In one step it would name it too early: calls that come between that and its writing would run here, and again
+   * elsewhere. Clients know that calls above the named one were not looked at, and send them again.
    */
   drain(): void {
     const session = this.#session;
-    if (session.destroyed || session.closed) return;
+    if (this.#isLeaving || session.destroyed || session.closed) return;
+    this.#isLeaving = true;
     session.goaway(NGHTTP2_NO_ERROR, highestStreamId);
-    const close = (): void => session.close();
+    const close = (): void => {
+      if (!session.destroyed) session.close();
+    };
     const late = this.#wheel.start(Date.now() + 5000, close);
     session.ping(() => {
       this.#wheel.stop(late);
@@ -133,7 +144,7 @@ export class ServerSession {
   }
 
   #check(): void {
-    if (this.#session.destroyed || this.#session.closed) return;
+    if (this.#session.destroyed) return;
     if (this.calls === 0 && Date.now() - this.#lastCall > this.#limits.idleTime) {
       this.drain();
       return;

@@ -38,6 +38,7 @@ test('what is left out has its default', async () => {
     payloadBytes: 2_097_152,
     bytesInFlight: 536_870_912,
     streamsPerConnection: 1_000,
+    connectionAge: 600_000,
     pollHold: 10_000,
   });
 });

@@ -124,6 +124,11 @@ const rules: RefusedConfig[] = [
     message: 'spec.limits.bytesInFlight: is below messageBytes and responseBytes together, which one call may hold',
   },
   {
+    title: 'connections that are told to go all the time',
+    change: (spec) => void (spec.limits = { connectionAge: '1s' }),
+    message: 'spec.limits.connectionAge: is not between 10s and 7d',
+  },
+  {
     title: 'polls that are held for too long',
     change: (spec) => void (spec.limits = { pollHold: '61s' }),
     message: 'spec.limits.pollHold: is not between 0s and 60s',

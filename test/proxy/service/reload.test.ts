@@ -120,12 +120,12 @@ test('what only a restart can change is told, and the rest is taken', async () =
   const service = await startService();
   await service.rewrite((spec) => {
     spec.listen.address = '127.0.0.1:1';
-    spec.limits = { streamsPerConnection: 5 };
+    spec.limits = { streamsPerConnection: 5, connectionAge: '1m' };
     spec.logLevel = 'debug';
   });
   await service.proxy.reload();
   expect(service.lines().filter(({ event }) => event === 'restart-needed')).toMatchObject([
-    { level: 'warn', detail: 'these take effect with the next start: spec.listen.address, spec.limits.streamsPerConnection' },
+    { level: 'warn', detail: 'these take effect with the next start: spec.listen.address, spec.limits.streamsPerConnection, spec.limits.connectionAge' },
   ]);
   const session = await service.connect();
   await callIn(session, 'orders');
