@@ -8,7 +8,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { grpcStatus } from '../rejection.ts';
 import { answer, answerHttp } from './answer.ts';
 import type { Budget } from './budget.ts';
@@ -71,7 +71,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   };
   const server = createHttp2(options.tls, limits);
   server.maxConnections = limits.connections;
-  server.on('session', (session) => onSession(state, session));
+  let arriving: Socket;
+  // Before Node's own listener, which makes the session at once.
+  server.prependListener(options.tls === undefined ? 'connection' : 'secureConnection', (socket: Socket) => (arriving = socket));
+  server.on('session', (session) => onSession(state, session, arriving));
   server.on('sessionError', (error: Error, session: ServerHttp2Session) => onSessionError(state, error, session));
   server.on('tlsClientError', (error: Error) => options.onError?.('connection', error));
   await new Promise<void>((resolve, fail) => {
@@ -117,8 +120,8 @@ interface Incoming {
   readonly headers: IncomingHttpHeaders;
 }
 
-function onSession(state: State, session: ServerHttp2Session): void {
-  const own = new ServerSession(session, peerOf(session, state.verifies), state);
+function onSession(state: State, session: ServerHttp2Session, socket: Socket): void {
+  const own = new ServerSession({ session, socket, peer: peerOf(session, state.verifies) }, state);
   state.sessions.set(session, own);
   // Not the server's own event: a stream that is over already no longer knows its session.
   session.on('stream', (stream, headers) => onStream(state, own, { stream, headers }));
@@ -189,7 +192,10 @@ function listenerOf(state: State, server: Http2Server | Http2SecureServer): List
   };
   return {
     address: { host: bound.address, port: bound.port },
-    counts: () => ({ connections: state.sessions.size, calls: [...state.sessions.values()].reduce((sum, session) => sum + session.calls, 0) }),
+    counts: () => ({
+      connections: state.sessions.size,
+      calls: [...state.sessions.values()].reduce((sum, session) => sum + session.calls, 0),
+    }),
     reloadTls(tls) {
       if (!('setSecureContext' in server)) return;
       server.setSecureContext(secureContextOf(tls));

@@ -1,4 +1,5 @@
 import { constants, type ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
 import type { ListenLimits } from './limits.ts';
 import type { TimerWheel, WheelTimer } from './timer-wheel.ts';
 import type { Peer } from './transport.ts';
@@ -11,6 +12,14 @@ const settingsPerWindow = 100;
 const resetsPerWindow = 800;
 const window = 10_000;
 const firstKeepalive = 5000;
+/** How long a client that does not read may keep the first GOAWAY from being written. */
+const longestWrite = 5000;
+
+export interface SessionParts {
+  readonly session: ServerHttp2Session;
+  readonly socket: Socket;
+  readonly peer: Peer;
+}
 
 /** One client's connection: what it may do, and whether it is still there. */
 export class ServerSession {
@@ -24,6 +33,7 @@ export class ServerSession {
   /** Something went to the client since its last PING: grpc clients send one after data, to measure the connection. */
   #hasSent = true;
   readonly #session: ServerHttp2Session;
+  readonly #socket: Socket;
   readonly #limits: ListenLimits;
   readonly #wheel: TimerWheel;
   #lastCall = Date.now();
@@ -37,8 +47,10 @@ export class ServerSession {
   #trust: number;
   #isLeaving = false;
 
-  constructor(session: ServerHttp2Session, peer: Peer, { limits, wheel }: { limits: ListenLimits; wheel: TimerWheel }) {
+  /** `socket`: the session's own, which it hides. */
+  constructor({ session, socket, peer }: SessionParts, { limits, wheel }: { limits: ListenLimits; wheel: TimerWheel }) {
     this.#session = session;
+    this.#socket = socket;
     this.peer = peer;
     this.#limits = limits;
     this.#wheel = wheel;
@@ -78,27 +90,28 @@ export class ServerSession {
   }
 
   /**
-   * GOAWAY in two steps. With the first nghttp2 stops taking calls, those on their way among them; the second names the last
-   * one taken. In one step it would name it too early: calls that come between that and its writing would run here, and again
-   * elsewhere. Clients know that calls above the named one were not looked at, and send them again.
+   * GOAWAY in two steps. Once the first is written nghttp2 takes no more calls, not even those on their way; the second names the
+   * last one taken, and clients send again what is above it. In one step it would name it too early: calls that come between
+   * that and its writing would run here, and again elsewhere. The second must not wait for an answer to a PING: without a
+   * running call Node reads no more, and calls on their way would wait for nothing.
    */
   drain(): void {
     const session = this.#session;
     if (this.#isLeaving || session.destroyed || session.closed) return;
     this.#isLeaving = true;
     session.goaway(NGHTTP2_NO_ERROR, highestStreamId);
-    const close = (): void => {
-      if (!session.destroyed) session.close();
+    const late = Date.now() + longestWrite;
+    const closeOnceWritten = (): void => {
+      if (session.destroyed || session.closed) return;
+      if (session.state.outboundQueueSize === 0 || Date.now() > late) session.close();
+      else this.#wheel.start(Date.now() + 1, closeOnceWritten);
     };
-    const late = this.#wheel.start(Date.now() + 5000, close);
-    session.ping(() => {
-      this.#wheel.stop(late);
-      close();
-    });
+    setImmediate(closeOnceWritten);
   }
 
   destroy(): void {
     this.#session.destroy();
+    setImmediate(() => this.#socket.destroy());
   }
 
   #onPing(): void {
@@ -144,7 +157,11 @@ export class ServerSession {
   }
 
   #check(): void {
-    if (this.#session.destroyed) return;
+    // It has gone in order, and the client leaves its half of the socket open.
+    if (this.#session.destroyed) {
+      this.#socket.destroy();
+      return;
+    }
     if (this.calls === 0 && Date.now() - this.#lastCall > this.#limits.idleTime) {
       this.drain();
       return;

@@ -125,7 +125,10 @@ test('what only a restart can change is told, and the rest is taken', async () =
   });
   await service.proxy.reload();
   expect(service.lines().filter(({ event }) => event === 'restart-needed')).toMatchObject([
-    { level: 'warn', detail: 'these take effect with the next start: spec.listen.address, spec.limits.streamsPerConnection, spec.limits.connectionAge' },
+    {
+      level: 'warn',
+      detail: 'these take effect with the next start: spec.listen.address, spec.limits.streamsPerConnection, spec.limits.connectionAge',
+    },
   ]);
   const session = await service.connect();
   await callIn(session, 'orders');

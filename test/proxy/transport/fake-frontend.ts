@@ -7,7 +7,6 @@ import {
   type Settings,
 } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { frame } from './raw-client.ts';
 
 export interface FakeFrontend {
   readonly address: string;
@@ -52,8 +51,4 @@ export function answerWith(stream: ServerHttp2Stream, body: Buffer, trailers: Re
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
   stream.once('wantTrailers', () => stream.sendTrailers(trailers));
   stream.end(body);
-}
-
-export function answerText(stream: ServerHttp2Stream, text: string): void {
-  answerWith(stream, frame(text));
 }

@@ -7,17 +7,26 @@ import { listen, type Listener } from '../../../src/proxy/transport/listener.ts'
 import type { ServerCall } from '../../../src/proxy/transport/transport.ts';
 import { callRaw, connectRaw, frame, open } from './raw-client.ts';
 
+/** The preface and empty SETTINGS. */
+const hello = Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])]);
+
 let budget: Budget;
 let listener: Listener;
 let session: ClientHttp2Session;
 let onCall: (call: ServerCall) => void;
+let errors: Error[];
 
 async function start(limits: Partial<ListenLimits> = {}): Promise<void> {
-  listener = await listen({ address: { host: '127.0.0.1', port: 0 }, limits, budget, onCall: (call) => onCall(call) });
+  listener = await listen({ address: { host: '127.0.0.1', port: 0 }, limits, budget, onCall: (call) => onCall(call), onError });
   session = await connectRaw(listener.address.port);
 }
 
+function onError(_: 'call' | 'connection', error: Error): void {
+  errors.push(error);
+}
+
 beforeEach(() => {
+  errors = [];
   budget = createBudget(1_000_000);
   onCall = echo;
 });
@@ -79,7 +88,7 @@ test('who connects and says nothing is cut off', async () => {
 test('a client that answers no ping is cut off', async () => {
   await start({ keepaliveTime: 100, keepaliveTimeout: 100 });
   const frozen = connectTcp(listener.address.port, '127.0.0.1');
-  frozen.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])]));
+  frozen.write(hello);
   frozen.resume();
   await new Promise((resolve) => void frozen.once('close', resolve));
   expect(await callRaw(session, frame('hello'))).toMatchObject({ status: '0' });
@@ -98,4 +107,23 @@ test('draining lets running calls finish, tells the client to go, and takes no c
   expect(await running).toMatchObject({ status: '0' });
   await closing;
   await expect(connectRaw(listener.address.port)).rejects.toThrow(/./);
+});
+
+test('a connection that is reset is told as an error only if a call was running', async () => {
+  await start();
+  const idle = connectTcp(listener.address.port, '127.0.0.1');
+  idle.write(hello);
+  await vi.waitFor(() => expect(listener.counts().connections).toBe(2));
+  await new Promise((resolve) => void idle.once('data', resolve));
+  idle.resetAndDestroy();
+  await vi.waitFor(() => expect(listener.counts().connections).toBe(1));
+  expect(errors).toEqual([]);
+  onCall = () => undefined;
+  const busy = connectTcp(listener.address.port, '127.0.0.1');
+  const proxied = await connectRaw(listener.address.port, { createConnection: () => busy });
+  open(proxied);
+  await vi.waitFor(() => expect(listener.counts().calls).toBe(1));
+  busy.resetAndDestroy();
+  await vi.waitFor(() => expect(listener.counts()).toEqual({ connections: 1, calls: 0 }));
+  expect(errors).toMatchObject([{ code: 'ECONNRESET' }]);
 });
