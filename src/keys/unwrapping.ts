@@ -15,6 +15,8 @@ const ready: KeysOutcome = { kind: 'ready' };
 const maximumRefusals = 1_000;
 /** Nor keep a provider so busy that nobody else is answered. */
 const maximumUnderWay = 1_000;
+/** Nor ask it for thousands of them by one message: keys of one are fetched so many at a time, and no more once one is refused. */
+const atOnce = 32;
 
 /** Brings wrapped data keys into the cache; whoever asks for one that is under way waits with the others. */
 export class Unwrapping {
@@ -33,14 +35,29 @@ export class Unwrapping {
   }
 
   refusalOf(additional: Buffer): PayloadRefusal | undefined {
-    const found = this.#refused.get(additional.toString('latin1'));
+    return this.#refusalOf(additional.toString('latin1'));
+  }
+
+  #refusalOf(identity: string): PayloadRefusal | undefined {
+    const found = this.#refused.get(identity);
     return found !== undefined && this.#context.now() < found.until ? found.refusal : undefined;
   }
 
   /** Unavailable if any of them is; never rejects. */
   async fetch(missing: readonly MissingKey[]): Promise<KeysOutcome> {
-    const outcomes = await Promise.all(missing.map(async (key) => await this.#fetchOne(key)));
-    return outcomes.find(({ kind }) => kind === 'unavailable') ?? outcomes.find(({ kind }) => kind === 'refused') ?? ready;
+    const wanted = [...new Map(missing.map((key) => [this.#identityOf(key), key]))];
+    for (let at = 0; at < wanted.length; at += atOnce) {
+      const some = wanted.slice(at, at + atOnce);
+      const outcomes = await Promise.all(some.map(async ([identity, key]) => await this.#fetchOne(identity, key)));
+      const failure = outcomes.find(({ kind }) => kind === 'unavailable') ?? outcomes.find(({ kind }) => kind === 'refused');
+      if (failure !== undefined) return failure;
+      if (some.some(([identity]) => this.#refusalOf(identity) !== undefined)) return ready;
+    }
+    return ready;
+  }
+
+  #identityOf(key: MissingKey): string {
+    return additionalData({ ...key, deployment: this.#context.deployment }).toString('latin1');
   }
 
   /** A ring that was loaded anew may know what the last one did not. */
@@ -48,9 +65,8 @@ export class Unwrapping {
     this.#refused.clear();
   }
 
-  async #fetchOne(missing: MissingKey): Promise<KeysOutcome> {
+  async #fetchOne(identity: string, missing: MissingKey): Promise<KeysOutcome> {
     const header = { ...missing, deployment: this.#context.deployment };
-    const identity = additionalData(header).toString('latin1');
     const known = this.#underWay.get(identity);
     if (known !== undefined) return await known;
     if (this.#underWay.size >= maximumUnderWay)

@@ -14,16 +14,35 @@ describe('the keys in memory', () => {
     expect(provider.calls).toEqual(['unwrap']);
   });
 
-  test('are fetched no more than a thousand at a time, whatever a caller makes up', async () => {
+  const madeUp = Array.from({ length: 1_001 }, (_, index) => {
+    const wrapped = Buffer.alloc(60);
+    wrapped.writeUInt32BE(index);
+    return { domain, keyId: `key-${domain}-1`, keyVersion: 1, wrapped };
+  });
+
+  test('are fetched no more than a thousand at a time, whatever callers make up', async () => {
     const { keys, provider } = keysAtWork(ring);
-    const madeUp = Array.from({ length: 1_001 }, (_, index) => {
-      const wrapped = Buffer.alloc(60);
-      wrapped.writeUInt32BE(index);
-      return { domain, keyId: `key-${domain}-1`, keyVersion: 1, wrapped };
-    });
-    expect(await keys.domain(domain).fetch(madeUp)).toEqual({ kind: 'unavailable', detail: '1000 data keys are being unwrapped already' });
+    const outcomes = await Promise.all(madeUp.map(async (key) => await keys.domain(domain).fetch([key])));
+    expect(outcomes.at(-1)).toEqual({ kind: 'unavailable', detail: '1000 data keys are being unwrapped already' });
     expect(provider.calls).toHaveLength(1_000);
     expect(keys.counts().unwrapsUnderWay).toBe(0);
+  });
+
+  test('of one message are fetched a few at a time, and no more once one of them is made up', async () => {
+    const { keys, provider } = keysAtWork(ring);
+    expect(await keys.domain(domain).fetch(madeUp)).toEqual({ kind: 'ready' });
+    expect(provider.calls).toHaveLength(32);
+  });
+
+  test('of one message are all fetched when each is there, and each of them once', async () => {
+    const { keys, provider } = keysAtWork(ring);
+    const payloads = await Promise.all(Array.from({ length: 70 }, async () => await sealed(keysAtWork(ring).keys.domain(domain))));
+    const missing = [...payloads, ...payloads].map((bytes) => keys.domain(domain).open(bytes));
+    expect(await keys.domain(domain).fetch(missing.flatMap((outcome) => (outcome.kind === 'missing' ? [outcome.key] : [])))).toEqual({
+      kind: 'ready',
+    });
+    expect(provider.calls).toHaveLength(70);
+    expect(payloads.map((bytes) => keys.domain(domain).open(bytes).kind)).toEqual(payloads.map(() => 'opened'));
   });
 
   test('are no more than configured; the one used longest ago goes', async () => {
