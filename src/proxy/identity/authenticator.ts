@@ -97,8 +97,9 @@ function createTokenVerifier({ sources, development }: IdentityConfig, deps: Tok
   };
 }
 
+/** As few spaces as anybody writes: with any number of them one token would be remembered as thousands. */
 function bearerToken(authorization: string): string | undefined {
-  return /^bearer +([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
+  return /^bearer {1,4}([\w.~+/-]+=*)$/i.exec(authorization)?.[1];
 }
 
 /** Hashes are compared all and whole, so that the time it takes says nothing about any of them. */

@@ -49,12 +49,16 @@ export function openFailure(walk: Walk, table: MessageTable, end: number): numbe
   });
 }
 
-/** Attributes that were encoded by the SDK, and may have been sealed before they were put beside the texts. */
+/**
+ * Attributes that were encoded by the SDK, and may have been sealed before they were put beside the texts. Whoever sends a failure may have
+ * put anything there, which is no reason to hide the history it is in: what cannot be opened stays as it is.
+ */
 function openOwn(walk: Walk, attributes: Buffer | undefined): Buffer | undefined {
   if (attributes === undefined) return undefined;
   const { plain } = walk.counts;
   const opened = openBytes(walk, attributes) ?? attributes;
   walk.counts.plain = plain;
+  if (walk.problem?.kind === 'refused') walk.problem = undefined;
   return opened;
 }
 

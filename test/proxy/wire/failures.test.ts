@@ -76,6 +76,15 @@ describe('a failure', () => {
     expect(outcome).toMatchObject({ bytes: message, counts: { opened: 0, plain: 0 } });
   });
 
+  test('in which somebody has hidden a payload of another domain comes back with it, and hides no history', () => {
+    const foreign = fakeKeys('kd-other').seal(Buffer.from('x'));
+    const hidden = foreign.kind === 'sealed' ? foreign.payload : Buffer.alloc(0);
+    const metadata = { 'managed-temporal/failure-text': Buffer.from('1'), 'managed-temporal/encoded-attributes': hidden };
+    const encodedAttributes = { metadata, data: Buffer.from('{"message":"text","stack_trace":""}') };
+    const { bytes } = sealed(failedName, { encodedAttributes });
+    expect(openedAgain(failedName, bytes)).toEqual({ message: 'text', encodedAttributes: decode('common.v1.Payload', hidden) });
+  });
+
   test('sealed for another domain is refused, also within attributes that are sealed anew', () => {
     const foreign = fakeKeys('kd-other').seal(Buffer.from('x'));
     const encodedAttributes = foreign.kind === 'sealed' ? decode('common.v1.Payload', foreign.payload) : {};
