@@ -11,6 +11,7 @@ export function contexts(keys: SealContext['keys'] = fakeKeys()): { seal: SealCo
       keys,
       toPhysical: (logical) => (logical.startsWith('foreign') ? undefined : `${logical}-physical`),
       maximumPayloadBytes: 2_097_152,
+      maximumSealedBytes: 4_194_304,
     },
     open: { keys, toLogical: (physical) => physical.replace(/-physical$/, '') },
   };

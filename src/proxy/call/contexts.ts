@@ -27,7 +27,7 @@ export function contextsOf(snapshot: ProxySnapshot, identity: Identity, route: R
 function makeContexts({ routes, keys: domains, limits }: ProxySnapshot, identity: Identity, route: Route): Contexts {
   const keys = route.keyDomain === undefined ? undefined : domains.get(route.keyDomain);
   const toPhysical = (logical: string) => physicalOf(routes.find(identity, logical));
-  const seal = { keys, toPhysical, maximumPayloadBytes: limits.payloadBytes };
+  const seal = { keys, toPhysical, maximumPayloadBytes: limits.payloadBytes, maximumSealedBytes: limits.messageBytes };
   return {
     keys,
     seal,

@@ -31,8 +31,10 @@ export function sealFailure(walk: Walk, table: MessageTable, { end, maximumBytes
 /** Attributes that are sealed already have to be of this domain, though they are only part of what is sealed. */
 function checkDomain(walk: Walk, attributes: Buffer): void {
   const { sealed } = walk.counts;
+  const { sealedBytes } = walk;
   sealBytes(walk, attributes, Infinity);
   walk.counts.sealed = sealed;
+  walk.sealedBytes = sealedBytes;
 }
 
 /** Puts texts back to where they were when this proxy took them away. */
@@ -119,7 +121,7 @@ export function fitFailure(walk: Walk, rule: FieldRule, end: number): number {
   const { table } = rule;
   if (table === undefined) return 0;
   const whole = walk.source.subarray(walk.at, end);
-  const { texts } = walk;
+  const { texts, sealedBytes } = walk;
   texts.sizes = [];
   const first = rewriteApart(walk, whole, table);
   let [fitted, limit] = [first, Infinity];
@@ -128,6 +130,7 @@ export function fitFailure(walk: Walk, rule: FieldRule, end: number): number {
     limit = Math.min(limit - 1, limitFor(texts.sizes, rule.fits - (fitted.length - size)));
     if (!(limit > 0)) break;
     Object.assign(texts, { limit, sizes: [] });
+    walk.sealedBytes = sealedBytes;
     fitted = rewriteApart(walk, whole, table);
   }
   Object.assign(texts, { limit: Infinity, sizes: [] });

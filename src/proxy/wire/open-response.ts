@@ -61,6 +61,7 @@ function directionOf(context: OpenContext): Direction {
     special: { any: walkAny, blob: walkBlob, 'nexus-operation': walkNexusOperation, failure: openFailure, 'nexus-failure': walkFields },
     fit: (walk, rule, end) => (rule.table === undefined ? 0 : walkBelow(walk, rule.table, end)),
     countsUnknown: true,
+    maximumSealedBytes: 0,
   };
   directions.set(context, direction);
   return direction;

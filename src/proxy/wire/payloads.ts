@@ -15,7 +15,10 @@ export function sealBytes(walk: Walk, payload: Buffer, maximumBytes: number): Bu
   if (outcome.kind === 'sealed') {
     walk.counts.sealed++;
     const { length } = outcome.payload;
+    walk.sealedBytes += length;
+    const most = walk.direction.maximumSealedBytes;
     if (length > maximumBytes) fail(walk, 'payload-too-large', { detail: `${length} bytes sealed, of ${maximumBytes}` });
+    else if (walk.sealedBytes > most) fail(walk, 'payload-too-large', { detail: `payloads of more than ${most} bytes sealed` });
     return outcome.payload;
   }
   if (outcome.kind === 'verbatim') walk.counts.verbatim++;

@@ -8,6 +8,8 @@ export interface SealContext {
   toPhysical(logical: string): string | undefined;
   /** Bytes one payload may have once it is sealed. */
   readonly maximumPayloadBytes: number;
+  /** Bytes that all payloads of a message may have once they are sealed; sealing stops there, as empty ones grow a hundredfold. */
+  readonly maximumSealedBytes: number;
 }
 
 /** What a response's message, or an error's details, are turned into on their way back. */

@@ -20,7 +20,7 @@ const directions = new WeakMap<SealContext, Direction>();
 function directionOf(context: SealContext): Direction {
   const known = directions.get(context);
   if (known !== undefined) return known;
-  const { maximumPayloadBytes: maximumBytes } = context;
+  const { maximumPayloadBytes: maximumBytes, maximumSealedBytes } = context;
   const direction: Direction = {
     treat: treatmentsOf(context),
     special: {
@@ -32,6 +32,7 @@ function directionOf(context: SealContext): Direction {
     },
     fit: (walk, rule, end) => (walk.keys === undefined ? walkPlainly(walk, rule, end) : fitFailure(walk, rule, end)),
     countsUnknown: false,
+    maximumSealedBytes,
   };
   directions.set(context, direction);
   return direction;

@@ -34,8 +34,15 @@ function afterLength(source: Buffer, at: number, end: number): Buffer {
 
 /** Whether a field of the message itself is there with anything but its default. False for a malformed message. */
 export function isSet(message: Buffer, number: number): boolean {
-  const field = readFields(message, 0, message.length)?.findLast((one) => one.number === number);
-  return field !== undefined && message.subarray(field.valueStart, field.end).some((byte) => byte !== 0);
+  const cursor: Cursor = { source: message, at: 0 };
+  let [valueAt, end] = [0, 0];
+  while (cursor.at < message.length) {
+    const tag = readVarint(cursor, message.length);
+    const at = cursor.at;
+    if (tag < 8 || !skipValue(cursor, message.length, tag)) return false;
+    if (tag >>> 3 === number) [valueAt, end] = [at, cursor.at];
+  }
+  return message.subarray(valueAt, end).some((byte) => byte !== 0);
 }
 
 /** The messages of a repeated field, or the one of another. Empty when malformed. */

@@ -33,6 +33,8 @@ export interface Walk extends Cursor {
   envelope: { readonly table: MessageTable | undefined } | undefined;
   stripped: number;
   readonly texts: { limit: number; sizes: number[] };
+  /** Bytes of payloads that were sealed so far. */
+  sealedBytes: number;
 }
 
 /** What sealing and opening do differently. */
@@ -43,14 +45,18 @@ export interface Direction {
   /** Treats a message that has to fit into so many bytes. */
   readonly fit: (walk: Walk, rule: FieldRule, end: number) => number;
   readonly countsUnknown: boolean;
+  readonly maximumSealedBytes: number;
 }
 
 export type WalkInput = Pick<Walk, 'source' | 'direction' | 'keys' | 'isStrict'>;
 
+/** Merging costs some hundred times what walking does, and the messages that need it are made by hand. */
+const largestMerged = 262_144;
+
 export function rewrite(table: MessageTable, input: WalkInput): RewriteOutcome {
   const fast = runWalk(table, input, false);
-  const walk = fast.problem?.kind === 'repeated' ? runWalk(table, input, true) : fast;
-  return outcomeOf(walk);
+  const isMerged = fast.problem?.kind === 'repeated' && input.source.length <= largestMerged;
+  return outcomeOf(isMerged ? runWalk(table, input, true) : fast);
 }
 
 function runWalk(table: MessageTable, { source, direction, keys, isStrict }: WalkInput, isCareful: boolean): Walk & { grown: number } {
@@ -72,6 +78,7 @@ function runWalk(table: MessageTable, { source, direction, keys, isStrict }: Wal
     envelope: undefined,
     stripped: 0,
     texts: { limit: Infinity, sizes: [] },
+    sealedBytes: 0,
     grown: 0,
   };
   walk.grown = walkMessage(walk, table, source.length);

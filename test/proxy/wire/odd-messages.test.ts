@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { openResponse } from '../../../src/proxy/wire/open-response.ts';
 import { sealRequest } from '../../../src/proxy/wire/seal-request.ts';
 import { encodeField, encodeNumber } from '../../../src/proxy/wire/wire-format.ts';
+import { fakeKeys } from '../../support/fake-keys.ts';
 import { bytesOf, contexts, roundTrip } from '../../support/rewriting.ts';
 import { decode, encode, methodNamed, textPayload } from '../../support/temporal-messages.ts';
 
@@ -66,6 +67,11 @@ describe('fields that come twice', () => {
     for (let depth = 0; depth < 90; depth++)
       failure = Buffer.concat([encodeField(4, failure), encode('failure.v1.Failure', { cause: { message: 'x' } })]);
     expect(sealRequest(encodeField(3, failure), failed, contexts().seal)).toMatchObject({ kind: 'rewritten' });
+  });
+
+  test('in a message too large to be made by hand are refused, as merging them keeps everybody waiting', () => {
+    const failures = Buffer.alloc(300_000, encodeField(3, Buffer.alloc(0)));
+    expect(sealRequest(failures, failed, contexts().seal)).toMatchObject({ kind: 'refused', reason: 'malformed' });
   });
 });
 
@@ -133,6 +139,16 @@ describe('a request on an encrypted namespace', () => {
       reason: 'payload-too-large',
       place: 'input.payloads',
     });
+  });
+
+  test('with empty payloads that would grow past what a message may have is refused before they have grown', () => {
+    const keys = fakeKeys();
+    const message = encodeField(5, Buffer.alloc(20_000, encodeField(1, Buffer.alloc(0))));
+    expect(sealRequest(message, start, { ...contexts(keys).seal, maximumSealedBytes: 50_000 })).toMatchObject({
+      reason: 'payload-too-large',
+      place: 'input.payloads',
+    });
+    expect(keys.seen.length).toBeLessThan(2_000);
   });
 });
 
