@@ -65,7 +65,8 @@ function sealPayloads(walk: Walk, value: unknown, sealing: Sealing): unknown {
 }
 
 function sealList(walk: Walk, list: unknown, { maximumBytes }: Sealing): Json[] {
-  return (Array.isArray(list) ? list : []).filter(isObject).map((one) => sealedJson(walk, payloadBytes(one), maximumBytes));
+  const payloads = (Array.isArray(list) ? list : []).filter(isObject);
+  return payloads.map((one) => (walk.problem === undefined ? sealedJson(walk, payloadBytes(one), maximumBytes) : {}));
 }
 
 function sealedJson(walk: Walk, payload: Buffer, maximumBytes: number): Json {

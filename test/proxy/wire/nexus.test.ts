@@ -184,6 +184,17 @@ describe('a failure of Nexus', () => {
     expect(details).toMatchObject({ canceledFailureInfo: {} });
   });
 
+  test('with more payloads in its details than a message may have is refused before all are sealed', () => {
+    const keys = fakeKeys();
+    const details = Buffer.from(
+      JSON.stringify({ applicationFailureInfo: { details: { payloads: Array.from({ length: 5_000 }, () => ({})) } } }),
+    );
+    const message = encode(name, { error: { failure: { metadata: temporal, details } } });
+    const context = { ...contexts(keys).seal, maximumSealedBytes: 10_000 };
+    expect(sealRequest(message, methodNamed('RespondNexusTaskFailed').request, context)).toMatchObject({ reason: 'payload-too-large' });
+    expect(keys.seen.length).toBeLessThan(1_000);
+  });
+
   test('with a field in its details that no failure has is refused', () => {
     const failure = { message: 'x', metadata: temporal, details: Buffer.from('{"unheardOf":"canary"}') };
     expect(sealRequest(encode(name, { error: { failure } }), request, contexts().seal)).toMatchObject({
