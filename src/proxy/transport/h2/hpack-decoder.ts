@@ -34,7 +34,8 @@ export class HpackDecoder {
         size += name.length + value.length + entryOverhead;
         if (size > largestList) return undefined;
         const before = fields[name];
-        fields[name] = before === undefined ? value : `${before}, ${value}`;
+        // Not by whether there is one: every object has a `constructor`.
+        fields[name] = typeof before === 'string' ? `${before}, ${value}` : value;
       }
       return fields;
     } catch (error) {
