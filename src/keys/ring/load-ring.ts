@@ -47,6 +47,6 @@ function existing(path: string, files: Pick<PrivateFiles, 'readPrivate'>): Priva
 
 function unreadable(path: string, reason: string): ToolError {
   return new ToolError('KEY_RING_INVALID', `the key ring ${path} cannot be read: ${reason}`, {
-    hint: 'Name another with --ring, or make one with `keys create`. Nothing was written.',
+    hint: 'Make one with `keys create`, or name another: with --ring, or in spec.keys.ring of the proxy config. Nothing was written.',
   });
 }

@@ -39,7 +39,7 @@ export function planCreate(
     }
     if (ring.domains.has(id)) throw refused(`${id} has a key already`, `Run \`keys rotate ${id}\` for another version.`);
   }
-  return ids.map((id) => ({ kind: 'add', domain: id, version: newVersion({ domain: id, version: 1 }, options) }));
+  return ids.map((id) => ({ kind: 'add', domain: id, version: newVersion({ domain: id, version: 1 }, options, ring) }));
 }
 
 /** Next versions; `all` are the domains of the ring, `isOverdue` leaves out those that `rotateEvery` asks nothing of. */
@@ -56,7 +56,7 @@ export function planRotate(ring: KeyRing, selection: Selection, options: NewVers
         `It seals from ${new Date(waiting.activateAt).toISOString()} on.`,
       );
     }
-    return { kind: 'add', domain: id, version: nextVersion(domain, options) };
+    return { kind: 'add', domain: id, version: nextVersion(domain, options, ring) };
   });
 }
 
@@ -111,18 +111,34 @@ function lastSealed(domain: RingDomain, version: RingVersion, now: number): numb
 }
 
 /** Provider and key are those of the last version where nothing else is asked for. */
-function nextVersion({ id, versions }: RingDomain, options: NewVersion): RingVersion {
+function nextVersion({ id, versions }: RingDomain, options: NewVersion, ring: KeyRing): RingVersion {
   const last = versions.at(-1);
   const provider = options.provider ?? last?.provider;
   const isSameProvider = provider === last?.provider;
   const reference = options.reference ?? (isSameProvider ? last?.reference : undefined);
-  return newVersion({ domain: id, version: (last?.version ?? 0) + 1 }, { ...options, provider, reference });
+  return newVersion({ domain: id, version: (last?.version ?? 0) + 1 }, { ...options, provider, reference }, ring);
 }
 
-function newVersion(name: { domain: string; version: number }, { provider = 'local', reference, ...options }: NewVersion): RingVersion {
+function newVersion(
+  name: { domain: string; version: number },
+  { provider = 'local', reference, ...options }: NewVersion,
+  ring: KeyRing,
+): RingVersion {
+  refuseOtherKind(ring, provider, reference);
   const material = reference === undefined ? options.newMaterial() : undefined;
   const { now, activateAt } = options;
   return { ...name, keyId: options.newKeyId(), provider, created: now, activateAt, retired: undefined, material, reference };
+}
+
+/** A provider keeps its keys itself or has them in the ring, never now this and now that: what it cannot use would be found when it is to seal. */
+function refuseOtherKind(ring: KeyRing, provider: string, reference: string | undefined): void {
+  const versions = [...ring.domains.values()].flatMap((domain) => domain.versions).filter((version) => version.provider === provider);
+  if (reference === undefined && (provider === 'aws-kms' || versions.some((version) => version.reference !== undefined))) {
+    throw refused(`${provider} keeps its keys itself, and none is named`, 'Name one with --kms-key.');
+  }
+  if (reference !== undefined && (provider === 'local' || versions.some(({ material }) => material !== undefined))) {
+    throw refused(`${provider} has its keys in the ring, and --kms-key names another's`, 'Leave out --provider or --kms-key.');
+  }
 }
 
 function domainOf(ring: KeyRing, id: string): RingDomain {

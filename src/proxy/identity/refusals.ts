@@ -2,7 +2,8 @@ import { grpcStatus, reject, type Rejection } from '../rejection.ts';
 
 /** Why a credential is refused, what to do about it, and the label it is counted under. Nothing in the messages comes from a token or the config. */
 const refusals = {
-  'no-credential': 'no credential was sent; send the metadata authorization: Bearer TOKEN',
+  'no-credential':
+    'no credential was sent that counts here; send the metadata authorization: Bearer TOKEN, or connect with a certificate of an authority that is taken here',
   'several-credentials': 'several authorization headers were sent; send one',
   'bad-scheme': 'the authorization header has to be Bearer and one token',
   'token-too-long': 'the token is too long; ask its issuer for one with fewer claims',

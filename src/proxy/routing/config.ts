@@ -6,7 +6,9 @@ import { identitySources } from '../identity/config.ts';
 import { keysConfig } from './keys-config.ts';
 
 const file = z.string().min(1);
-const hostAndPort = z.string().regex(/^(?:\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+):\d{1,5}$/, 'write host:port');
+const hostAndPort = z
+  .string()
+  .regex(/^(?:\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+):\d{1,5}$/, { error: 'write host:port, such as 127.0.0.1:7233', abort: true });
 const address = hostAndPort.refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, 'a port is at most 65535');
 const megabytes = (most: number) =>
   z

@@ -65,7 +65,7 @@ async function tryReload({ configFile, outside, log, metrics, use }: ReloadsInpu
     return true;
   } catch (error) {
     metrics.reloads.inc({ outcome: 'refused' });
-    log.writeSeldom('error', { event: 'reload-refused', reason: error instanceof ToolError ? error.code : 'bug', detail: textOf(error) });
+    log.write('error', { event: 'reload-refused', reason: error instanceof ToolError ? error.code : 'bug', detail: textOf(error) });
     return false;
   }
 }

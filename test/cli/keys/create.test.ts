@@ -52,6 +52,12 @@ describe('keys create', () => {
     { title: 'names beside --all', args: [billing, '--all'], said: 'key domains are named beside --all' },
     { title: 'an ARN that is none', args: [billing, '--kms-key', 'alias/x'], said: '--kms-key alias/x is no ARN of an AWS KMS key' },
     { title: 'a provider that is no name', args: [billing, '--provider', 'My KMS'], said: '--provider My KMS is no name' },
+    { title: 'AWS KMS without a key', args: [billing, '--provider', 'aws-kms'], said: 'aws-kms keeps its keys itself, and none is named' },
+    {
+      title: 'a key of AWS KMS for a provider with keys in the ring',
+      args: [billing, '--provider', 'local', '--kms-key', arn],
+      said: "local has its keys in the ring, and --kms-key names another's",
+    },
     { title: 'a time that is none', args: [billing, '--activate-after', 'soon'], said: '--activate-after soon is no duration' },
   ])('refuses $title and leaves the ring as it was', async ({ args, said }) => {
     const text = ringText({ [images]: [entry()] });

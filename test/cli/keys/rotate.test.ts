@@ -34,6 +34,17 @@ describe('keys rotate', () => {
     ]);
   });
 
+  test('refuses a key that its provider could do nothing with, and leaves the ring as it was', async () => {
+    const elsewhere = entry({ ...old, keyId: 'k2', provider: 'vault', material: undefined, reference: arn });
+    const text = ringText({ [images]: [entry({ ...old, provider: 'own' })], [billing]: [elsewhere] });
+    const folder = await folderWith({ 'key-ring.yaml': text });
+    for (const provider of [['vault'], ['aws-kms'], ['own', '--kms-key', arn], ['local', '--kms-key', arn]]) {
+      const outcome = await keys(folder, ['rotate', images, '--provider', ...provider]);
+      expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('error KEY_CHANGE_REFUSED') });
+    }
+    expect(await readFile(join(folder, 'key-ring.yaml'), 'utf8')).toBe(text);
+  });
+
   test('refuses another version while one waits for its time', async () => {
     const folder = await folderWith({ 'key-ring.yaml': ringText({ [images]: [entry(old)] }) });
     await keys(folder, ['rotate', images]);

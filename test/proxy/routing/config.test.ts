@@ -15,7 +15,7 @@ const shapes: RefusedConfig[] = [
   {
     title: 'an address without a port',
     change: (spec) => void (spec.listen.address = 'localhost'),
-    message: 'spec.listen.address: write host:port',
+    message: 'spec.listen.address: write host:port, such as 127.0.0.1:7233',
   },
   {
     title: 'a port that is none',

@@ -46,6 +46,21 @@ test('a config that is not right changes nothing, and is told by line, metric an
   session.destroy();
 });
 
+const elsewhere = entry({ version: 2, keyId: 'k2', material: undefined, reference: 'arn:aws:kms:eu-central-1:111122223333:key/1' });
+
+test('a second mistake is told even right after the first', async () => {
+  const service = await startService();
+  for (const text of [ringText({ other: [entry()] }), ringText({ 'kd-images-eu': [entry(), elsewhere] })]) {
+    await writeFile(join(service.folder, 'ring.yaml'), text, { mode: 0o600 });
+    await service.proxy.reload();
+  }
+  const [first, second] = service.lines().filter(({ event }) => event === 'reload-refused');
+  expect(first?.detail).toContain('has no version that seals for kd-images-eu');
+  expect(second?.detail).toContain(
+    'spec.keys.ring: has a reference in version 2 of kd-images-eu, with which local, of kind local, can do nothing',
+  );
+});
+
 test.each([
   [
     'a key ring that does not read',
@@ -55,6 +70,12 @@ test.each([
   [
     'a key ring without the key that seals',
     async ({ folder }: Service) => await writeFile(join(folder, 'ring.yaml'), ringText({ other: [entry()] })),
+    'PROXY_INVALID',
+  ],
+  [
+    'a key ring with a version that its provider can do nothing with',
+    async ({ folder }: Service) =>
+      await writeFile(join(folder, 'ring.yaml'), ringText({ 'kd-images-eu': [entry(), elsewhere] }), { mode: 0o600 }),
     'PROXY_INVALID',
   ],
   ['a platform that is gone', async ({ folder }: Service) => await rm(join(folder, 'temporal-platform.yaml')), 'PROXY_INVALID'],
