@@ -164,12 +164,13 @@ export class ServerSession {
     }
     if (this.calls === 0 && Date.now() - this.#lastCall > this.#limits.idleTime) {
       this.drain();
+      this.#watch();
       return;
     }
-    this.#timer = this.#wheel.start(Date.now() + this.#limits.keepaliveTimeout, () => this.#session.destroy());
-    this.#session.ping((error) => {
+    this.#timer = this.#wheel.start(Date.now() + this.#limits.keepaliveTimeout, () => this.destroy());
+    this.#session.ping(() => {
       this.#wheel.stop(this.#timer!);
-      if (error === null) this.#watch();
+      this.#watch();
     });
   }
 }
