@@ -64,6 +64,7 @@ export class Exchange implements StreamSink {
     if (this.#done === undefined) return;
     if (this.#headers !== undefined) {
       if (isEnd) this.#trailers = fields;
+      else this.#abort(malformed);
       return;
     }
     this.#headers = fields;
@@ -76,10 +77,18 @@ export class Exchange implements StreamSink {
 
   onData(piece: Buffer): void {
     if (this.#done === undefined) return;
+    if (this.#headers === undefined) {
+      this.#abort(malformed);
+      return;
+    }
     const { size } = this.#reader;
     const fault = this.#reader.feed(piece);
     if (fault !== undefined) this.#abort(rejectionOf(fault, this.#context.limits.responseBytes));
     else if (size === undefined && this.#reader.size !== undefined) this.#admit(this.#reader.size);
+  }
+
+  onTooLarge(): void {
+    this.#abort(largeHeaders);
   }
 
   onEnd(): void {
@@ -188,5 +197,8 @@ function rejectionOf(fault: MessageFault, maximum: number): Rejection {
 
 const malformed = reject(grpcStatus.internal, 'upstream-malformed', { message: 'Temporal sent a malformed answer.' });
 const lost = reject(grpcStatus.unavailable, 'upstream-lost', { message: 'The connection to Temporal was lost.' });
+const largeHeaders = reject(grpcStatus.resourceExhausted, 'upstream-headers-too-large', {
+  message: 'Temporal sent more metadata than the proxy takes.',
+});
 const withoutStatus = reject(grpcStatus.unknown, 'upstream-without-status', { message: 'Temporal sent an answer without a status.' });
 const overloaded = reject(grpcStatus.unavailable, 'bytes-in-flight', { message: 'The proxy holds as many bytes as it may. Try again.' });

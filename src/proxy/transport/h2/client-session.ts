@@ -1,18 +1,8 @@
 import type { Socket } from 'node:net';
 import { ClientStream, type StreamSink } from './client-stream.ts';
-import {
-  errorCode,
-  flag,
-  frameOf,
-  frameType,
-  goawayFrame,
-  greeting,
-  isRightSize,
-  numberFrame,
-  setting,
-  stripPadding,
-  type FrameHeader,
-} from './frames.ts';
+import { Control } from './control.ts';
+import { errorCode, flag, frameType, goawayFrame, greeting, numberFrame, setting, stripPadding, type FrameHeader } from './frames.ts';
+import { faultOf, isOpened } from './frame-rules.ts';
 import { FrameReader } from './frame-reader.ts';
 import { FrameWriter } from './frame-writer.ts';
 import { HeaderBlocks } from './header-blocks.ts';
@@ -30,6 +20,7 @@ export interface ClientSessionOptions {
 }
 
 const lastUsableId = 2 ** 31 - 1;
+const flood = 'a flood of PING or SETTINGS';
 
 /**
  * The client's half of HTTP/2 for unary gRPC calls: one message out, one answer back. Node's own client costs more per call
@@ -40,6 +31,7 @@ export class ClientSession {
   readonly #options: ClientSessionOptions;
   readonly #streams = new Map<number, ClientStream>();
   readonly #writer: FrameWriter;
+  readonly #control: Control;
   readonly #outbound: Outbound;
   readonly #inbound: Inbound;
   readonly #reader: FrameReader;
@@ -51,13 +43,13 @@ export class ClientSession {
   #isEnding = false;
   #isClosed = false;
   #error: Error | undefined;
-  #onPong: (() => void) | undefined;
 
   /** On a connected socket. */
   constructor(socket: Socket, options: ClientSessionOptions) {
     this.#socket = socket;
     this.#options = options;
     this.#writer = new FrameWriter(socket);
+    this.#control = new Control(socket, this.#writer);
     this.#outbound = new Outbound(this.#writer, this.#streams);
     this.#inbound = new Inbound({ ...options, streams: this.#streams, writer: this.#writer, onEnded: (stream) => this.#onEnded(stream) });
     this.#reader = new FrameReader({
@@ -103,8 +95,7 @@ export class ClientSession {
 
   /** `onPong` is called when the answer comes, if it does. */
   ping(onPong: () => void): void {
-    this.#onPong = onPong;
-    this.#writer.add(frameOf({ type: frameType.ping, flags: 0, stream: 0 }, Buffer.alloc(8)));
+    this.#control.ping(onPong);
   }
 
   /** No new calls; closes when the last one has ended. */
@@ -122,7 +113,8 @@ export class ClientSession {
   }
 
   #onData(header: FrameHeader, piece: Buffer, isLast: boolean): void {
-    if (header.stream === 0 || !this.#blocks.accepts(header)) this.#fail(errorCode.protocol, 'DATA where there can be none');
+    if (!isOpened(header.stream, this.#nextId) || !this.#blocks.accepts(header))
+      this.#fail(errorCode.protocol, 'DATA where there can be none');
     else if (!this.#inbound.onData(header, piece, isLast)) this.#fail(errorCode.flowControl, 'more DATA than the window');
   }
 
@@ -144,9 +136,10 @@ export class ClientSession {
   }
 
   #onFrame(header: FrameHeader, payload: Buffer): void {
+    const fault = faultOf(header, payload.length, this.#nextId);
     if (!this.#blocks.accepts(header)) this.#fail(errorCode.protocol, 'a header block is interrupted');
-    else if (!this.#isGreeted && header.type !== frameType.settings) this.#fail(errorCode.protocol, 'the first frame is no SETTINGS');
-    else if (!isRightSize(header.type, payload.length)) this.#fail(errorCode.frameSize, 'a frame has the wrong size');
+    else if (!this.#isGreeted && !isGreeting(header)) this.#fail(errorCode.protocol, 'the first frame is no SETTINGS');
+    else if (fault !== undefined) this.#fail(fault.code, fault.what);
     else this.#handlers[header.type]?.(header, payload);
   }
 
@@ -154,16 +147,21 @@ export class ClientSession {
   readonly #handlers: Readonly<Record<number, (header: FrameHeader, payload: Buffer) => void>> = {
     [frameType.data]: (header, payload) => {
       const piece = stripPadding(payload, header.flags & flag.padded);
-      if (piece === undefined) this.#fail(errorCode.protocol, 'more padding than frame');
-      else this.#onData(header, piece, true);
-      this.#inbound.count(payload.length - (piece?.length ?? 0));
+      if (piece === undefined) {
+        this.#fail(errorCode.protocol, 'more padding than frame');
+        return;
+      }
+      this.#inbound.onPadding(header.stream, payload.length - piece.length);
+      this.#onData(header, piece, true);
     },
     [frameType.headers]: (header, payload) => this.#onHeaders(header, payload),
     [frameType.continuation]: (header, payload) => this.#onHeaders(header, payload),
     [frameType.rst]: (header, payload) => this.#onReset(header.stream, payload.readUInt32BE()),
     [frameType.settings]: (header, payload) => this.#onSettings(header, payload),
     [frameType.push]: () => this.#fail(errorCode.protocol, 'PUSH_PROMISE, which is turned off'),
-    [frameType.ping]: (header, payload) => this.#onPing(header, payload),
+    [frameType.ping]: (header, payload) => {
+      if (!this.#control.onPing(header, payload)) this.#fail(errorCode.enhanceYourCalm, flood);
+    },
     [frameType.goaway]: (_, payload) => this.#onGoaway(payload.readUInt32BE() & 0x7fffffff, payload.readUInt32BE(4)),
     [frameType.window]: (header, payload) => {
       if (!this.#outbound.onWindow(header.stream, payload.readUInt32BE() & 0x7fffffff))
@@ -178,7 +176,8 @@ export class ClientSession {
       this.#fail(outcome.what === 'compression' ? errorCode.compression : errorCode.protocol, `a broken header block (${outcome.what})`);
       return;
     }
-    this.#inbound.onHeaders(outcome.stream, outcome.fields, outcome.isEnd);
+    if (outcome.kind === 'too-large') this.#streams.get(outcome.stream)?.sink.onTooLarge();
+    else this.#inbound.onHeaders(outcome.stream, outcome.fields, outcome.isEnd);
   }
 
   #onReset(id: number, code: number): void {
@@ -195,21 +194,14 @@ export class ClientSession {
       const id = payload.readUInt16BE(at);
       const value = payload.readUInt32BE(at + 2);
       if (id === setting.maxConcurrentStreams) this.#maximumStreams = value;
-      if (!this.#outbound.onSetting(id, value)) this.#fail(errorCode.protocol, 'a setting out of bounds');
+      if (!this.#outbound.onSetting(id, value)) {
+        this.#fail(errorCode.protocol, 'a setting out of bounds');
+        return;
+      }
     }
     this.#isGreeted = true;
-    this.#writer.add(frameOf({ type: frameType.settings, flags: flag.ack, stream: 0 }, Buffer.alloc(0)));
+    if (!this.#control.acknowledge(frameType.settings, payload.subarray(0, 0))) this.#fail(errorCode.enhanceYourCalm, flood);
     this.#options.onSettings(this.#maximumStreams);
-  }
-
-  #onPing(header: FrameHeader, payload: Buffer): void {
-    if ((header.flags & flag.ack) === 0) {
-      this.#writer.add(frameOf({ type: frameType.ping, flags: flag.ack, stream: 0 }, payload));
-      return;
-    }
-    const onPong = this.#onPong;
-    this.#onPong = undefined;
-    onPong?.();
   }
 
   /** Streams above the last one the peer names have not been looked at; the others run on. */
@@ -247,4 +239,8 @@ export class ClientSession {
     for (const stream of streams) stream.sink.onLost();
     this.#options.onClose(this.#error);
   }
+}
+
+function isGreeting({ type, flags }: FrameHeader): boolean {
+  return type === frameType.settings && (flags & flag.ack) === 0;
 }

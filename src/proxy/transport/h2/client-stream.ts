@@ -5,6 +5,8 @@ export interface StreamSink {
   /** First the response's headers, then its trailers, which end the stream; an answer without a body is one of them alone. */
   onHeaders(fields: HeaderFields, isEnd: boolean): void;
   onData(piece: Buffer): void;
+  /** The peer's fields are more than we take; the stream is still open. */
+  onTooLarge(): void;
   /** The peer ended the stream, after the last `onData` or `onHeaders`. */
   onEnd(): void;
   onReset(code: number): void;

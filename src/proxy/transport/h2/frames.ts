@@ -12,7 +12,14 @@ export const frameType = {
   continuation: 9,
 } as const;
 export const flag = { endStream: 1, ack: 1, endHeaders: 4, padded: 8, priority: 32 } as const;
-export const setting = { headerTableSize: 1, enablePush: 2, maxConcurrentStreams: 3, initialWindowSize: 4, maxFrameSize: 5 } as const;
+export const setting = {
+  headerTableSize: 1,
+  enablePush: 2,
+  maxConcurrentStreams: 3,
+  initialWindowSize: 4,
+  maxFrameSize: 5,
+  maxHeaderListSize: 6,
+} as const;
 /** Source: RFC 9113, 7. */
 export const errorCode = {
   none: 0,
@@ -22,12 +29,15 @@ export const errorCode = {
   refusedStream: 7,
   cancel: 8,
   compression: 9,
+  enhanceYourCalm: 11,
 } as const;
 
 const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
 export const frameHeaderBytes = 9;
 export const defaultFrameSize = 16_384;
 export const defaultWindow = 65_535;
+/** Of one answer, uncompressed. A peer that has more to say resets that stream, or we do. */
+export const largestHeaderList = 65_536;
 export const largestWindow = 2 ** 31 - 1;
 
 export interface FrameHeader {
@@ -89,14 +99,8 @@ export function greeting(windows: { readonly streamWindowBytes: number; readonly
   const settings = settingsFrame([
     [setting.enablePush, 0],
     [setting.initialWindowSize, windows.streamWindowBytes],
+    [setting.maxHeaderListSize, largestHeaderList],
   ]);
   const more = windows.connectionWindowBytes - defaultWindow;
   return more > 0 ? [preface, settings, numberFrame(frameType.window, 0, more)] : [preface, settings];
-}
-
-export function isRightSize(type: number, length: number): boolean {
-  if (type === frameType.settings) return length % 6 === 0;
-  if (type === frameType.ping) return length === 8;
-  if (type === frameType.goaway) return length >= 8;
-  return (type !== frameType.rst && type !== frameType.window) || length === 4;
 }

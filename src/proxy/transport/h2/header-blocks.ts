@@ -1,10 +1,14 @@
 import { flag, frameType, stripPadding, type FrameHeader } from './frames.ts';
 import { HpackDecoder, type HeaderFields } from './hpack-decoder.ts';
 
-const largestBlock = 65_536;
+/** Past that it is no long answer but a flood. */
+const largestBlock = 262_144;
+const mostParts = 64;
 
 export type BlockOutcome =
   | { kind: 'fields'; stream: number; fields: HeaderFields; isEnd: boolean }
+  /** Read, so that the table is right, but not kept. */
+  | { kind: 'too-large'; stream: number }
   /** CONTINUATION has to follow. */
   | { kind: 'open' }
   | { kind: 'broken'; what: 'padding' | 'size' | 'compression' };
@@ -31,7 +35,7 @@ export class HeaderBlocks {
     this.#header = first;
     this.#parts.push(part);
     this.#size += part.length;
-    if (this.#size > largestBlock || this.#parts.length > 16) return { kind: 'broken', what: 'size' };
+    if (this.#size > largestBlock || this.#parts.length > mostParts) return { kind: 'broken', what: 'size' };
     return isWhole ? this.#decode(first, Buffer.concat(this.#parts)) : { kind: 'open' };
   }
 
@@ -41,6 +45,7 @@ export class HeaderBlocks {
     this.#size = 0;
     const fields = this.#decoder.decode(block);
     if (fields === undefined) return { kind: 'broken', what: 'compression' };
+    if (fields === 'too-large') return { kind: 'too-large', stream: header.stream };
     return { kind: 'fields', stream: header.stream, fields, isEnd: (header.flags & flag.endStream) !== 0 };
   }
 }

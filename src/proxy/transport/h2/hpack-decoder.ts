@@ -1,4 +1,5 @@
 import { decodeHuffman } from './huffman.ts';
+import { largestHeaderList } from './frames.ts';
 import { staticTable } from './static-table.ts';
 
 export type HeaderFields = Record<string, string>;
@@ -7,7 +8,6 @@ export type HeaderFields = Record<string, string>;
 export const entryOverhead = 32;
 /** We leave SETTINGS_HEADER_TABLE_SIZE at its default. */
 const tableSize = 4096;
-const largestList = 65_536;
 
 class Malformed extends Error {}
 
@@ -20,31 +20,35 @@ export class HpackDecoder {
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
 
-  /** `undefined` ends the connection: after a malformed block nobody knows the table any more. */
-  decode(block: Buffer): HeaderFields | undefined {
+  /**
+   * `undefined` ends the connection: after a malformed block nobody knows the table any more. A list that is too large for us is
+   * read to its end all the same.
+   */
+  decode(block: Buffer): HeaderFields | 'too-large' | undefined {
     this.#bytes = block;
     this.#at = 0;
     const fields: HeaderFields = {};
     let size = 0;
     try {
       while (this.#at < block.length) {
-        const entry = this.#field();
+        const entry = this.#field(size === 0);
         if (entry === undefined) continue;
         const [name, value] = entry;
         size += name.length + value.length + entryOverhead;
-        if (size > largestList) return undefined;
+        if (size > largestHeaderList) continue;
         const before = fields[name];
         // Not by whether there is one: every object has a `constructor`.
         fields[name] = typeof before === 'string' ? `${before}, ${value}` : value;
       }
-      return fields;
+      return size > largestHeaderList ? 'too-large' : fields;
     } catch (error) {
       if (error instanceof Malformed) return undefined;
       throw error;
     }
   }
 
-  #field(): [string, string] | readonly [string, string] | undefined {
+  /** A new size of the table stands before all fields. */
+  #field(isFirst: boolean): [string, string] | readonly [string, string] | undefined {
     const first = this.#bytes[this.#at]!;
     if (first >= 0x80) return this.#entry(this.#integer(7));
     if (first >= 0x40) {
@@ -53,6 +57,7 @@ export class HpackDecoder {
       return entry;
     }
     if (first < 0x20) return this.#literal(4);
+    if (!isFirst) throw new Malformed();
     this.#resize(this.#integer(5));
     return undefined;
   }

@@ -22,6 +22,13 @@ export class Inbound {
     this.#options = options;
   }
 
+  /** Padding is no data, but fills windows as data does. */
+  onPadding(id: number, bytes: number): void {
+    this.count(bytes);
+    const stream = this.#options.streams.get(id);
+    if (stream !== undefined) stream.consumed += bytes;
+  }
+
   /** `false`: the peer has sent more than the window. */
   onData(header: FrameHeader, piece: Buffer, isLast: boolean): boolean {
     this.count(piece.length);
@@ -39,7 +46,7 @@ export class Inbound {
   onHeaders(id: number, fields: HeaderFields, isEnd: boolean): void {
     const stream = this.#options.streams.get(id);
     // 1xx comes before the answer, and says nothing to gRPC.
-    if (stream === undefined || fields[':status']?.startsWith('1') === true) return;
+    if (stream === undefined || (!isEnd && fields[':status']?.startsWith('1') === true)) return;
     if (stream.held === undefined) stream.sink.onHeaders(fields, isEnd);
     else stream.held.push(() => stream.sink.onHeaders(fields, isEnd));
     if (isEnd) this.#end(stream);

@@ -116,17 +116,15 @@ export class Outbound {
   }
 
   #send(stream: ClientStream): void {
-    if (stream.prefix !== undefined && Math.min(this.#window, stream.sendWindow) >= prefixBytes) {
-      this.#data(stream, stream.prefix, false);
-      stream.prefix = undefined;
-    }
-    while (stream.unsent !== undefined && stream.prefix === undefined) {
+    while (stream.unsent !== undefined) {
       const room = Math.min(this.#window, stream.sendWindow, this.#frameSize);
       if (room <= 0) return;
-      const part = stream.unsent.subarray(0, room);
-      const rest = stream.unsent.length > room ? stream.unsent.subarray(room) : undefined;
-      stream.unsent = rest;
-      this.#data(stream, part, rest === undefined);
+      const whole = stream.prefix ?? stream.unsent;
+      const part = whole.subarray(0, room);
+      const rest = whole.length > room ? whole.subarray(room) : undefined;
+      if (stream.prefix === undefined) stream.unsent = rest;
+      else stream.prefix = rest;
+      this.#data(stream, part, stream.unsent === undefined);
     }
   }
 
