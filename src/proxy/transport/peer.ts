@@ -31,11 +31,15 @@ export function spiffeIds(subjectAltName: string): string[] {
   return names.flatMap((name) => /^ ?URI:(spiffe:\/\/[^"\s]+)$/.exec(name)?.[1] ?? []);
 }
 
-/** RFC 4514 puts the most specific name first, Node prints it last, one to a line. */
+/**
+ * RFC 4514 puts the most specific name first, Node prints it last, one to a line. Names that are one part together Node joins
+ * with spaces around the plus; a plus inside a name has a backslash before it.
+ */
 export function subjectOf(lines: string | undefined): string {
   return (lines ?? '')
     .split('\n')
     .filter((line) => line !== '')
+    .map((line) => line.replaceAll(' + ', '+'))
     .toReversed()
     .join(',');
 }
