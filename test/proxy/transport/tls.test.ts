@@ -62,6 +62,10 @@ function nameOf(session: ClientHttp2Session): unknown {
   return (session.socket as { getPeerCertificate?: () => { subject: { CN: string } } }).getPeerCertificate?.().subject.CN;
 }
 
+function use({ certificate: cert, key }: CertificateAndKey): ConnectionOptions {
+  return { cert, key };
+}
+
 async function peerOf({ calls }: Started, session: ClientHttp2Session): Promise<Peer> {
   const answer = callRaw(session, frame('hello'));
   await vi.waitFor(() => expect(calls).toHaveLength(1));
@@ -111,7 +115,6 @@ test('authorities that are reloaded decide over new connections', async () => {
   const { port } = started.listener.address;
   const own = ours.issue('/CN=own');
   const foreign = theirs.issue('/CN=foreign');
-  const use = ({ certificate: cert, key }: CertificateAndKey): ConnectionOptions => ({ cert, key });
   expect((await peerOf(started, await open(port, use(own)))).certificate?.subject).toBe('CN=own');
   expect((await peerOf(started, await open(port, use(foreign)))).certificate).toBeUndefined();
   started.listener.reloadTls({ ...server, clientAuthorities: theirs.certificate });
