@@ -3,6 +3,8 @@ import { grpcStatus, reject, type Rejection } from '../rejection.ts';
 import { placeName } from './place-name.ts';
 import type { Route, Routes } from './route.ts';
 
+const mostNames = 5;
+
 interface PlaceTable {
   readonly byLogical: Map<string, Route>;
   readonly byPhysical: Map<string, string>;
@@ -58,15 +60,22 @@ function callerTable({ place, namespaces }: Identity, places: ReadonlyMap<string
 }
 
 /** A namespace that is not there and one that is not granted are told apart in the log alone. */
-function refusal(identity: Identity, logical: string, { place }: CallerTable): Rejection {
+function refusal(identity: Identity, logical: string, { place, routes }: CallerTable): Rejection {
   if (logical === '') return reject(grpcStatus.invalidArgument, 'no-namespace', { message: 'the namespace is missing' });
   if (place === undefined) return unserved(identity);
   const isGranted = identity.namespaces.has(logical);
   const why = isGranted || !place.byLogical.has(logical) ? 'is not served in' : 'is not granted in';
   return reject(grpcStatus.permissionDenied, isGranted ? 'namespace-elsewhere' : 'namespace-not-granted', {
-    message: `this caller may not work in namespace ${shown(logical)} here`,
+    message: `this caller may not work in namespace ${shown(logical)} here${alternatives(routes)}`,
     detail: `${shown(logical)} ${why} ${placeName(identity.place)}`,
   });
+}
+
+/** Most often a client was told no namespace, and has sent the usual `default`. */
+function alternatives(routes: readonly Route[]): string {
+  if (routes.length === 0) return '';
+  const names = routes.slice(0, mostNames).map(({ logical }) => logical);
+  return `; it may in ${names.join(', ')}${routes.length > mostNames ? ', …' : ''}`;
 }
 
 function unserved({ place }: Identity): Rejection {

@@ -63,6 +63,16 @@ describe('a caller', () => {
     expect(routes.find(ada, logical)).toMatchObject({ kind: 'rejected', ...refusal });
   });
 
+  test.each([
+    { granted: ['images', 'elsewhere'], end: 'here; it may in images' },
+    { granted: ['elsewhere'], end: 'here' },
+    { granted: ['a1', 'a2', 'a3', 'a4', 'a5', 'a6'], end: 'here; it may in a1, a2, a3, a4, a5, …' },
+  ])('that names none of its own, $granted, is told of them: $end', ({ granted, end }) => {
+    const { routes: many } = routesFor(['images', 'orders', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6']);
+    const message = `this caller may not work in namespace default ${end}`;
+    expect(many.find(identityIn(production, granted), 'default')).toMatchObject({ message });
+  });
+
   test('cannot tell a namespace that is not there from one that is not granted, nor put anything into a log line', () => {
     const texts = ['orders', 'nothin'].map((name) => (routes.find(ada, name) as { message: string }).message);
     expect(texts[0]?.replace('orders', 'X')).toBe(texts[1]?.replace('nothin', 'X'));
