@@ -52,6 +52,8 @@ export function awsKmsProvider(options: AwsKmsOptions): KeyProvider {
 }
 
 async function connect({ region, endpoint }: AwsKmsOptions): Promise<{ sdk: Sdk; client: kms.KMSClient }> {
+  // Its warning of Node versions yet to be dropped is nine lines of text amid a log of JSON.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const sdk = await import('@aws-sdk/client-kms');
   const client = new sdk.KMSClient({ region, maxAttempts: attempts, ...(endpoint === undefined ? {} : { endpoint }) });
   return { sdk, client };
