@@ -1,14 +1,13 @@
 import type { CachedKey } from './data-key-cache.ts';
 import type { DataKey } from './envelope/data-key.ts';
 import { additionalData, wrappedEntryHead, type SealedHeader } from './envelope/header.ts';
-import { readMarker } from './envelope/read-marker.ts';
+import { ourPrefix, readMarker } from './envelope/read-marker.ts';
 import { dataBehind, findValue, scanMetadata } from './envelope/wire-fields.ts';
 import { findVersion, type KeysContext } from './keys-context.ts';
 import type { DomainKeys, MissingKey, OpenOutcome, PayloadRefusal, SealOutcome } from './outcomes.ts';
 import { SealingKey } from './sealing-key.ts';
 import type { Unwrapping } from './unwrapping.ts';
 
-const ourPrefix = Buffer.from('mt-');
 const verbatim: SealOutcome = { kind: 'verbatim' };
 const plain: OpenOutcome = { kind: 'plain' };
 const unprepared: SealOutcome = { kind: 'unprepared' };
@@ -39,6 +38,7 @@ export function domainKeys(domain: string, context: KeysContext, unwrapping: Unw
       return key === undefined ? unprepared : { kind: 'sealed', payload: key.seal(payload, context.nonce()) };
     },
     open: (payload) => open(payload, false),
+    opensFrom: (from) => from === domain || context.flows.get(domain)?.has(from) === true,
     fetch: async (missing) => await unwrapping.fetch(missing),
   };
   return { keys, sealing };

@@ -42,6 +42,8 @@ export interface DomainKeys {
   seal(payload: Buffer): SealOutcome;
   /** Synchronous. Opens its own domain and those with a declared flow into it. */
   open(payload: Buffer): OpenOutcome;
+  /** Whether payloads that are sealed in that domain may be opened in this one: its own, or by a declared flow. */
+  opensFrom(domain: string): boolean;
   /** Unwraps keys that `seal` or `open` missed; `ready`: the same call goes through, or is refused for what its payload holds. Never rejects. */
   fetch(missing: readonly MissingKey[]): Promise<KeysOutcome>;
 }

@@ -109,7 +109,7 @@ function makeService(loaded: LoadedProxy, { outside, times }: Pick<Service, 'out
   const log = createLog({ destination: outside.logs, clock: outside.clock, level: loaded.config.logLevel });
   const budget = createBudget(loaded.compiled.limits.bytesInFlight);
   const snapshot = () => service.current.snapshot;
-  const readiness = createReadiness(snapshot, outside.clock);
+  const readiness = createReadiness(snapshot);
   const observer: Observer = createObserver(log, {
     upstreams: () => [...snapshot().upstreams].map(([name, upstream]) => [name, upstream.counts()] as const),
     clients: () => service.door?.counts() ?? { connections: 0, calls: 0 },

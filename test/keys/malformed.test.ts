@@ -101,6 +101,11 @@ describe('a payload with our fields that is not as we make them', () => {
       more: field(1, Buffer.concat([field(1, 'mt-format'), field(2, '1'), field(3, '')])),
       detail: 'an entry of its metadata is not one key and one value',
     },
+    {
+      title: 'a million metadata fields',
+      more: Buffer.concat(Array.from({ length: 1_000_000 }, () => Buffer.from([0x0a, 0]))),
+      detail: 'it has more fields than sealed payloads have',
+    },
     { title: 'a field that is cut off', more: Buffer.from([0x0a, 5]), detail: 'it is no protobuf message' },
     { title: 'a group', more: Buffer.from([0x1b, 0x1c]), detail: 'it is no protobuf message' },
   ])('is refused for $title', ({ more, detail }) => {

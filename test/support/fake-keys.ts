@@ -12,6 +12,7 @@ export function fakeKeys(domain = 'kd-test'): DomainKeys & { readonly seen: Buff
     prepare: () => undefined,
     isProviderDown: false,
     fetch: () => Promise.resolve({ kind: 'ready' }),
+    opensFrom: (from) => from === domain,
     seal: (payload) => {
       const sealedBy = domainOf(payload);
       if (sealedBy === domain) return { kind: 'verbatim' };

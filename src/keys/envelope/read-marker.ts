@@ -1,5 +1,5 @@
 import { encodingField, headerFields, maximumWrappedBytes, sealedEncoding, sealedFormat, type SealedHeader } from './header.ts';
-import { readFields, type WireField } from './wire-fields.ts';
+import { readFields, scanMetadata, type WireField } from './wire-fields.ts';
 
 /** What a serialized Payload is to us. */
 export type Marker =
@@ -7,6 +7,10 @@ export type Marker =
   | { readonly kind: 'malformed'; readonly detail: string }
   | { readonly kind: 'sealed'; readonly header: SealedHeader; readonly data: Buffer };
 
+/** What the keys of our metadata begin with. */
+export const ourPrefix = Buffer.from('mt-');
+/** A sealed payload has eight; one with a million is not read to its end, as that would keep every call waiting. */
+const mostFields = 32;
 const ourFields: ReadonlySet<string> = new Set(Object.values(headerFields));
 const name = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const version = /^[1-9][0-9]{0,8}$/;
@@ -16,21 +20,31 @@ const version = /^[1-9][0-9]{0,8}$/;
  * holds, a payload that another codec has encrypted too; what has one of them must have all, once each, and nothing else.
  */
 export function readMarker(payload: Buffer): Marker {
-  const fields = readFields(payload);
-  if (fields === undefined) return malformed('it is no protobuf message');
+  const scan = scanMetadata(payload, ourPrefix);
+  if (scan === 'none') return { kind: 'plain' };
+  if (scan === 'malformed') return malformed('it is no protobuf message');
+  const fields = readFields(payload, mostFields);
+  if (fields === undefined) return malformed('it has more fields than sealed payloads have');
+  const entries = readEntries(fields);
+  if (typeof entries === 'string') return malformed(entries);
+  if (!entries.some(([key]) => ourFields.has(key))) return { kind: 'plain' };
+  return readSealed(fields, entries);
+}
+
+/** Key and value of each metadata entry; a text says why there are none. */
+function readEntries(fields: readonly WireField[]): [string, Buffer][] | string {
   const entries: [string, Buffer][] = [];
   for (const { number, bytes } of fields) {
     if (number !== 1 || bytes === undefined) continue;
-    const entry = readFields(bytes);
-    if (entry === undefined) return malformed('an entry of its metadata is no protobuf message');
+    const entry = readFields(bytes, mostFields);
+    if (entry === undefined) return 'an entry of its metadata is no protobuf message';
     const keys = keysOf(entry);
     if (keys.some((key) => ourFields.has(key)) && (keys.length !== 1 || entry.length !== 2)) {
-      return malformed('an entry of its metadata is not one key and one value');
+      return 'an entry of its metadata is not one key and one value';
     }
     entries.push(...keys.map((key): [string, Buffer] => [key, valueOf(entry)]));
   }
-  if (!entries.some(([key]) => ourFields.has(key))) return { kind: 'plain' };
-  return readSealed(fields, entries);
+  return entries;
 }
 
 function readSealed(fields: readonly WireField[], entries: readonly [string, Buffer][]): Marker {

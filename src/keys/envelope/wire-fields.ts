@@ -17,10 +17,14 @@ const maximumVarintBytes = 10;
 let behind = 0;
 let contentFrom = 0;
 
-/** The fields of a message in their order; `undefined` when it is none. Groups are not taken: no message of Temporal has one. */
-export function readFields(message: Buffer): WireField[] | undefined {
+/**
+ * The fields of a message in their order; `undefined` when it is none, or has more than `most`. Groups are not taken: no message
+ * of Temporal has one.
+ */
+export function readFields(message: Buffer, most: number): WireField[] | undefined {
   const fields: WireField[] = [];
   for (let at = 0; at < message.length; at = behind) {
+    if (fields.length === most) return undefined;
     const tag = stepField(message, at, message.length);
     if (tag === malformed) return undefined;
     const bytes = tag % 8 === lengthDelimited ? message.subarray(contentFrom, behind) : undefined;

@@ -9,7 +9,10 @@ const refusedRequests: Readonly<Record<Refused['reason'], { status: Rejection['s
     status: grpcStatus.invalidArgument,
     says: 'is a field this proxy does not know, so it cannot tell whether it holds a payload; the proxy has to be upgraded before the SDK',
   },
-  'unknown-namespace': { status: grpcStatus.permissionDenied, says: 'names a namespace this identity may not use' },
+  'unknown-namespace': {
+    status: grpcStatus.permissionDenied,
+    says: 'names a namespace this identity may not use, or into which no payloadFlow leads',
+  },
   'payload-too-large': { status: grpcStatus.resourceExhausted, says: '' },
   'foreign-deployment': { status: grpcStatus.invalidArgument, says: 'holds a payload that was sealed by another deployment' },
   'foreign-domain': {

@@ -26,7 +26,10 @@ export function contextsOf(snapshot: ProxySnapshot, identity: Identity, route: R
 
 function makeContexts({ routes, keys: domains, limits }: ProxySnapshot, identity: Identity, route: Route): Contexts {
   const keys = route.keyDomain === undefined ? undefined : domains.get(route.keyDomain);
-  const toPhysical = (logical: string) => physicalOf(routes.find(identity, logical));
+  const toPhysical = (logical: string) => {
+    const target = routes.find(identity, logical);
+    return target.kind === 'route' && canRead(target, route, domains) ? target.physical : undefined;
+  };
   const seal = { keys, toPhysical, maximumPayloadBytes: limits.payloadBytes, maximumSealedBytes: limits.messageBytes };
   return {
     keys,
@@ -36,6 +39,8 @@ function makeContexts({ routes, keys: domains, limits }: ProxySnapshot, identity
   };
 }
 
-function physicalOf(found: ReturnType<ProxySnapshot['routes']['find']>): string | undefined {
-  return found.kind === 'route' ? found.physical : undefined;
+/** Whether what is sealed in one namespace opens in the other: a signal that does not would stop the workflow it reaches, for good. */
+function canRead(target: Route, route: Route, domains: ProxySnapshot['keys']): boolean {
+  if (route.keyDomain === undefined) return true;
+  return target.keyDomain !== undefined && domains.get(target.keyDomain)?.opensFrom(route.keyDomain) === true;
 }

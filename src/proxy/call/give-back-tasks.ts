@@ -24,7 +24,7 @@ const reason = 'A payload of this task cannot be opened by the proxy; its log sa
 export function giveBackTasks({ method, message, route, upstream }: GiveBackInput): number {
   const failures = failuresOf(method, message, { namespace: route.physical, identity: 'temporal-proxy', reason });
   const metadata = { [namespaceHeader]: route.physical };
-  for (const failure of failures) upstream.call({ ...failure, metadata, deadline: Date.now() + patience }, () => undefined);
+  for (const failure of failures) upstream.call({ ...failure, metadata, deadline: performance.now() + patience }, () => undefined);
   return failures.length;
 }
 

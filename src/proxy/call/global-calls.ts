@@ -26,9 +26,12 @@ const withoutNamespace = reject(grpcStatus.unimplemented, 'no-namespace', {
 
 const unreadable = reject(grpcStatus.internal, 'response-malformed', { message: "Temporal's list of namespaces cannot be read." });
 
-/** What becomes of a call that is about no namespace; `undefined` for all that are about one. */
+/** Archives and replicas are named by them: they could take data out of its zone, past every rule of the config. */
+const settingsOfNamespaces: ReadonlySet<string> = new Set(['UpdateNamespace', 'DeprecateNamespace']);
+
+/** What becomes of a call that is about no namespace, or about one as a whole; `undefined` for all that are about what is in one. */
 export function globalCallOf({ name, actions, namespaceField }: Method): GlobalCall | Rejection | undefined {
-  if (actions.includes('platform')) return ofThePlatform;
+  if (actions.includes('platform') || settingsOfNamespaces.has(name)) return ofThePlatform;
   if (namespaceField !== undefined) return undefined;
   return answered[name] ?? withoutNamespace;
 }

@@ -28,7 +28,7 @@ const longestProbe = 5_000;
  * Ready means that every upstream is connected and that every key domain has had a key once. A key provider that stops
  * answering later is stated and no more: it does so for all replicas at once, and what is cached still serves.
  */
-export function createReadiness(snapshot: () => ProxySnapshot, clock: () => number): Readiness {
+export function createReadiness(snapshot: () => ProxySnapshot): Readiness {
   let isLeaving = false;
   const connected = new Map<Upstream, boolean>();
   const keyed = new Map<string, 'ready' | 'unavailable'>();
@@ -54,7 +54,7 @@ export function createReadiness(snapshot: () => ProxySnapshot, clock: () => numb
       const { upstreams, keys } = snapshot();
       for (const known of connected.keys()) if (![...upstreams.values()].includes(known)) connected.delete(known);
       const asked = [...upstreams.values()].map(async (upstream) => {
-        connected.set(upstream, await isConnected(upstream, clock));
+        connected.set(upstream, await isConnected(upstream));
       });
       const prepared = [...keys].map(async ([id, domain]) => {
         const outcome = await domain.prepare();
@@ -76,9 +76,9 @@ function connectionState(known: boolean | undefined): 'connected' | 'unreachable
 }
 
 /** Any answer will do: whether the frontend serves is its own probes' matter, and Temporal Cloud answers no health checks. */
-async function isConnected(upstream: Upstream, clock: () => number): Promise<boolean> {
+async function isConnected(upstream: Upstream): Promise<boolean> {
   return await new Promise((resolve) => {
-    const request = { path: healthPath, metadata: {}, message: Buffer.alloc(0), deadline: clock() + longestProbe };
+    const request = { path: healthPath, metadata: {}, message: Buffer.alloc(0), deadline: performance.now() + longestProbe };
     upstream.call(request, (outcome) => {
       resolve(
         outcome.kind === 'response' ||

@@ -141,7 +141,7 @@ export class ConnectionSet {
 
   #refreshLater(): void {
     const { wheel, limits, book } = this.#options;
-    this.#refresh = wheel.start(Date.now() + limits.resolveTime, () => {
+    this.#refresh = wheel.start(performance.now() + limits.resolveTime, () => {
       this.#refreshLater();
       if (this.#all.size > 0) void book.refresh().then(() => this.#onPeers(0));
     });

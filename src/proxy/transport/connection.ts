@@ -59,7 +59,7 @@ export class Connection {
     this.scheme = tls === undefined ? 'http' : 'https';
     const name = tls?.source.serverName ?? peer.host;
     this.authority = `${name.includes(':') ? `[${name}]` : name}:${peer.port}`;
-    this.#timer = context.wheel.start(Date.now() + context.limits.connectTime, () =>
+    this.#timer = context.wheel.start(performance.now() + context.limits.connectTime, () =>
       this.destroy(new Error('The connection took too long.')),
     );
     this.#socket = openSocket(peer, tls);
@@ -153,8 +153,8 @@ export class Connection {
   /** A peer that is gone without a word answers no PING. */
   #keepAlive(): void {
     const { wheel, limits } = this.#context;
-    this.#timer = wheel.start(Date.now() + limits.keepaliveTime, () => {
-      this.#timer = wheel.start(Date.now() + limits.keepaliveTimeout, () => this.destroy(new Error('The peer answers no PING.')));
+    this.#timer = wheel.start(performance.now() + limits.keepaliveTime, () => {
+      this.#timer = wheel.start(performance.now() + limits.keepaliveTimeout, () => this.destroy(new Error('The peer answers no PING.')));
       this.#session!.ping(() => {
         wheel.stop(this.#timer);
         this.#keepAlive();

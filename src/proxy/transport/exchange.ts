@@ -121,12 +121,20 @@ export class Exchange implements StreamSink {
       return;
     }
     this.#connection.pause(this.#stream);
-    const late = wheel.start(Date.now() + limits.budgetTime, () => this.#abort(overloaded));
-    const leave = budget.wait(size, () => {
+    const goOn = (): void => {
       this.#leaveLine = undefined;
-      wheel.stop(late);
       this.#held = size;
       this.#connection.resume(this.#stream);
+    };
+    const leave = budget.wait(size, () => {
+      wheel.stop(late);
+      goOn();
+    });
+    // Temporal has answered, and a task that comes with its answer would be lost: after a while it is let in over the budget.
+    const late = wheel.start(performance.now() + limits.budgetTime, () => {
+      leave();
+      budget.take(size);
+      goOn();
     });
     this.#leaveLine = () => {
       wheel.stop(late);
@@ -201,4 +209,3 @@ const largeHeaders = reject(grpcStatus.resourceExhausted, 'upstream-headers-too-
   message: 'Temporal sent more metadata than the proxy takes.',
 });
 const withoutStatus = reject(grpcStatus.unknown, 'upstream-without-status', { message: 'Temporal sent an answer without a status.' });
-const overloaded = reject(grpcStatus.unavailable, 'bytes-in-flight', { message: 'The proxy holds as many bytes as it may. Try again.' });

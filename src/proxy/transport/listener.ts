@@ -159,7 +159,7 @@ function accept(
   const status = httpStatusOf(headers);
   if (status !== undefined) {
     answerHttp(stream, status);
-    const late = state.wheel.start(Date.now() + state.limits.bodyTime, () => stream.close(constants.NGHTTP2_NO_ERROR));
+    const late = state.wheel.start(performance.now() + state.limits.bodyTime, () => stream.close(constants.NGHTTP2_NO_ERROR));
     stream.once('close', () => state.wheel.stop(late));
     return;
   }

@@ -27,15 +27,15 @@ export class PeerBook {
   /** Asks for all names again, unless that was done less than a second ago. Peers stay as they were if none is found. */
   refresh(): Promise<void> {
     if (this.#running !== undefined) return this.#running;
-    if (Date.now() - this.#askedAt < 1000 && this.peers.length > 0) return Promise.resolve();
-    this.#askedAt = Date.now();
+    if (performance.now() - this.#askedAt < 1000 && this.peers.length > 0) return Promise.resolve();
+    this.#askedAt = performance.now();
     this.#running = this.#find();
     return this.#running;
   }
 
   /** The peer that may be tried and has the fewest connections. */
   next(connectionsOf: (peer: UpstreamPeer) => number): UpstreamPeer | undefined {
-    const now = Date.now();
+    const now = performance.now();
     let best: UpstreamPeer | undefined;
     let fewest = Infinity;
     for (const peer of this.peers) {
@@ -55,7 +55,7 @@ export class PeerBook {
     const { first, longest } = this.#options.backoff;
     const failures = (this.#backoffs.get(keyOf(peer))?.failures ?? 0) + 1;
     const wait = Math.min(longest, first * 1.6 ** (failures - 1)) * (0.8 + Math.random() * 0.4);
-    this.#backoffs.set(keyOf(peer), { failures, until: Date.now() + wait });
+    this.#backoffs.set(keyOf(peer), { failures, until: performance.now() + wait });
   }
 
   async #find(): Promise<void> {

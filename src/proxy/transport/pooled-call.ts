@@ -36,7 +36,7 @@ export class PooledCall implements UpstreamCall {
   }
 
   waitFor(milliseconds: number): void {
-    this.#queue ??= this.#wheel.start(Date.now() + milliseconds, () => this.finish(full));
+    this.#queue ??= this.#wheel.start(performance.now() + milliseconds, () => this.finish(full));
   }
 
   finish(outcome: UpstreamOutcome): void {

@@ -51,7 +51,7 @@ export class StreamCall implements ServerCall {
     this.path = headers[':path']!;
     this.headers = headers;
     this.peer = own.session.peer;
-    this.deadline = own.timeout === undefined ? undefined : Date.now() + own.timeout;
+    this.deadline = own.timeout === undefined ? undefined : performance.now() + own.timeout;
     own.session.onCall();
     if (this.deadline !== undefined) this.#deadlineTimer = own.context.wheel.start(this.deadline, () => this.#expire());
     stream.once('aborted', () => this.#leave());
@@ -63,7 +63,7 @@ export class StreamCall implements ServerCall {
     const { limits, wheel } = this.#context;
     const reader = new MessageReader(limits.messageBytes);
     this.#taken = taken;
-    this.#bodyTimer = wheel.start(Date.now() + limits.bodyTime, () => this.#give(slowBody));
+    this.#bodyTimer = wheel.start(performance.now() + limits.bodyTime, () => this.#give(slowBody));
     this.#stream.on('data', (chunk: Buffer) => this.#onData(reader, chunk));
     this.#stream.once('end', () => this.#onEnd(reader));
   }
@@ -77,7 +77,7 @@ export class StreamCall implements ServerCall {
     try {
       answer(stream, response);
       const { wheel, limits } = this.#context;
-      if (response.message !== undefined) this.#answerTimer = wheel.start(Date.now() + limits.answerTime, () => this.#expire());
+      if (response.message !== undefined) this.#answerTimer = wheel.start(performance.now() + limits.answerTime, () => this.#expire());
       // The caller still sends what nobody will read: it is told to stop, once the answer is out.
       if (response.message === undefined && !stream.readableEnded) stream.close(constants.NGHTTP2_NO_ERROR);
     } catch {
@@ -95,13 +95,15 @@ export class StreamCall implements ServerCall {
 
   #onData(reader: MessageReader, chunk: Buffer): void {
     if (this.#taken === undefined) return;
-    const wasOpen = reader.size !== undefined;
     const fault = reader.feed(chunk);
     if (fault !== undefined) this.#give(this.#faulty(fault));
-    else if (!wasOpen && reader.size !== undefined) this.#admit(reader, reader.size);
+    else this.#admit(reader, chunk.length);
   }
 
-  /** The message's whole length is taken at once; until there is room the stream is not read, and its window fills up. */
+  /**
+   * Bytes count as they come: a length that is only announced would let a few bytes hold the whole budget. Until there is room
+   * the stream is not read, and its window fills up; whoever waits too long makes room for the others.
+   */
   #admit(reader: MessageReader, size: number): void {
     const { budget, limits, wheel } = this.#context;
     if (budget.tryTake(size)) {
@@ -109,7 +111,7 @@ export class StreamCall implements ServerCall {
       return;
     }
     this.#stream.pause();
-    const late = wheel.start(Date.now() + limits.budgetTime, () => this.#give(overloaded));
+    const late = wheel.start(performance.now() + limits.budgetTime, () => this.#give(overloaded));
     const leave = budget.wait(size, () => {
       this.#leaveLine = undefined;
       wheel.stop(late);

@@ -36,7 +36,7 @@ export class ServerSession {
   readonly #socket: Socket;
   readonly #limits: ListenLimits;
   readonly #wheel: TimerWheel;
-  #lastCall = Date.now();
+  #lastCall = performance.now();
   #lastPing = 0;
   #strikes = 0;
   #settings = 0;
@@ -55,9 +55,9 @@ export class ServerSession {
     this.#limits = limits;
     this.#wheel = wheel;
     this.#trust = Math.min(firstKeepalive, limits.keepaliveTime);
-    const handshake = wheel.start(Date.now() + limits.handshakeTime, () => session.destroy());
+    const handshake = wheel.start(performance.now() + limits.handshakeTime, () => session.destroy());
     // Not all of them in one moment after a start, and not all replicas together.
-    const age = wheel.start(Date.now() + limits.connectionAge * (0.9 + Math.random() * 0.2), () => this.drain());
+    const age = wheel.start(performance.now() + limits.connectionAge * (0.9 + Math.random() * 0.2), () => this.drain());
     session.once('remoteSettings', () => wheel.stop(handshake));
     session.on('remoteSettings', () => this.#countSettings());
     session.on('ping', () => this.#onPing());
@@ -73,7 +73,7 @@ export class ServerSession {
 
   onCall(): void {
     this.calls++;
-    this.#lastCall = Date.now();
+    this.#lastCall = performance.now();
   }
 
   onAnswer(): void {
@@ -85,7 +85,7 @@ export class ServerSession {
     this.calls--;
     if (this.#session.destroyed) this.hasLostCall = true;
     if (wasAnswered) this.#answering--;
-    this.#lastCall = Date.now();
+    this.#lastCall = performance.now();
     this.#hasSent = true;
   }
 
@@ -100,11 +100,11 @@ export class ServerSession {
     if (this.#isLeaving || session.destroyed || session.closed) return;
     this.#isLeaving = true;
     session.goaway(NGHTTP2_NO_ERROR, highestStreamId);
-    const late = Date.now() + longestWrite;
+    const late = performance.now() + longestWrite;
     const closeOnceWritten = (): void => {
       if (session.destroyed || session.closed) return;
-      if (session.state.outboundQueueSize === 0 || Date.now() > late) session.close();
-      else this.#wheel.start(Date.now() + 1, closeOnceWritten);
+      if (session.state.outboundQueueSize === 0 || performance.now() > late) session.close();
+      else this.#wheel.start(performance.now() + 1, closeOnceWritten);
     };
     setImmediate(closeOnceWritten);
   }
@@ -115,7 +115,7 @@ export class ServerSession {
   }
 
   #onPing(): void {
-    const now = Date.now();
+    const now = performance.now();
     const isFast = now - this.#lastPing < this.#limits.clientPingTime;
     this.#lastPing = now;
     if (this.#hasSent || this.#answering > 0 || !isFast) {
@@ -136,7 +136,7 @@ export class ServerSession {
   }
 
   #turnWindow(): void {
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.#windowStart <= window) return;
     this.#windowStart = now;
     this.#settings = 0;
@@ -152,7 +152,7 @@ export class ServerSession {
 
   /** Node keeps a session that broke HTTP/2 open and reads no more of it, not even its end: only a PING finds it out. */
   #watch(): void {
-    this.#timer = this.#wheel.start(Date.now() + this.#trust, () => this.#check());
+    this.#timer = this.#wheel.start(performance.now() + this.#trust, () => this.#check());
     this.#trust = Math.min(this.#trust * 2, this.#limits.keepaliveTime);
   }
 
@@ -162,12 +162,12 @@ export class ServerSession {
       this.#socket.destroy();
       return;
     }
-    if (this.calls === 0 && Date.now() - this.#lastCall > this.#limits.idleTime) {
+    if (this.calls === 0 && performance.now() - this.#lastCall > this.#limits.idleTime) {
       this.drain();
       this.#watch();
       return;
     }
-    this.#timer = this.#wheel.start(Date.now() + this.#limits.keepaliveTimeout, () => this.destroy());
+    this.#timer = this.#wheel.start(performance.now() + this.#limits.keepaliveTimeout, () => this.destroy());
     this.#session.ping(() => {
       this.#wheel.stop(this.#timer!);
       this.#watch();

@@ -7,7 +7,7 @@ export interface WheelTimer {
 }
 
 export interface TimerWheel {
-  /** `due` in milliseconds since the epoch; called up to one tick late, never early. */
+  /** `due` in milliseconds of `performance.now()`; called up to one tick late, never early. */
   start(due: number, onDue: () => void): WheelTimer;
   stop(timer: WheelTimer): void;
   close(): void;
@@ -19,9 +19,9 @@ export interface TimerWheel {
  */
 export function createTimerWheel(tick = 50, slots = 512): TimerWheel {
   const heads = Array.from({ length: slots }, () => ring());
-  let last = Math.floor(Date.now() / tick);
+  let last = Math.floor(performance.now() / tick);
   const turn = (): void => {
-    const now = Date.now();
+    const now = performance.now();
     const current = Math.floor(now / tick);
     // After a long pause each slot still has to be looked at once only.
     const from = Math.max(last + 1, current - slots + 1);

@@ -27,7 +27,7 @@ export interface ServerCall {
   readonly path: string;
   readonly headers: Headers;
   readonly peer: Peer;
-  /** Milliseconds since the epoch, from `grpc-timeout`. */
+  /** In milliseconds of `performance.now()`, so that a clock that is set ends no call; from `grpc-timeout`. */
   readonly deadline: number | undefined;
   /** The caller has cancelled, its deadline has passed or its connection is gone. Nothing may be answered any more. */
   readonly isGone: boolean;
@@ -57,7 +57,7 @@ export interface UpstreamRequest {
   /** Metadata alone: no pseudo header, no credentials (the pool adds its own), no `grpc-timeout` (made from `deadline`). */
   readonly metadata: Headers;
   readonly message: Buffer;
-  /** Milliseconds since the epoch. */
+  /** In milliseconds of `performance.now()`. */
   readonly deadline: number | undefined;
 }
 

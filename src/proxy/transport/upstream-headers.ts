@@ -22,7 +22,7 @@ export function headersOf(
     // gzip is read if it comes, not asked for: sealed payloads do not shrink.
     ['grpc-accept-encoding', 'identity'],
   ];
-  if (deadline !== undefined) fields.push(['grpc-timeout', formatGrpcTimeout(deadline - Date.now())]);
+  if (deadline !== undefined) fields.push(['grpc-timeout', formatGrpcTimeout(deadline - performance.now())]);
   if (authorization !== undefined) fields.push(['authorization', authorization]);
   if (metadata['user-agent'] === undefined) fields.push(['user-agent', 'temporal-platform-proxy']);
   for (const name in metadata) {

@@ -44,6 +44,24 @@ describe('a call in a namespace', () => {
     expect(upstream.requests).toEqual([]);
   });
 
+  test('that signals a namespace which could not open the payload is refused, because it would stop the workflow it reaches', async () => {
+    const { handle } = await proxied(() => undefined, { identity: { ...caller, namespaces: new Set(['images', 'payroll']) } });
+    const signal = {
+      namespace: 'payroll',
+      execution: { workflowId: 'order-1' },
+      signalName: 'go',
+      input: { payloads: [textPayload(secret)] },
+    };
+    const { RespondWorkflowTaskCompletedRequest } = workflowservice.v1;
+    const completion = { namespace: 'images', commands: [{ signalExternalWorkflowExecutionCommandAttributes: signal }] };
+    const call = new IncomingCall('RespondWorkflowTaskCompleted', RespondWorkflowTaskCompletedRequest.encode(completion).finish());
+    handle(call);
+    const { status, statusMessage } = await call.answered;
+    expect(status).toBe(grpcStatus.permissionDenied);
+    expect(statusMessage).toContain('signal_external_workflow_execution_command_attributes.namespace');
+    expect(statusMessage).toContain('payloadFlow');
+  });
+
   test('that is no protobuf is refused', async () => {
     const { handle } = await proxied(() => undefined);
     const call = new IncomingCall('StartWorkflowExecution', Buffer.from([0x0a, 0xff]));
