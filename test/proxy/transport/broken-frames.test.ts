@@ -1,37 +1,10 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import { createBudget } from '../../../src/proxy/transport/budget.ts';
+import { expect, test, vi } from 'vitest';
 import { flag, frameType } from '../../../src/proxy/transport/h2/frames.ts';
-import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../../../src/proxy/transport/transport.ts';
-import { createUpstream } from '../../../src/proxy/transport/upstream.ts';
-import type { UpstreamLimits } from '../../../src/proxy/transport/upstream-limits.ts';
-import { answer, answerHead, blockOf, data, headers, number, raw, settingsOf, startHostilePeer, type HostilePeer } from './hostile-peer.ts';
+import { beforeHostilePeer } from './before-hostile-peer.ts';
+import { answer, answerHead, blockOf, data, headers, number, raw, settingsOf } from './hostile-peer.ts';
 
-let peer: HostilePeer;
-let upstream: Upstream;
-let errors: string[];
-
-const request: UpstreamRequest = { path: '/test/Echo', metadata: {}, message: Buffer.from('hello'), deadline: undefined };
-
-async function start(limits: Partial<UpstreamLimits> = {}, hello?: Buffer): Promise<void> {
-  errors = [];
-  peer = await startHostilePeer(hello);
-  upstream = createUpstream({
-    addresses: [peer.address],
-    credentials: {},
-    budget: createBudget(200_000_000),
-    limits,
-    onError: (error) => errors.push(error.message),
-  });
-}
-
-function call(own: Partial<UpstreamRequest> = {}): Promise<UpstreamOutcome> {
-  return new Promise((resolve) => void upstream.call({ ...request, ...own }, resolve));
-}
-
-afterEach(async () => {
-  await upstream.close();
-  await peer.close();
-});
+const world = beforeHostilePeer();
+const { start, call } = world;
 
 test.each<{ title: string; bytes: (stream: number) => Buffer }>([
   { title: 'DATA on stream 0', bytes: () => data(0, Buffer.from('x')) },
@@ -90,12 +63,12 @@ test.each<{ title: string; bytes: (stream: number) => Buffer }>([
   { title: 'CONTINUATION without end', bytes: (stream) => flood(stream) },
 ])('$title ends the connection, its call is UNAVAILABLE, and the next call has another', async ({ bytes }) => {
   await start();
-  peer.onHeaders = (stream, socket) => void socket.write(bytes(stream));
+  world.peer.onHeaders = (stream, socket) => void socket.write(bytes(stream));
   expect(await call()).toMatchObject({ kind: 'rejected', status: 14, reason: 'upstream-lost' });
-  expect(errors).toEqual([expect.stringMatching(/^The peer broke HTTP\/2: /)]);
-  await vi.waitFor(() => expect(peer.seen.at(-1)?.type).toBe(frameType.goaway));
-  expect(peer.seen.at(-1)!.payload.readUInt32BE(4)).toBeGreaterThan(0);
-  peer.onHeaders = (stream, socket) => void socket.write(answer(stream, 'next'));
+  expect(world.errors).toEqual([expect.stringMatching(/^The peer broke HTTP\/2: /)]);
+  await vi.waitFor(() => expect(world.peer.seen.at(-1)?.type).toBe(frameType.goaway));
+  expect(world.peer.seen.at(-1)!.payload.readUInt32BE(4)).toBeGreaterThan(0);
+  world.peer.onHeaders = (stream, socket) => void socket.write(answer(stream, 'next'));
   expect(await call()).toMatchObject({ message: Buffer.from('next') });
 });
 
@@ -107,12 +80,12 @@ function flood(stream: number): Buffer {
 test('a connection whose first frame is no SETTINGS is none', async () => {
   await start({}, raw(frameType.ping, 0, { payload: Buffer.alloc(8) }));
   expect(await call()).toMatchObject({ kind: 'rejected', status: 14 });
-  expect(errors[0]).toBe('The peer broke HTTP/2: the first frame is no SETTINGS.');
+  expect(world.errors[0]).toBe('The peer broke HTTP/2: the first frame is no SETTINGS.');
 });
 
 test('a peer that floods with PING and reads no answer is left', async () => {
   await start();
-  peer.onHeaders = (_, socket) => {
+  world.peer.onHeaders = (_, socket) => {
     socket.pause();
     const pings = Buffer.concat(Array.from({ length: 1000 }, () => raw(frameType.ping, 0, { payload: Buffer.alloc(8) })));
     const more = (): void => {
@@ -122,5 +95,5 @@ test('a peer that floods with PING and reads no answer is left', async () => {
     more();
   };
   expect(await call()).toMatchObject({ kind: 'rejected', status: 14 });
-  expect(errors[0]).toBe('The peer broke HTTP/2: a flood of PING or SETTINGS.');
+  expect(world.errors[0]).toBe('The peer broke HTTP/2: a flood of PING or SETTINGS.');
 });

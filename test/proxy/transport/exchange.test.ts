@@ -1,40 +1,17 @@
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createBudget, type Budget } from '../../../src/proxy/transport/budget.ts';
-import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../../../src/proxy/transport/transport.ts';
-import { createUpstream } from '../../../src/proxy/transport/upstream.ts';
-import type { UpstreamLimits } from '../../../src/proxy/transport/upstream-limits.ts';
-import { answerWith, startFakeFrontend, type FakeFrontend } from './fake-frontend.ts';
+import { expect, test, vi } from 'vitest';
+import { createBudget } from '../../../src/proxy/transport/budget.ts';
+import { beforeFakeFrontend } from './before-fake-frontend.ts';
+import { answerWith } from './fake-frontend.ts';
 import { frame } from './raw-client.ts';
 
-let budget: Budget;
-let frontend: FakeFrontend;
-let upstream: Upstream;
-
-const request: UpstreamRequest = { path: '/test/Echo', metadata: {}, message: Buffer.from('hello'), deadline: undefined };
-
-async function start(limits: Partial<UpstreamLimits> = {}, settings = {}): Promise<void> {
-  frontend = await startFakeFrontend(settings);
-  upstream = createUpstream({ addresses: [frontend.address], credentials: { apiKey: 'secret' }, budget, limits });
-}
-
-function call(own: Partial<UpstreamRequest> = {}): Promise<UpstreamOutcome> {
-  return new Promise((resolve) => void upstream.call({ ...request, ...own }, resolve));
-}
-
-beforeEach(() => {
-  budget = createBudget(200_000_000);
-});
-
-afterEach(async () => {
-  await upstream.close();
-  await frontend.close();
-});
+const world = beforeFakeFrontend();
+const { start, call } = world;
 
 test('a gzip answer comes inflated, a bomb ends at the limit', async () => {
   await start({ responseBytes: 100_000 });
   let size = 1000;
-  frontend.onStream = (stream) => {
+  world.frontend.onStream = (stream) => {
     stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-encoding': 'gzip' }, { waitForTrailers: true });
     stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
     stream.end(frame(gzipSync(Buffer.alloc(size, 'x')), 1));
@@ -42,7 +19,7 @@ test('a gzip answer comes inflated, a bomb ends at the limit', async () => {
   expect(await call()).toMatchObject({ message: Buffer.alloc(1000, 'x') });
   size = 20_000_000;
   expect(await call()).toMatchObject({ kind: 'rejected', status: 8 });
-  expect(budget.inUse).toBe(0);
+  expect(world.budget.inUse).toBe(0);
 });
 
 test.each([
@@ -53,13 +30,13 @@ test.each([
   { title: 'success without a message', headers: { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '0' }, status: 13 },
 ])('$title is answered with status $status', async ({ headers, status }) => {
   await start();
-  frontend.onStream = (stream) => stream.respond(headers, { endStream: true });
+  world.frontend.onStream = (stream) => stream.respond(headers, { endStream: true });
   expect(await call()).toMatchObject({ kind: 'rejected', status });
 });
 
 test('a response over the limit is refused by its length', async () => {
   await start({ responseBytes: 1000 });
-  frontend.onStream = (stream) => {
+  world.frontend.onStream = (stream) => {
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' });
     stream.write(frame(Buffer.alloc(1001)).subarray(0, 5));
   };
@@ -67,18 +44,18 @@ test('a response over the limit is refused by its length', async () => {
 });
 
 test('a response over the budget waits for room', async () => {
-  budget = createBudget(1_000_000);
+  world.budget = createBudget(1_000_000);
   await start();
-  budget.take(900_000);
+  world.budget.take(900_000);
   const large = Buffer.alloc(700_000, 'x');
-  frontend.onStream = (stream) => answerWith(stream, frame(large));
+  world.frontend.onStream = (stream) => answerWith(stream, frame(large));
   const running = call();
-  await vi.waitFor(() => expect(frontend.calls).toHaveLength(1));
+  await vi.waitFor(() => expect(world.frontend.calls).toHaveLength(1));
   await new Promise((resolve) => void setTimeout(resolve, 50));
-  budget.give(900_000);
+  world.budget.give(900_000);
   const outcome = await running;
   expect(outcome.kind === 'response' && outcome.message?.equals(large)).toBe(true);
-  expect(budget.inUse).toBe(0);
+  expect(world.budget.inUse).toBe(0);
 });
 
 test('a message larger than every window arrives whole', async () => {
@@ -90,7 +67,7 @@ test('a message larger than every window arrives whole', async () => {
 
 test('the deadline ends a call that nobody answers', async () => {
   await start();
-  frontend.onStream = () => undefined;
+  world.frontend.onStream = () => undefined;
   expect(await call({ deadline: performance.now() + 50 })).toMatchObject({ kind: 'rejected', status: 4 });
 });
 
@@ -103,13 +80,13 @@ test('metadata that says something else on every call, and more of it than a fra
       'x-large': 'y'.repeat(round === 20 ? 30_000 : 100),
     };
     expect(await call({ metadata, path: `/test/Method${round % 7}` })).toMatchObject({ kind: 'response', status: 0 });
-    expect(frontend.calls.at(-1)).toMatchObject({ ...metadata, ':path': `/test/Method${round % 7}` });
+    expect(world.frontend.calls.at(-1)).toMatchObject({ ...metadata, ':path': `/test/Method${round % 7}` });
   }
 });
 
 test('what an answer says of its own connection stays behind', async () => {
   await start();
-  frontend.onStream = (stream) => answerWith(stream, frame('hello'), { 'grpc-status': '0', te: 'trailers', constructor: '1' });
+  world.frontend.onStream = (stream) => answerWith(stream, frame('hello'), { 'grpc-status': '0', te: 'trailers', constructor: '1' });
   expect(await call()).toMatchObject({ kind: 'response', trailers: { constructor: '1' } });
   expect(await call()).not.toHaveProperty('trailers.te');
 });

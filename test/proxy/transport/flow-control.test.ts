@@ -1,54 +1,18 @@
 import type { Socket } from 'node:net';
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createBudget } from '../../../src/proxy/transport/budget.ts';
 import { flag, frameType, setting } from '../../../src/proxy/transport/h2/frames.ts';
-import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../../../src/proxy/transport/transport.ts';
 import { createUpstream } from '../../../src/proxy/transport/upstream.ts';
-import type { UpstreamLimits } from '../../../src/proxy/transport/upstream-limits.ts';
-import {
-  answer,
-  answerHead,
-  data,
-  headers,
-  number,
-  raw,
-  settingsOf,
-  startHostilePeer,
-  trailers,
-  type HostilePeer,
-} from './hostile-peer.ts';
+import { beforeHostilePeer } from './before-hostile-peer.ts';
+import { answer, answerHead, data, headers, number, raw, settingsOf, trailers } from './hostile-peer.ts';
 import { frame } from './raw-client.ts';
 
-let peer: HostilePeer;
-let upstream: Upstream;
-let errors: string[];
-
-const request: UpstreamRequest = { path: '/test/Echo', metadata: {}, message: Buffer.from('hello'), deadline: undefined };
-
-async function start(limits: Partial<UpstreamLimits> = {}, hello?: Buffer): Promise<void> {
-  errors = [];
-  peer = await startHostilePeer(hello);
-  upstream = createUpstream({
-    addresses: [peer.address],
-    credentials: {},
-    budget: createBudget(200_000_000),
-    limits,
-    onError: (error) => errors.push(error.message),
-  });
-}
-
-function call(own: Partial<UpstreamRequest> = {}): Promise<UpstreamOutcome> {
-  return new Promise((resolve) => void upstream.call({ ...request, ...own }, resolve));
-}
-
-afterEach(async () => {
-  await upstream.close();
-  await peer.close();
-});
+const world = beforeHostilePeer();
+const { start, call } = world;
 
 test('padding gives its window back, or long answers would stand still', async () => {
   await start({ streamWindowBytes: 4000 });
-  peer.onHeaders = (stream, socket) => {
+  world.peer.onHeaders = (stream, socket) => {
     let room = 4000;
     let left = Buffer.concat([frame(Buffer.alloc(3000, 'x'))]);
     socket.write(headers(stream, answerHead));
@@ -60,7 +24,7 @@ test('padding gives its window back, or long answers would stand still', async (
       }
       if (left.length === 0) socket.write(trailers(stream));
     };
-    peer.onFrame = (seen) => {
+    world.peer.onFrame = (seen) => {
       if (seen.type !== frameType.window || seen.stream !== stream || left.length === 0) return;
       room += seen.payload.readUInt32BE();
       push();
@@ -72,11 +36,11 @@ test('padding gives its window back, or long answers would stand still', async (
 
 test('more DATA than the window, while nobody reads, ends the connection', async () => {
   await start({ streamWindowBytes: 2000, responseBytes: 400_000_000, budgetTime: 5000 });
-  await upstream.close();
+  await world.upstream.close();
   const budget = createBudget(1000);
   budget.take(1000);
-  upstream = createUpstream({ addresses: [peer.address], credentials: {}, budget, limits: { streamWindowBytes: 2000 } });
-  peer.onHeaders = (stream, socket) => {
+  world.upstream = createUpstream({ addresses: [world.peer.address], credentials: {}, budget, limits: { streamWindowBytes: 2000 } });
+  world.peer.onHeaders = (stream, socket) => {
     socket.write(Buffer.concat([headers(stream, answerHead), data(stream, frame(Buffer.alloc(5000)).subarray(0, 1000))]));
     for (let more = 0; more < 5; more++) socket.write(data(stream, Buffer.alloc(900)));
   };
@@ -88,8 +52,8 @@ test.each([1, 3, 5, 1000])('a window that grows by %i bytes at a time gets a who
   const message = Buffer.alloc(step < 10 ? 100 : 60_000, 'x');
   const chunks: Buffer[] = [];
   const grow = (stream: number, socket: Socket): void => void socket.write(raw(frameType.window, stream, { payload: number(step) }));
-  peer.onHeaders = grow;
-  peer.onFrame = ({ type, flags, stream, payload }, socket) => {
+  world.peer.onHeaders = grow;
+  world.peer.onFrame = ({ type, flags, stream, payload }, socket) => {
     if (type !== frameType.data) return;
     chunks.push(Buffer.from(payload));
     if (payload.length > 0) socket.write(raw(frameType.window, 0, { payload: number(payload.length) }));
@@ -104,7 +68,7 @@ test('SETTINGS that take the window below zero hold a message back until it is a
   await start({}, raw(frameType.settings, 0, { payload: settingsOf([setting.initialWindowSize, 20_000]) }));
   const message = Buffer.alloc(30_000, 'x');
   let received = 0;
-  peer.onFrame = ({ type, flags, stream, payload }, socket) => {
+  world.peer.onFrame = ({ type, flags, stream, payload }, socket) => {
     if (type !== frameType.data) return;
     received += payload.length;
     if (received === 20_000) {
@@ -116,9 +80,9 @@ test('SETTINGS that take the window below zero hold a message back until it is a
     if ((flags & flag.endStream) !== 0) socket.write(answer(stream, 'done'));
   };
   const running = call({ message });
-  await vi.waitFor(() => expect(peer.seen.some(({ type, flags }) => type === frameType.ping && flags === 1)).toBe(true));
+  await vi.waitFor(() => expect(world.peer.seen.some(({ type, flags }) => type === frameType.ping && flags === 1)).toBe(true));
   expect(received).toBe(20_000);
-  peer.sockets[0]!.write(raw(frameType.window, 1, { payload: number(10_006) }));
+  world.peer.sockets[0]!.write(raw(frameType.window, 1, { payload: number(10_006) }));
   expect(await running).toMatchObject({ message: Buffer.from('done') });
   expect(received).toBe(30_005);
 });

@@ -1,52 +1,28 @@
-import { constants, type ClientHttp2Session } from 'node:http2';
+import { constants } from 'node:http2';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createBudget, type Budget } from '../../../src/proxy/transport/budget.ts';
-import type { ListenLimits } from '../../../src/proxy/transport/limits.ts';
-import { listen, type Listener } from '../../../src/proxy/transport/listener.ts';
+import { expect, test, vi } from 'vitest';
+import { createBudget } from '../../../src/proxy/transport/budget.ts';
 import type { ServerCall } from '../../../src/proxy/transport/transport.ts';
-import { answerOf, callRaw, connectRaw, frame, open } from './raw-client.ts';
+import { beforeListener, echo } from './before-listener.ts';
+import { answerOf, callRaw, frame, open } from './raw-client.ts';
 
-let budget: Budget;
-let listener: Listener;
-let session: ClientHttp2Session;
-let onCall: (call: ServerCall) => void;
-
-async function start(limits: Partial<ListenLimits> = {}): Promise<void> {
-  listener = await listen({ address: { host: '127.0.0.1', port: 0 }, limits, budget, onCall: (call) => onCall(call) });
-  session = await connectRaw(listener.address.port);
-}
-
-beforeEach(() => {
-  budget = createBudget(1_000_000);
-  onCall = echo;
-});
-
-afterEach(async () => {
-  session.destroy();
-  await listener.close(0);
-});
-
-function echo(call: ServerCall): void {
-  call.takeMessage((taken) => {
-    if (taken.kind === 'message') call.respond({ status: 0, message: taken.bytes });
-    else call.respond({ status: taken.status, statusMessage: taken.message });
-  });
-}
+const world = beforeListener();
+const { start } = world;
 
 test('a message comes back with its status in trailers, and the budget is empty again', async () => {
   await start();
-  const answer = await callRaw(session, frame('hello'));
+  const answer = await callRaw(world.session, frame('hello'));
   expect(answer).toMatchObject({ status: '0', isTrailersOnly: false, code: 0 });
   expect(answer.body).toEqual(frame('hello'));
   expect(answer.headers).toMatchObject({ ':status': 200, 'content-type': 'application/grpc' });
-  expect(budget.inUse).toBe(0);
+  expect(world.budget.inUse).toBe(0);
 });
 
 test('an error ends the stream on its first HEADERS, its text and binary trailers untouched', async () => {
   await start();
-  onCall = (call) => call.respond({ status: 5, statusMessage: 'no %C3%A9 here', trailers: { 'grpc-status-details-bin': 'CAUSBQ==' } });
-  const answer = await callRaw(session, frame('hello'));
+  world.onCall = (call) =>
+    call.respond({ status: 5, statusMessage: 'no %C3%A9 here', trailers: { 'grpc-status-details-bin': 'CAUSBQ==' } });
+  const answer = await callRaw(world.session, frame('hello'));
   expect(answer).toMatchObject({ isTrailersOnly: true, status: '5', message: 'no %C3%A9 here' });
   expect(answer.headers['grpc-status-details-bin']).toBe('CAUSBQ==');
   expect(answer.body).toHaveLength(0);
@@ -61,19 +37,19 @@ test.each([
   { title: 'a compressed message without its encoding', body: frame(gzipSync('hello'), 1), status: '13' },
 ])('$title is answered with status $status', async ({ body, status }) => {
   await start();
-  expect(await callRaw(session, body)).toMatchObject({ isTrailersOnly: true, status });
-  expect(await callRaw(session, frame('next'))).toMatchObject({ status: '0' });
+  expect(await callRaw(world.session, body)).toMatchObject({ isTrailersOnly: true, status });
+  expect(await callRaw(world.session, frame('next'))).toMatchObject({ status: '0' });
 });
 
 test('a gzip message is taken inflated', async () => {
   await start();
-  const answer = await callRaw(session, frame(gzipSync('hello'), 1), { 'grpc-encoding': 'gzip' });
+  const answer = await callRaw(world.session, frame(gzipSync('hello'), 1), { 'grpc-encoding': 'gzip' });
   expect(answer.body).toEqual(frame('hello'));
 });
 
 test('a length over the limit is refused before the message has come', async () => {
   await start({ messageBytes: 1000 });
-  const stream = open(session);
+  const stream = open(world.session);
   stream.write(frame(Buffer.alloc(1001)).subarray(0, 5));
   const answer = await answerOf(stream);
   expect(answer).toMatchObject({ status: '8', message: 'grpc: received message larger than max (1001 vs. 1000)' });
@@ -83,14 +59,14 @@ test('a cancelled call is gone, and says so once', async () => {
   await start();
   let gone = 0;
   const seen = new Promise<ServerCall>((resolve) => {
-    onCall = (call) => {
+    world.onCall = (call) => {
       call.onGone = () => {
         gone++;
         resolve(call);
       };
     };
   });
-  const stream = open(session);
+  const stream = open(world.session);
   await new Promise((resolve) => void setTimeout(resolve, 20));
   stream.close(8);
   const call = await seen;
@@ -100,75 +76,76 @@ test('a cancelled call is gone, and says so once', async () => {
 
 test('trailers that HTTP/2 has not end their own call, and the process goes on', async () => {
   await start();
-  onCall = (call) => call.takeMessage(() => call.respond({ status: 0, message: Buffer.from('x'), trailers: { connection: 'close' } }));
-  expect(await callRaw(session, frame('hello'))).toMatchObject({ code: constants.NGHTTP2_INTERNAL_ERROR, status: undefined });
-  onCall = echo;
-  expect(await callRaw(session, frame('hello'))).toMatchObject({ status: '0' });
-  expect(budget.inUse).toBe(0);
+  world.onCall = (call) =>
+    call.takeMessage(() => call.respond({ status: 0, message: Buffer.from('x'), trailers: { connection: 'close' } }));
+  expect(await callRaw(world.session, frame('hello'))).toMatchObject({ code: constants.NGHTTP2_INTERNAL_ERROR, status: undefined });
+  world.onCall = echo;
+  expect(await callRaw(world.session, frame('hello'))).toMatchObject({ status: '0' });
+  expect(world.budget.inUse).toBe(0);
 });
 
 test('an answer that its caller opens no window for is given up, and everybody has its bytes again', async () => {
   await start({ answerTime: 60 });
-  session.settings({ initialWindowSize: 0 });
-  onCall = (call) => call.takeMessage(() => call.respond({ status: 0, message: Buffer.alloc(900_000) }));
-  expect(await callRaw(session, frame('hello'))).toMatchObject({ code: constants.NGHTTP2_CANCEL });
-  await vi.waitFor(() => expect(budget.inUse).toBe(0));
+  world.session.settings({ initialWindowSize: 0 });
+  world.onCall = (call) => call.takeMessage(() => call.respond({ status: 0, message: Buffer.alloc(900_000) }));
+  expect(await callRaw(world.session, frame('hello'))).toMatchObject({ code: constants.NGHTTP2_CANCEL });
+  await vi.waitFor(() => expect(world.budget.inUse).toBe(0));
 });
 
 test('what is no POST or no gRPC is answered in HTTP', async () => {
   await start();
-  const get = await callRaw(session, Buffer.alloc(0), { ':method': 'GET' });
-  const json = await callRaw(session, Buffer.from('{}'), { 'content-type': 'application/json' });
+  const get = await callRaw(world.session, Buffer.alloc(0), { ':method': 'GET' });
+  const json = await callRaw(world.session, Buffer.from('{}'), { 'content-type': 'application/json' });
   expect([get.headers[':status'], json.headers[':status']]).toEqual([405, 415]);
 });
 
 test('it says how many streams a connection may hold', async () => {
   await start({ streamsPerConnection: 7 });
-  expect(session.remoteSettings.maxConcurrentStreams).toBe(7);
+  expect(world.session.remoteSettings.maxConcurrentStreams).toBe(7);
 });
 
 test('a body that trickles is answered UNAVAILABLE, while a call that waits for its answer is left alone', async () => {
   await start({ bodyTime: 60 });
-  const slow = open(session);
+  const slow = open(world.session);
   slow.write(frame('hello').subarray(0, 6));
   let answerLater: (() => void) | undefined;
-  onCall = (call) => call.takeMessage(() => (answerLater = () => call.respond({ status: 0, message: Buffer.from('at last') })));
-  const poll = callRaw(session, frame('poll'));
-  onCall = echo;
+  world.onCall = (call) => call.takeMessage(() => (answerLater = () => call.respond({ status: 0, message: Buffer.from('at last') })));
+  const poll = callRaw(world.session, frame('poll'));
+  world.onCall = echo;
   expect(await answerOf(slow)).toMatchObject({ status: '14' });
   answerLater?.();
   expect(await poll).toMatchObject({ status: '0' });
 });
 
 test('a body over the budget waits for room and gets it', async () => {
-  budget = createBudget(1000);
+  world.budget = createBudget(1000);
   await start();
-  budget.take(900);
-  const waiting = callRaw(session, frame(Buffer.alloc(500)));
-  await vi.waitFor(() => expect(listener.counts().calls).toBe(1));
-  budget.give(900);
+  world.budget.take(900);
+  const waiting = callRaw(world.session, frame(Buffer.alloc(500)));
+  await vi.waitFor(() => expect(world.listener.counts().calls).toBe(1));
+  world.budget.give(900);
   expect(await waiting).toMatchObject({ status: '0' });
-  await vi.waitFor(() => expect(budget.inUse).toBe(0));
+  await vi.waitFor(() => expect(world.budget.inUse).toBe(0));
 });
 
 test('a body that finds no room in time is answered UNAVAILABLE', async () => {
-  budget = createBudget(1000);
+  world.budget = createBudget(1000);
   await start({ budgetTime: 60 });
-  budget.take(900);
-  expect(await callRaw(session, frame(Buffer.alloc(500)))).toMatchObject({ status: '14' });
-  expect(budget.inUse).toBe(900);
+  world.budget.take(900);
+  expect(await callRaw(world.session, frame(Buffer.alloc(500)))).toMatchObject({ status: '14' });
+  expect(world.budget.inUse).toBe(900);
 });
 
 test('a length that is only announced takes no room from others', async () => {
-  budget = createBudget(1000);
+  world.budget = createBudget(1000);
   await start({ budgetTime: 60 });
   const announced = Buffer.from([0, 0, 0, 3, 132, 120]);
-  const slow = open(session);
+  const slow = open(world.session);
   slow.write(announced);
-  await vi.waitFor(() => expect(budget.inUse).toBe(announced.length));
-  expect(await callRaw(session, frame(Buffer.alloc(500)))).toMatchObject({ status: '0' });
+  await vi.waitFor(() => expect(world.budget.inUse).toBe(announced.length));
+  expect(await callRaw(world.session, frame(Buffer.alloc(500)))).toMatchObject({ status: '0' });
   slow.close();
-  await vi.waitFor(() => expect(budget.inUse).toBe(0));
+  await vi.waitFor(() => expect(world.budget.inUse).toBe(0));
 });
 
 test.each([
@@ -176,7 +153,7 @@ test.each([
   { title: 'one large enough for a thread', size: 60_000_000 },
 ])('$title is given up at the limit', async ({ size }) => {
   await start({ messageBytes: 200_000 });
-  const answer = await callRaw(session, frame(gzipSync(Buffer.alloc(size)), 1), { 'grpc-encoding': 'gzip' });
+  const answer = await callRaw(world.session, frame(gzipSync(Buffer.alloc(size)), 1), { 'grpc-encoding': 'gzip' });
   expect(answer).toMatchObject({ status: '8', message: expect.stringMatching(/^grpc: received message larger than max \(/) });
 });
 
@@ -185,7 +162,7 @@ test.each([
   { title: 'a malformed timeout', headers: { 'grpc-timeout': '12x' }, status: '3' },
 ])('$title is refused', async ({ headers, status }) => {
   await start();
-  const answer = await callRaw(session, frame('hello'), headers);
+  const answer = await callRaw(world.session, frame('hello'), headers);
   expect(answer).toMatchObject({ status, isTrailersOnly: true });
   expect(answer.headers['grpc-accept-encoding']).toBe('identity,gzip');
 });
@@ -193,28 +170,28 @@ test.each([
 test('a call whose deadline passes is reset with CANCEL and gone', async () => {
   await start();
   const gone = new Promise<void>((resolve) => {
-    onCall = (call) => {
+    world.onCall = (call) => {
       expect(call.deadline).toBeGreaterThan(performance.now());
       call.onGone = resolve;
     };
   });
-  const answer = await callRaw(session, frame('hello'), { 'grpc-timeout': '100m' });
+  const answer = await callRaw(world.session, frame('hello'), { 'grpc-timeout': '100m' });
   await gone;
   expect(answer.code).toBe(8);
 });
 
 test('a bug in one call ends it as INTERNAL, and the next one is served', async () => {
   await start();
-  onCall = () => {
+  world.onCall = () => {
     throw new Error('a bug');
   };
-  const first = await callRaw(session, frame('hello'));
-  onCall = (call) =>
+  const first = await callRaw(world.session, frame('hello'));
+  world.onCall = (call) =>
     call.takeMessage(() => {
       throw new Error('another');
     });
-  const second = await callRaw(session, frame('hello'));
-  onCall = echo;
-  const third = await callRaw(session, frame('hello'));
+  const second = await callRaw(world.session, frame('hello'));
+  world.onCall = echo;
+  const third = await callRaw(world.session, frame('hello'));
   expect([first.status, second.status, third.status]).toEqual(['13', '13', '0']);
 });

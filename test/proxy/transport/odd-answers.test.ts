@@ -1,38 +1,11 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import { createBudget } from '../../../src/proxy/transport/budget.ts';
+import { expect, test, vi } from 'vitest';
 import { flag, frameType } from '../../../src/proxy/transport/h2/frames.ts';
-import type { Upstream, UpstreamOutcome, UpstreamRequest } from '../../../src/proxy/transport/transport.ts';
-import { createUpstream } from '../../../src/proxy/transport/upstream.ts';
-import type { UpstreamLimits } from '../../../src/proxy/transport/upstream-limits.ts';
-import { answer, answerHead, blockOf, data, headers, number, raw, startHostilePeer, trailers, type HostilePeer } from './hostile-peer.ts';
+import { beforeHostilePeer } from './before-hostile-peer.ts';
+import { answer, answerHead, blockOf, data, headers, number, raw, trailers } from './hostile-peer.ts';
 import { frame } from './raw-client.ts';
 
-let peer: HostilePeer;
-let upstream: Upstream;
-let errors: string[];
-
-const request: UpstreamRequest = { path: '/test/Echo', metadata: {}, message: Buffer.from('hello'), deadline: undefined };
-
-async function start(limits: Partial<UpstreamLimits> = {}, hello?: Buffer): Promise<void> {
-  errors = [];
-  peer = await startHostilePeer(hello);
-  upstream = createUpstream({
-    addresses: [peer.address],
-    credentials: {},
-    budget: createBudget(200_000_000),
-    limits,
-    onError: (error) => errors.push(error.message),
-  });
-}
-
-function call(own: Partial<UpstreamRequest> = {}): Promise<UpstreamOutcome> {
-  return new Promise((resolve) => void upstream.call({ ...request, ...own }, resolve));
-}
-
-afterEach(async () => {
-  await upstream.close();
-  await peer.close();
-});
+const world = beforeHostilePeer();
+const { start, call } = world;
 
 test.each<{ title: string; bytes: (stream: number) => Buffer; outcome: object }>([
   {
@@ -74,14 +47,14 @@ test.each<{ title: string; bytes: (stream: number) => Buffer; outcome: object }>
 ])('$title ends its call alone', async ({ bytes, outcome }) => {
   await start();
   let other = 0;
-  peer.onHeaders = (stream) => (other = stream);
+  world.peer.onHeaders = (stream) => (other = stream);
   const standing = call();
   await vi.waitFor(() => expect(other).toBeGreaterThan(0));
-  peer.onHeaders = (stream, socket) => void socket.write(bytes(stream));
+  world.peer.onHeaders = (stream, socket) => void socket.write(bytes(stream));
   expect(await call()).toMatchObject(outcome);
-  peer.sockets[0]!.write(answer(other, 'still here'));
+  world.peer.sockets[0]!.write(answer(other, 'still here'));
   expect(await standing).toMatchObject({ message: Buffer.from('still here') });
-  expect([errors, peer.sockets.length]).toEqual([[], 1]);
+  expect([world.errors, world.peer.sockets.length]).toEqual([[], 1]);
 });
 
 /** HEADERS and as many full CONTINUATIONs as the block needs. */
@@ -109,19 +82,19 @@ test('a header block is the same wherever CONTINUATION cuts it', async () => {
   await start();
   const block = blockOf({ ...answerHead, 'x-some': 'value' });
   for (let cut = 0; cut <= block.length; cut++) {
-    peer.onHeaders = (stream, socket) => {
+    world.peer.onHeaders = (stream, socket) => {
       const parts = [block.subarray(0, cut), Buffer.alloc(0), block.subarray(cut)];
       socket.write(Buffer.concat(parts.map((part, at) => blockPart(part, { stream, flags: 0, at, last: 2 }))));
       socket.write(Buffer.concat([data(stream, frame('x')), trailers(stream)]));
     };
     expect(await call()).toMatchObject({ message: Buffer.from('x'), headers: { 'x-some': 'value' } });
   }
-  expect(peer.sockets).toHaveLength(1);
+  expect(world.peer.sockets).toHaveLength(1);
 });
 
 test('1xx, padding, priority, unknown frames and frames of closed streams change nothing', async () => {
   await start();
-  peer.onHeaders = (stream, socket) => {
+  world.peer.onHeaders = (stream, socket) => {
     socket.write(headers(stream, { ':status': '103', link: 'x' }));
     socket.write(raw(frameType.priority, stream, { payload: Buffer.alloc(5) }));
     socket.write(raw(99, stream, { flags: 255, payload: Buffer.from('what') }));
@@ -137,12 +110,12 @@ test('1xx, padding, priority, unknown frames and frames of closed streams change
     socket.write(trailers(stream));
   };
   for (let round = 0; round < 3; round++) expect(await call()).toMatchObject({ message: Buffer.from('hello'), status: 0 });
-  expect([errors, peer.sockets.length]).toEqual([[], 1]);
+  expect([world.errors, world.peer.sockets.length]).toEqual([[], 1]);
 });
 
 test('names that every object has are names like others', async () => {
   await start();
-  peer.onHeaders = (stream, socket) => {
+  world.peer.onHeaders = (stream, socket) => {
     socket.write(Buffer.concat([headers(stream, { ...answerHead, constructor: 'a' }), data(stream, frame('x')), trailers(stream)]));
   };
   expect(await call()).toMatchObject({ headers: { constructor: 'a' } });

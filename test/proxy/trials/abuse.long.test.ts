@@ -1,13 +1,12 @@
 import { temporal as api } from '@temporalio/proto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { callWith, openCaller, workflowService, type Caller } from '../../support/proxy-caller.ts';
-import { startFakeUpstream, type FakeUpstream } from '../../support/proxy-fake-upstream.ts';
+import { proxyBeforeFake } from '../../support/proxy-before-fake.ts';
 import { callFrames, flag, frame, frameType, grpcHeaders, grpcMessage, openSocket, preface, writeAll } from '../../support/proxy-frames.ts';
 import { startProbe } from '../../support/proxy-probe.ts';
 import { tokenOf } from '../../support/proxy-config.ts';
-import { startProxy, type ProxyProcess } from '../../support/proxy.ts';
 
 const megabyte = 2 ** 20;
 const token = tokenOf('images');
@@ -22,31 +21,22 @@ const query = (queryType: string, data: Uint8Array = Buffer.from('text')) => {
 };
 
 describe('a proxy that is abused', () => {
-  let upstream: FakeUpstream;
-  let proxy: ProxyProcess;
+  const world = proxyBeforeFake();
   let caller: Caller;
 
-  beforeAll(async () => {
-    upstream = await startFakeUpstream();
-    proxy = await startProxy({ upstream: upstream.address });
-  });
-  afterAll(async () => {
-    await proxy?.close();
-    await upstream?.close();
-  });
   /** Whatever is done to it: it lives, stays small, and others go on. */
   async function undisturbed(abuse: () => Promise<void>): Promise<object> {
-    caller = openCaller(proxy.address);
-    const probe = startProbe(proxy.address);
+    caller = openCaller(world.proxy.address);
+    const probe = startProbe(world.proxy.address);
     await abuse();
     await sleep(200);
     caller.close();
     const { done, failed } = await probe.stop();
     return {
-      log: proxy.hasEnded() && proxy.log(),
+      log: world.proxy.hasEnded() && world.proxy.log(),
       failed: [failed.length, ...failed.slice(0, 3)],
       served: done > 0,
-      isSmall: proxy.residentBytes() < 900 * megabyte,
+      isSmall: world.proxy.residentBytes() < 900 * megabyte,
     };
   }
   const fine = { log: false, failed: [0], served: true, isSmall: true };
@@ -56,20 +46,20 @@ describe('a proxy that is abused', () => {
 
   /** Sends the same bytes again and again until it is hung up on. */
   async function flood(times: number, bytes: (turn: number) => Buffer): Promise<void> {
-    const socket = await openSocket(proxy.address);
+    const socket = await openSocket(world.proxy.address);
     for (let turn = 0; turn < times; turn++) if (!(await writeAll(socket, bytes(turn)))) break;
     socket.destroy();
   }
 
   test('survives calls that are reset as soon as they are made', async () => {
     const seen = await undisturbed(async () => {
-      const before = upstream.calls();
+      const before = world.upstream.calls();
       await flood(resets, (turn) => {
         const stream = turn * 2 + 1;
         const cancel = frame({ type: frameType.reset, stream, payload: Buffer.from([0, 0, 0, 8]) });
         return Buffer.concat([...callFrames({ stream, path, token, message: query('echo') }), cancel]);
       });
-      expect(upstream.calls() - before).toBeLessThan(resets);
+      expect(world.upstream.calls() - before).toBeLessThan(resets);
     });
     expect(seen).toEqual(fine);
   });
@@ -96,7 +86,7 @@ describe('a proxy that is abused', () => {
 
   test('survives a flood of pings whose answers nobody reads', async () => {
     const seen = await undisturbed(async () => {
-      const socket = await openSocket(proxy.address);
+      const socket = await openSocket(world.proxy.address);
       socket.pause();
       const many = Buffer.concat(Array.from({ length: 1000 }, () => frame({ type: frameType.ping, payload: Buffer.alloc(8) })));
       for (let turn = 0; turn < 200 && !socket.destroyed; turn++) {
@@ -117,7 +107,7 @@ describe('a proxy that is abused', () => {
       ]);
       const slow = await Promise.all(
         Array.from({ length: 400 }, async (_, index) => {
-          const socket = await openSocket(proxy.address);
+          const socket = await openSocket(world.proxy.address);
           // Each stops at another byte of it: in the frames' headers, in the call's, in its message.
           socket.write(whole.subarray(preface.length + 9, whole.length - 1 - (index % (whole.length - preface.length - 10))));
           return socket;
@@ -132,13 +122,13 @@ describe('a proxy that is abused', () => {
 
   test('refuses a request of 128 MiB in the words that SDKs stop retrying at, and keeps none of it', async () => {
     const seen = await undisturbed(async () => {
-      const before = proxy.residentBytes();
+      const before = world.proxy.residentBytes();
       const { status, message } = await ask('echo', Buffer.alloc(128 * megabyte));
       expect({ status, message }).toEqual({
         status: resourceExhausted,
         message: expect.stringMatching(/^grpc: received message larger than max/),
       });
-      expect(proxy.residentBytes() - before).toBeLessThan(128 * megabyte);
+      expect(world.proxy.residentBytes() - before).toBeLessThan(128 * megabyte);
     });
     expect(seen).toEqual(fine);
   });
@@ -161,13 +151,13 @@ describe('a proxy that is abused', () => {
     const seen = await undisturbed(async () => {
       const bomb = gzipSync(query('echo', Buffer.alloc(512 * megabyte)));
       const headers = { 'grpc-encoding': 'gzip' };
-      const before = proxy.residentBytes();
+      const before = world.proxy.residentBytes();
       const sent = await Promise.all(
         Array.from({ length: 8 }, () => caller.call({ path, token, headers, body: grpcMessage(bomb, { compressed: true }) })),
       );
       expect(sent.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => resourceExhausted));
       expect((await ask(`bomb ${200 * megabyte}`)).status).toBe(resourceExhausted);
-      expect(proxy.residentBytes() - before).toBeLessThan(512 * megabyte);
+      expect(world.proxy.residentBytes() - before).toBeLessThan(512 * megabyte);
     });
     expect(seen).toEqual(fine);
   });

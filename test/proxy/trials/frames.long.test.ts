@@ -1,12 +1,11 @@
 import { temporal as api } from '@temporalio/proto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { workflowService } from '../../support/proxy-caller.ts';
-import { startFakeUpstream, type FakeUpstream } from '../../support/proxy-fake-upstream.ts';
+import { proxyBeforeFake } from '../../support/proxy-before-fake.ts';
 import { callFrames, flag, frame, frameType, openSocket, writeAll } from '../../support/proxy-frames.ts';
 import { startProbe } from '../../support/proxy-probe.ts';
 import { mutated, seededRandom, type Random } from '../../support/proxy-random.ts';
 import { tokenOf } from '../../support/proxy-config.ts';
-import { startProxy, type ProxyProcess } from '../../support/proxy.ts';
 
 /** Seconds; see CONTRIBUTING. */
 const duration = Number(process.env['PROXY_FUZZ_SECONDS'] ?? '8');
@@ -18,29 +17,19 @@ const allowance = (64 + 8 * Math.min(duration, 30)) * megabyte;
 const growth = (before: number, after: number) => `${Math.round(before / megabyte)} MiB -> ${Math.round(after / megabyte)} MiB`;
 
 describe('a running proxy that is sent wrong frames', () => {
-  let upstream: FakeUpstream;
-  let proxy: ProxyProcess;
-
-  beforeAll(async () => {
-    upstream = await startFakeUpstream();
-    proxy = await startProxy({ upstream: upstream.address });
-  });
-  afterAll(async () => {
-    await proxy?.close();
-    await upstream?.close();
-  });
+  const world = proxyBeforeFake();
 
   test('goes on serving others, and keeps nothing of them', async () => {
     const random = seededRandom(seed);
     await fuzz(random, 2);
-    const before = proxy.residentBytes();
-    const probe = startProbe(proxy.address);
+    const before = world.proxy.residentBytes();
+    const probe = startProbe(world.proxy.address);
     const { frames, connections } = await fuzz(random, duration);
     const { done, failed } = await probe.stop();
-    const after = proxy.residentBytes();
+    const after = world.proxy.residentBytes();
     const told = `seed ${seed}: ${frames} frames on ${connections} connections; ${done} calls beside them; ${growth(before, after)}`;
     process.stderr.write(`${told}\n`);
-    expect({ failed, told, log: proxy.hasEnded() && proxy.log() }).toEqual({ failed: [], told, log: false });
+    expect({ failed, told, log: world.proxy.hasEnded() && world.proxy.log() }).toEqual({ failed: [], told, log: false });
     expect(done).toBeGreaterThan(duration);
     // Node does not see the end of connections that have broken HTTP/2; the proxy has to find them out.
     await expect.poll(openConnections, { timeout: 90_000, interval: 500 }).toBeLessThan(5);
@@ -48,7 +37,7 @@ describe('a running proxy that is sent wrong frames', () => {
   });
 
   async function openConnections(): Promise<number> {
-    const { text } = await proxy.get('/metrics');
+    const { text } = await world.proxy.get('/metrics');
     return Number(/^temporal_proxy_client_connections (\d+)/m.exec(text)?.[1]);
   }
 
@@ -57,7 +46,7 @@ describe('a running proxy that is sent wrong frames', () => {
     let frames = 0;
     let connections = 0;
     const one = async () => {
-      while (Date.now() < deadline && !proxy.hasEnded()) {
+      while (Date.now() < deadline && !world.proxy.hasEnded()) {
         connections += 1;
         frames += await oneConnection(random, deadline);
       }
@@ -68,7 +57,7 @@ describe('a running proxy that is sent wrong frames', () => {
 
   /** Right frames, then one wrong one after the other, until the proxy hangs up. */
   async function oneConnection(random: Random, deadline: number): Promise<number> {
-    const socket = await openSocket(proxy.address);
+    const socket = await openSocket(world.proxy.address);
     let sent = 0;
     for (let stream = 1; stream < 400 && Date.now() < deadline; stream += 2) {
       const right = callFrames({ stream, path: `${workflowService}QueryWorkflow`, token: tokenOf('images'), message: someQuery(random) });

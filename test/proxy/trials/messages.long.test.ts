@@ -1,13 +1,12 @@
 import { temporal as api } from '@temporalio/proto';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { callWith, openCaller, workflowService, type CallInput } from '../../support/proxy-caller.ts';
-import { startFakeUpstream, type FakeUpstream } from '../../support/proxy-fake-upstream.ts';
+import { proxyBeforeFake } from '../../support/proxy-before-fake.ts';
 import { grpcMessage } from '../../support/proxy-frames.ts';
 import { startProbe } from '../../support/proxy-probe.ts';
 import { mutated, seededRandom, type Random } from '../../support/proxy-random.ts';
 import { tokenOf } from '../../support/proxy-config.ts';
-import { startProxy, type ProxyProcess } from '../../support/proxy.ts';
 
 /** Seconds; see CONTRIBUTING. */
 const duration = Number(process.env['PROXY_FUZZ_SECONDS'] ?? '8');
@@ -57,30 +56,20 @@ const statusesOfMessages = [0, 3, 7, 8, 12, 16].map((status) => `message ${statu
 const allowed = new Set([...statusesOfMessages, ...[0, 3, 7, 8, 12, 13, 16].map((status) => `frame ${status}`)]);
 
 describe('a running proxy that is sent wrong messages', () => {
-  let upstream: FakeUpstream;
-  let proxy: ProxyProcess;
-
-  beforeAll(async () => {
-    upstream = await startFakeUpstream();
-    proxy = await startProxy({ upstream: upstream.address });
-  });
-  afterAll(async () => {
-    await proxy?.close();
-    await upstream?.close();
-  });
+  const world = proxyBeforeFake();
 
   test('answers each of them, with no fault of its own', async () => {
     const random = seededRandom(seed);
     await fuzz(random, 2);
-    const before = proxy.residentBytes();
-    const probe = startProbe(proxy.address);
+    const before = world.proxy.residentBytes();
+    const probe = startProbe(world.proxy.address);
     const statuses = await fuzz(random, duration);
     const { done, failed } = await probe.stop();
-    const after = proxy.residentBytes();
+    const after = world.proxy.residentBytes();
     const counted = JSON.stringify(Object.fromEntries(statuses));
     const told = `seed ${seed}: statuses ${counted}; ${done} calls beside them; ${Math.round((after - before) / megabyte)} MiB more`;
     process.stderr.write(`${told}\n`);
-    expect({ failed, told, log: proxy.hasEnded() && proxy.log() }).toEqual({ failed: [], told, log: false });
+    expect({ failed, told, log: world.proxy.hasEnded() && world.proxy.log() }).toEqual({ failed: [], told, log: false });
     expect([...statuses.keys()].filter((key) => !allowed.has(key))).toEqual([]);
     expect(after - before).toBeLessThan(128 * megabyte);
   });
@@ -89,8 +78,8 @@ describe('a running proxy that is sent wrong messages', () => {
     const deadline = Date.now() + seconds * 1000;
     const statuses = new Map<string, number>();
     const one = async () => {
-      const caller = openCaller(proxy.address);
-      while (Date.now() < deadline && !proxy.hasEnded()) {
+      const caller = openCaller(world.proxy.address);
+      while (Date.now() < deadline && !world.proxy.hasEnded()) {
         const call = someCall(random);
         const { status } = await caller.call(call);
         const key = `${call.isFramed ? 'message' : 'frame'} ${String(status)}`;

@@ -1,30 +1,21 @@
 import { temporal as api } from '@temporalio/proto';
 import { Worker } from '@temporalio/worker';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { workflowBundle } from '../../support/proxy-bundle.ts';
 import * as workflows from '../../support/proxy-workflows.ts';
 import { shownNames } from '../../support/proxy-names.ts';
-import { startWorld, type TrialWorld } from '../../support/proxy-world.ts';
-import { describeWith, requireTool } from '../../support/tools.ts';
+import { worldWithWorker } from '../../support/proxy-world-with-worker.ts';
+import { describeWith } from '../../support/tools.ts';
 
-const temporal = requireTool('temporal') ?? '';
 const taskQueue = 'operations';
 const namespace = 'images';
 
 describeWith(['temporal'], 'what is done to workflows through the proxy', () => {
-  let world: TrialWorld;
-  let text: string;
-
-  beforeAll(async () => {
-    world = await startWorld(temporal);
-    text = world.canary;
-    await world.startWorker(taskQueue);
-  });
-  afterAll(() => world?.close());
+  const world = worldWithWorker(taskQueue);
 
   const talk = (options: object = {}) =>
-    world.client().workflow.start(workflows.conversation, { taskQueue, workflowId: world.newId(), args: [text], ...options });
+    world.client().workflow.start(workflows.conversation, { taskQueue, workflowId: world.newId(), args: [world.canary], ...options });
 
   test('a schedule is made, triggered, described, edited, paused and deleted', async () => {
     const schedules = world.client().schedule;
@@ -32,21 +23,28 @@ describeWith(['temporal'], 'what is done to workflows through the proxy', () => 
     const handle = await schedules.create({
       scheduleId,
       spec: { calendars: [{ year: 2099 }] },
-      action: { type: 'startWorkflow', workflowType: workflows.echo, args: [text], taskQueue, memo: { inner: text } },
-      memo: { note: text },
+      action: { type: 'startWorkflow', workflowType: workflows.echo, args: [world.canary], taskQueue, memo: { inner: world.canary } },
+      memo: { note: world.canary },
     });
     await handle.trigger();
     await expect.poll(async () => (await handle.describe()).info.recentActions.length, { timeout: 20_000 }).toBe(1);
-    expect(await handle.describe()).toMatchObject({ memo: { note: text }, action: { args: [text], memo: { inner: text } } });
-    await handle.update((previous) => ({ ...previous, action: { ...previous.action, args: [`${text} edited`] } }));
+    expect(await handle.describe()).toMatchObject({
+      memo: { note: world.canary },
+      action: { args: [world.canary], memo: { inner: world.canary } },
+    });
+    await handle.update((previous) => ({ ...previous, action: { ...previous.action, args: [`${world.canary} edited`] } }));
     await handle.pause();
     await expect
       .poll(async () => await handle.describe())
-      .toMatchObject({ state: { paused: true }, memo: { note: text }, action: { args: [`${text} edited`], memo: { inner: text } } });
+      .toMatchObject({
+        state: { paused: true },
+        memo: { note: world.canary },
+        action: { args: [`${world.canary} edited`], memo: { inner: world.canary } },
+      });
     // Runs are named by the second, and one name is started once.
     await sleep(1100);
     await handle.trigger();
-    await expect.poll(async () => await resultsOf(scheduleId), { timeout: 20_000 }).toEqual([text, `${text} edited`]);
+    await expect.poll(async () => await resultsOf(scheduleId), { timeout: 20_000 }).toEqual([world.canary, `${world.canary} edited`]);
     await handle.delete();
     await expect(handle.describe()).rejects.toThrow(/not found/i);
   });
@@ -62,7 +60,7 @@ describeWith(['temporal'], 'what is done to workflows through the proxy', () => 
 
   test('a run is reset and goes on with what it was told before', async () => {
     const handle = await talk();
-    await handle.signal(workflows.say, `${text} told`);
+    await handle.signal(workflows.say, `${world.canary} told`);
     expect(await handle.query(workflows.said)).toHaveLength(2);
     const { events } = await handle.fetchHistory();
     const reset = await world.client().workflowService.resetWorkflowExecution({
@@ -73,7 +71,7 @@ describeWith(['temporal'], 'what is done to workflows through the proxy', () => 
       requestId: world.newId('request'),
     });
     const after = world.client().workflow.getHandle(handle.workflowId, reset.runId);
-    await expect.poll(() => after.query(workflows.said), { timeout: 20_000 }).toEqual([text, `${text} told`]);
+    await expect.poll(() => after.query(workflows.said), { timeout: 20_000 }).toEqual([world.canary, `${world.canary} told`]);
     await after.terminate('done');
   });
 
@@ -82,7 +80,7 @@ describeWith(['temporal'], 'what is done to workflows through the proxy', () => 
     const handles = await Promise.all([1, 2, 3].map(() => talk({ searchAttributes: { TrialWord: [word] } })));
     const visibilityQuery = `TrialWord = "${word}"`;
     await expect.poll(async () => (await world.client().workflow.count(visibilityQuery)).count, { timeout: 20_000 }).toBe(3);
-    const data = Buffer.from(JSON.stringify(`${text} by batch`));
+    const data = Buffer.from(JSON.stringify(`${world.canary} by batch`));
     const input = { payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data }] };
     const service = world.client().workflowService;
     await service.startBatchOperation({
@@ -93,7 +91,7 @@ describeWith(['temporal'], 'what is done to workflows through the proxy', () => 
       signalOperation: { signal: 'say', input },
     });
     for (const handle of handles)
-      await expect.poll(() => handle.query(workflows.said), { timeout: 30_000 }).toEqual([text, `${text} by batch`]);
+      await expect.poll(() => handle.query(workflows.said), { timeout: 30_000 }).toEqual([world.canary, `${world.canary} by batch`]);
     const jobId = world.newId('batch');
     await service.startBatchOperation({ namespace, jobId, visibilityQuery, reason: 'a trial', terminationOperation: {} });
     await expect
@@ -108,12 +106,12 @@ describeWith(['temporal'], 'what is done to workflows through the proxy', () => 
     const handle = await world.client().workflow.start(workflows.memorable, {
       taskQueue,
       workflowId: world.newId(),
-      memo: { first: text, second: text },
+      memo: { first: world.canary, second: world.canary },
       searchAttributes: { TrialWord: ['started-in-clear'] },
     });
     expect(await handle.result()).toBe('first,third');
     const { memo } = await handle.describe();
-    expect(memo).toEqual({ first: text, third: `third of ${text}` });
+    expect(memo).toEqual({ first: world.canary, third: `third of ${world.canary}` });
     const { events } = await world.upstream().workflow.getHandle(handle.workflowId).fetchHistory();
     const [started] = events ?? [];
     const attribute = started?.workflowExecutionStartedEventAttributes?.searchAttributes?.indexedFields?.['TrialWord'];
@@ -134,20 +132,20 @@ describeWith(['temporal'], 'what is done to workflows through the proxy', () => 
     const first = await world.startWorker(own);
     const handle = await talk({ taskQueue: own });
     expect(await handle.query(workflows.said)).toHaveLength(1);
-    await handle.signal(workflows.say, `${text} early`);
+    await handle.signal(workflows.say, `${world.canary} early`);
     expect(await handle.query(workflows.said)).toHaveLength(2);
     const { events } = await handle.fetchHistory();
     expect(events?.some((event) => event.workflowTaskScheduledEventAttributes?.taskQueue?.normalName === own)).toBe(true);
     await first.stop();
     await world.startWorker(own, { maxCachedWorkflows: 0 });
-    await handle.signal(workflows.say, `${text} late`);
+    await handle.signal(workflows.say, `${world.canary} late`);
     await expect.poll(() => handle.query(workflows.said), { timeout: 30_000 }).toHaveLength(3);
     await handle.signal(workflows.stop);
     expect(await handle.result()).toHaveLength(3);
   });
 
   test('a history that is downloaded replays', async () => {
-    const handle = await world.client().workflow.start(workflows.parent, { taskQueue, workflowId: world.newId(), args: [text] });
+    const handle = await world.client().workflow.start(workflows.parent, { taskQueue, workflowId: world.newId(), args: [world.canary] });
     await handle.result();
     const history = await handle.fetchHistory();
     const options = { workflowBundle: { codePath: await workflowBundle() } };
@@ -168,7 +166,7 @@ describeWith(['temporal'], 'what is done to workflows through the proxy', () => 
   });
 
   test('leaves nothing readable in the database of the server but search attributes, nor its names with clients', async () => {
-    expect(await world.found([text, 'started-in-clear', 'upserted-in-clear'])).toEqual(['started-in-clear', 'upserted-in-clear']);
+    expect(await world.found([world.canary, 'started-in-clear', 'upserted-in-clear'])).toEqual(['started-in-clear', 'upserted-in-clear']);
     expect(shownNames(world.relay)).toEqual([]);
   });
 });

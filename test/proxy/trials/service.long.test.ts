@@ -5,27 +5,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audience, startIssuer } from '../../support/issuer.ts';
 import { callWith, openCaller, type Caller } from '../../support/proxy-caller.ts';
 import { place, tokenOf, type ProxyFile } from '../../support/proxy-config.ts';
-import { startFakeUpstream, type FakeUpstream } from '../../support/proxy-fake-upstream.ts';
+import { proxyBeforeFake } from '../../support/proxy-before-fake.ts';
 import { roundTrip, startProbe } from '../../support/proxy-probe.ts';
-import { startProxy, startReplica, type ProxyProcess } from '../../support/proxy.ts';
+import { startReplica } from '../../support/proxy.ts';
 
 const status = { ok: 0, invalidArgument: 3, unimplemented: 12, unauthenticated: 16 } as const;
 
 describe('a running proxy', () => {
-  let upstream: FakeUpstream;
-  let proxy: ProxyProcess;
+  const world = proxyBeforeFake();
   let caller: Caller;
 
-  beforeAll(async () => {
-    upstream = await startFakeUpstream();
-    proxy = await startProxy({ upstream: upstream.address });
-    caller = openCaller(proxy.address);
+  beforeAll(() => {
+    caller = openCaller(world.proxy.address);
   });
-  afterAll(async () => {
-    caller?.close();
-    await proxy?.close();
-    await upstream?.close();
-  });
+  afterAll(() => caller?.close());
 
   const query = api.api.workflowservice.v1.QueryWorkflowRequest.encode({ namespace: 'images', query: { queryType: 'echo' } }).finish();
   const ask = async (token: string, on = caller) => (await on.call(callWith(query, { path: 'QueryWorkflow', token }))).status;
@@ -39,26 +32,26 @@ describe('a running proxy', () => {
   });
 
   test('takes a new config while calls run, keeps the old one when it is wrong, and fails no call', async () => {
-    const probe = startProbe(proxy.address);
+    const probe = startProbe(world.proxy.address);
     expect(await ask('another')).toBe(status.unauthenticated);
-    await proxy.rewrite((file) => withToken(file, 'another'));
-    proxy.signal('SIGHUP');
+    await world.proxy.rewrite((file) => withToken(file, 'another'));
+    world.proxy.signal('SIGHUP');
     await expect.poll(() => ask('another'), { timeout: 20_000 }).toBe(status.ok);
-    const before = proxy.log().length;
-    await proxy.rewrite((file) => ({ ...file, spec: { ...file.spec, upstreams: [] } }));
-    proxy.signal('SIGHUP');
-    await expect.poll(() => proxy.log().slice(before), { timeout: 20_000 }).toContain('upstreams');
+    const before = world.proxy.log().length;
+    await world.proxy.rewrite((file) => ({ ...file, spec: { ...file.spec, upstreams: [] } }));
+    world.proxy.signal('SIGHUP');
+    await expect.poll(() => world.proxy.log().slice(before), { timeout: 20_000 }).toContain('upstreams');
     expect(await ask('another')).toBe(status.ok);
-    await proxy.rewrite((file) => file);
+    await world.proxy.rewrite((file) => file);
     await expect.poll(() => ask('another'), { timeout: 20_000 }).toBe(status.unauthenticated);
     expect((await probe.stop()).failed).toEqual([]);
   });
 
   test('loses no call when its upstream says GOAWAY again and again', async () => {
-    const probes = [1, 2, 3, 4].map(() => startProbe(proxy.address));
+    const probes = [1, 2, 3, 4].map(() => startProbe(world.proxy.address));
     for (let turn = 0; turn < 20; turn++) {
       await sleep(50);
-      upstream.goAway();
+      world.upstream.goAway();
     }
     for (const probe of probes) expect((await probe.stop()).failed).toEqual([]);
   });
@@ -67,7 +60,7 @@ describe('a running proxy', () => {
     const issuer = await startIssuer();
     const identity = { kind: 'jwt' as const, name: 'people', issuer: issuer.url, audiences: [audience], clockSkew: '60s', place };
     const grants = [{ subject: '*', namespaces: ['images'] }];
-    const replica = await startReplica(proxy, {
+    const replica = await startReplica(world.proxy, {
       change: ({ spec, ...file }) => ({ ...file, spec: { ...spec, identities: [{ ...identity, grants }] } }),
     });
     const other = openCaller(replica.address);
