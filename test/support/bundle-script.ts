@@ -4,7 +4,12 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 /** Makes one runnable file of a script that imports from `./src/...`, for tests that need a process of their own. */
 export async function bundleScript(contents: string): Promise<string> {
-  const outfile = join(await temporaryFolder(), 'script.mjs');
+  return await bundleInto(await temporaryFolder(), contents);
+}
+
+/** The same, in a folder that is the caller's to remove. */
+export async function bundleInto(folder: string, contents: string): Promise<string> {
+  const outfile = join(folder, 'script.mjs');
   await build({
     stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },
     bundle: true,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleInto } from './bundle-script.ts';
 
 let made: Promise<[string, ...string[]]> | undefined;
 
@@ -14,19 +14,7 @@ export async function platformCommand(): Promise<[program: string, ...args: stri
 async function bundle(): Promise<[string, string]> {
   const folder = mkdtempSync(join(tmpdir(), 'temporal-platform-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const outfile = join(folder, 'temporal-platform.mjs');
-  await build({
-    stdin: { contents: program, resolveDir: process.cwd(), loader: 'ts' },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    banner: { js: "import { createRequire as $require } from 'node:module'; const require = $require(import.meta.url);" },
-    outfile,
-    logLevel: 'error',
-  });
-  return [process.execPath, outfile];
+  return [process.execPath, await bundleInto(folder, program)];
 }
 
 const program = `

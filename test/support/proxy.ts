@@ -10,8 +10,8 @@ import { nodePrivateFiles } from '../../src/adapters/private-files.ts';
 import type { PlatformDocument } from '../../src/domain/platform.ts';
 import { createRingKeys, type RingPlace } from '../../src/keys/keys.ts';
 import { freePort } from './free-port.ts';
+import { platformCommand } from './platform-command.ts';
 import { platformFile, proxyFile, type ProxyFile } from './proxy-config.ts';
-import { proxyProgram } from './proxy-program.ts';
 
 export interface ProxyWishes {
   /** `host:port` of the Temporal frontend. */
@@ -81,7 +81,8 @@ async function startIn(folder: string, wishes: ProxyWishes): Promise<ProxyProces
   const config = join(folder, `proxy-${address.split(':')[1] ?? ''}.yaml`);
   const original = change(proxyFile({ listen: address, operations, namespaces }));
   await writeFile(config, textOf(original));
-  const child = spawn(process.execPath, [await proxyProgram(), 'proxy', '--config', config], {
+  const [program, ...args] = await platformCommand();
+  const child = spawn(program, [...args, 'proxy', '--config', config], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
