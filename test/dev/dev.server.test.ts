@@ -2,7 +2,7 @@ import { access, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { keyRingFile } from '../../src/dev/local-servers.ts';
 import { ToolError } from '../../src/errors/tool-error.ts';
 import { failureOf } from '../support/failure.ts';
@@ -62,8 +62,11 @@ describeWith(['temporal'], 'a local loop', () => {
     const after = await startLoop({}, { root: before.root });
     await after.until('ready: save a file');
     const namespaces = new URL('/api/v1/namespaces', after.running?.ui);
-    const names = JSON.stringify(await (await fetch(namespaces)).json());
-    expect([names.includes('"images"'), names.includes('"images-dev-local"')]).toEqual([true, true]);
+    // The UI comes up after the server, and knows a new namespace after a moment.
+    await vi.waitFor(async () => {
+      const names = await (await fetch(namespaces)).text();
+      expect([names.includes('"images"'), names.includes('"images-dev-local"')]).toEqual([true, true]);
+    }, 20_000);
   });
 
   test('without a proxy the worker is connected to Temporal itself, in the namespace as the code names it', async () => {
