@@ -1,15 +1,15 @@
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { applyUpgrade, planUpgrade, workerStatus, type WorkerInput, type WorkerPlan } from '../../src/regenerate/regenerate.ts';
+import { planUpgrade, workerStatus } from '../../src/regenerate/regenerate.ts';
 import { takeBackHalfDone } from '../../src/transaction/transaction.ts';
 import { bundleScript } from '../support/bundle-script.ts';
 import { runCli } from '../support/cli.ts';
 import { failureOf } from '../support/failure.ts';
-import { hundredFiles } from '../support/hundred-files.ts';
 import { killedAt } from '../support/killed-at.ts';
-import { modesAndTree, type Tree } from '../support/modes-and-tree.ts';
+import { applyStopped, scene, unflushed, whichOf } from '../support/killed-scene.ts';
+import { modesAndTree } from '../support/modes-and-tree.ts';
 import { stoppedAt } from '../support/stopped-files.ts';
 
 const minute = 60_000;
@@ -19,55 +19,6 @@ const changing = ['write', 'createExclusive', 'makeDirectory', 'move', 'remove',
 /** A process that is gone at any other call leaves what the next of these leaves. */
 function changingCalls(names: readonly string[]): number[] {
   return names.flatMap((name, index) => (changing.includes(name) ? [index + 1] : []));
-}
-
-const unflushed = stoppedAt(Number.POSITIVE_INFINITY).files;
-
-interface Scene {
-  input: WorkerInput;
-  plan: WorkerPlan;
-  templates: string;
-  before: Tree;
-  after: Tree;
-  /** Calls of a whole apply, by name. */
-  calls: readonly string[];
-  /** Puts the worker back as it was before. */
-  reset: () => Promise<void>;
-}
-
-async function scene(): Promise<Scene> {
-  const { root, templates, input } = await hundredFiles();
-  const plan = await planUpgrade(input, {});
-  const kept = `${root}-kept`;
-  await cp(root, kept, { recursive: true, preserveTimestamps: true });
-  const before = modesAndTree(root);
-  const whole = stoppedAt(Number.POSITIVE_INFINITY);
-  await applyUpgrade(plan, { ...input, files: whole.files });
-  const after = modesAndTree(root);
-  const reset = async () => {
-    await rm(root, { recursive: true, force: true });
-    await cp(kept, root, { recursive: true });
-  };
-  await reset();
-  return { input, plan, templates, before, after, calls: whole.names, reset };
-}
-
-/** The worker is exactly one or the other; `true`: it is as after. */
-function whichOf(tree: Tree, { before, after }: Scene, title: string): boolean {
-  const isDone = tree['sdk/kept/0/0.ts'] === after['sdk/kept/0/0.ts'];
-  expect({ title, tree }).toEqual({ title, tree: isDone ? after : before });
-  return isDone;
-}
-
-async function isStopped(work: Promise<unknown>): Promise<boolean> {
-  return await work.then(
-    () => false,
-    () => true,
-  );
-}
-
-async function applyStopped(at: number, { input, plan }: Scene): Promise<void> {
-  await applyUpgrade(plan, { ...input, files: stoppedAt(at).files }).catch(() => undefined);
 }
 
 describe('a regenerate that changes a hundred files', () => {
@@ -102,34 +53,6 @@ describe('a regenerate that changes a hundred files', () => {
       }
       expect(changingCalls(whole.calls).length).toBeGreaterThan(400);
       expect(done).toBeGreaterThan(0);
-    },
-  );
-
-  test.each([
-    { title: 'with half of the removals done', method: 'remove', nth: 15 },
-    { title: 'with half of the moves done', method: 'move', nth: 45 },
-    { title: 'with every move done', method: 'flushFolder', nth: -3 },
-  ])(
-    'stopped $title, its way back can be stopped at every third call, and the one after ends at exactly before',
-    {
-      timeout: 5 * minute,
-    },
-    async ({ method, nth }) => {
-      const whole = await scene();
-      const { root } = whole.input;
-      const counted = stoppedAt(Number.POSITIVE_INFINITY);
-      await applyUpgrade(whole.plan, { ...whole.input, files: counted.files });
-      await whole.reset();
-      const turns = counted.names.flatMap((name, index) => (name === method ? [index + 1] : []));
-      const half = turns.at(nth) ?? 0;
-      let call = 1;
-      for (let wasStopped = true; wasStopped; call += 3) {
-        await applyStopped(half, whole);
-        wasStopped = await isStopped(takeBackHalfDone(root, { ...whole.input, files: stoppedAt(call).files }));
-        await takeBackHalfDone(root, { ...whole.input, files: unflushed });
-        expect(whichOf(modesAndTree(root), whole, `after call ${call} of the way back`)).toBe(false);
-      }
-      expect(call).toBeGreaterThan(100);
     },
   );
 
