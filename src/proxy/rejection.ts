@@ -31,3 +31,8 @@ export interface Rejection {
 export function reject(status: GrpcStatus, reason: string, text: { message: string; detail?: string }): Rejection {
   return { kind: 'rejected', status, reason, message: text.message, detail: text.detail ?? text.message };
 }
+
+/** `sizes` as in `5242880 vs. 4194304`. SDKs stop retrying on the beginning of this text. Source: grpc-go rpc_util.go. */
+export function tooLarge(sizes: string): Rejection {
+  return reject(grpcStatus.resourceExhausted, 'message-too-large', { message: `grpc: received message larger than max (${sizes})` });
+}

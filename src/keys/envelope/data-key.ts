@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { SecretBytes } from '../secret-bytes.ts';
-import { additionalData, metadataEntries, varintLength, writeVarint, type SealedHeader } from './header.ts';
+import { varintSize, writeVarint } from '../../domain/protobuf-wire.ts';
+import { additionalData, metadataEntries, type SealedHeader } from './header.ts';
 
 const algorithm = 'aes-256-gcm';
 export const dataKeyBytes = 32;
@@ -36,7 +37,7 @@ export class DataKey {
   /** A serialized Payload that holds `payload`. `nonce` is 12 bytes that this key has not been used with. */
   seal(payload: Buffer, nonce: Buffer): Buffer {
     const length = nonceBytes + payload.length + tagBytes;
-    const head = this.#metadata.length + 1 + varintLength(length);
+    const head = this.#metadata.length + 1 + varintSize(length);
     const sealed = Buffer.allocUnsafe(head + length);
     this.#metadata.copy(sealed);
     sealed[this.#metadata.length] = dataTag;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { encodeField } from '../../domain/protobuf-wire.ts';
 
 /** What a sealed payload says in clear of the key it is sealed with; all of it is authenticated. */
 export interface SealedHeader {
@@ -65,28 +66,10 @@ export function metadataEntries(header: SealedHeader): Buffer[] {
     [headerFields.keyVersion, String(header.keyVersion)],
     [headerFields.wrapped, header.wrapped],
   ];
-  return entries.map(([key, value]) => field(1, Buffer.concat([field(1, Buffer.from(key)), field(2, Buffer.from(value as string))])));
+  return entries.map(([key, value]) =>
+    encodeField(1, Buffer.concat([encodeField(1, Buffer.from(key)), encodeField(2, Buffer.from(value as string))])),
+  );
 }
 
 /** What the metadata entry of the wrapped data key begins with, and no other. */
-export const wrappedEntryHead = field(1, Buffer.from(headerFields.wrapped));
-
-function field(number: number, bytes: Buffer): Buffer {
-  const head = Buffer.allocUnsafe(6);
-  head[0] = number * 8 + 2;
-  return Buffer.concat([head.subarray(0, writeVarint(head, 1, bytes.length)), bytes]);
-}
-
-/** Returns the offset behind it. */
-export function writeVarint(target: Buffer, at: number, value: number): number {
-  let [offset, rest] = [at, value];
-  for (; rest > 0x7f; offset += 1, rest >>>= 7) target[offset] = (rest & 0x7f) | 0x80;
-  target[offset] = rest;
-  return offset + 1;
-}
-
-export function varintLength(value: number): number {
-  let length = 1;
-  for (let rest = value >>> 7; rest > 0; rest >>>= 7) length += 1;
-  return length;
-}
+export const wrappedEntryHead = encodeField(1, Buffer.from(headerFields.wrapped));

@@ -1,4 +1,5 @@
-import { grpcStatus, reject, type Rejection } from '../rejection.ts';
+import { percentEncode } from '../percent-encode.ts';
+import { grpcStatus, reject, tooLarge, type Rejection } from '../rejection.ts';
 import type { UnaryResponse } from '../transport/transport.ts';
 import type { KeysProblem, Refused } from './rewrite-with-keys.ts';
 
@@ -50,20 +51,6 @@ export function unopenedResponse(reason: string, detail: string): Rejection {
   });
 }
 
-/** `sizes` as in `5242880 vs. 4194304`. */
-export function tooLarge(sizes: string): Rejection {
-  return reject(grpcStatus.resourceExhausted, 'too-large', { message: `grpc: received message larger than max (${sizes})` });
-}
-
 export function rejectionResponse({ status, message }: Rejection): UnaryResponse {
   return { status, statusMessage: percentEncode(message) };
-}
-
-const unsafe = /[^\u0020-\u0024\u0026-\u007e]+/gu;
-
-/** `grpc-message` as PROTOCOL-HTTP2.md of gRPC has it: UTF-8, all but printable ASCII and the per cent sign itself as %XX. */
-export function percentEncode(text: string): string {
-  return text.replace(unsafe, (part) =>
-    [...Buffer.from(part)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
-  );
 }

@@ -1,13 +1,13 @@
 import type { Identity } from '../identity/identity.ts';
 import { upstreamMetadata } from '../identity/metadata.ts';
-import { grpcStatus, type Rejection } from '../rejection.ts';
+import { grpcStatus, tooLarge, type Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
 import type { Headers, Upstream, UpstreamOutcome, UpstreamResponse } from '../transport/transport.ts';
 import type { Method } from '../wire/methods.ts';
 import { sealRequest } from '../wire/seal-request.ts';
 import { emptyPoll } from '../wire/task-failures.ts';
 import { isSet, withoutFields } from '../wire/top-level.ts';
-import { refusedRequest, tooLarge, withoutKeys } from './answers.ts';
+import { refusedRequest, withoutKeys } from './answers.ts';
 import { contextsOf, type Contexts } from './contexts.ts';
 import type { Conversation } from './conversation.ts';
 import { giveBackTasks } from './give-back-tasks.ts';

@@ -1,4 +1,4 @@
-import { lastOf, readFields, type Field } from '../wire/wire-format.ts';
+import { lastOf, readFields, type Field } from '../../domain/protobuf-wire.ts';
 
 /** Field numbers of temporal.api: ListNamespacesResponse.namespaces, DescribeNamespaceResponse.namespace_info, NamespaceInfo.name. */
 const [namespaces, namespaceInfo, infoName] = [1, 1, 1];

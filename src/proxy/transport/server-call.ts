@@ -1,5 +1,5 @@
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
-import { grpcStatus, reject, type Rejection } from '../rejection.ts';
+import { grpcStatus, reject, tooLarge, type Rejection } from '../rejection.ts';
 import { answer } from './answer.ts';
 import type { Budget } from './budget.ts';
 import { inflate } from './inflate.ts';
@@ -171,7 +171,7 @@ export class StreamCall implements ServerCall {
   }
 
   #faulty(fault: MessageFault): Rejection {
-    return fault.kind === 'too-large' ? tooLarge(fault.size, this.#context.limits.messageBytes) : faults[fault.kind];
+    return fault.kind === 'too-large' ? tooLarge(`${fault.size} vs. ${this.#context.limits.messageBytes}`) : faults[fault.kind];
   }
 
   #hold(bytes: number): void {
@@ -214,13 +214,6 @@ export class StreamCall implements ServerCall {
     this.#held = 0;
     this.#session.onCallEnd(this.#isAnswered);
   }
-}
-
-/** SDKs stop retrying on the beginning of this text. Source: grpc-go rpc_util.go. */
-function tooLarge(size: number, maximum: number): Rejection {
-  return reject(grpcStatus.resourceExhausted, 'message-too-large', {
-    message: `grpc: received message larger than max (${size} vs. ${maximum})`,
-  });
 }
 
 const faults: Record<Exclude<MessageFault['kind'], 'too-large'>, Rejection> = {

@@ -1,4 +1,4 @@
-import { varintSize, writeVarint } from './wire-format.ts';
+import { varintSize, writeVarint } from '../../domain/protobuf-wire.ts';
 
 /** Replaces the bytes between two places of a message by a length, when there is one, and by other bytes. */
 export interface Edit {

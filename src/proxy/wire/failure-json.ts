@@ -1,7 +1,7 @@
 import { encodedMessage, encodeFailureText, hasText, type FailureText } from './failure-text.ts';
 import { encodePayload, readPayload, sealBytes } from './payloads.ts';
 import { fail, type Walk } from './walk.ts';
-import { maximumDepth } from './wire-format.ts';
+import { maximumDepth } from '../../domain/protobuf-wire.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 

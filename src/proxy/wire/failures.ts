@@ -2,7 +2,7 @@ import { addPlace, replaceBy, replaceValue, rewriteApart, walkFields, type Walk 
 import { decodeFailureText, encodedMessage, encodeFailureText, hasText, type FailureText } from './failure-text.ts';
 import { openBytes, sealBytes } from './payloads.ts';
 import type { FieldRule, MessageTable } from './table.ts';
-import { encodeField, encodeText, lastOf, readFields } from './wire-format.ts';
+import { encodeField, encodeText, lastOf, readFields } from '../../domain/protobuf-wire.ts';
 
 /** Numbers of the fields of temporal.api.failure.v1.Failure. */
 const failureField = { message: 1, stackTrace: 3, encodedAttributes: 20 };

@@ -1,5 +1,5 @@
 import type { FieldRule, MessageTable } from './table.ts';
-import { encodeField, readFields, wireType, type Field } from './wire-format.ts';
+import { encodeField, readFields, wireType, type Field } from '../../domain/protobuf-wire.ts';
 
 /**
  * The same message with every field once that may come once, as a parser would see it: messages that come twice are one after the other,

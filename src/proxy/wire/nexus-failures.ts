@@ -2,7 +2,7 @@ import { parseObject, payloadBytes, sealAttributes, sealFailureJson, type Json }
 import { encodedMessage, hasText } from './failure-text.ts';
 import type { MessageTable } from './table.ts';
 import { fail, replaceBy, walkFields, type Walk } from './walk.ts';
-import { encodeField, encodeText, lastOf, maximumDepth, readFields, type Field } from './wire-format.ts';
+import { encodeField, encodeText, lastOf, maximumDepth, readFields, type Field } from '../../domain/protobuf-wire.ts';
 
 /** Numbers of the fields of temporal.api.nexus.v1.Failure. */
 const nexusField = { message: 1, metadata: 2, details: 3, stackTrace: 4, cause: 5 };

@@ -1,4 +1,5 @@
 import type { MissingKey } from '../../keys/keys.ts';
+import { percentEncode } from '../percent-encode.ts';
 import { openFailure, treatFailureField } from './failures.ts';
 import { translateLink, translateText } from './namespaces.ts';
 import { isNil, openBytes } from './payloads.ts';
@@ -38,16 +39,6 @@ export function openText(text: string, context: OpenContext): TextOutcome {
     percentEncode,
   );
   return missing.length > 0 ? { kind: 'missing-keys', keys: missing } : { kind: 'rewritten', text: opened };
-}
-
-/** Source: the gRPC protocol over HTTP/2, Percent-Encoded. */
-function percentEncode(text: string): string {
-  const bytes = Array.from(Buffer.from(text));
-  return bytes
-    .map((byte) =>
-      byte < 0x20 || byte > 0x7e || byte === 0x25 ? `%${byte.toString(16).toUpperCase().padStart(2, '0')}` : String.fromCodePoint(byte),
-    )
-    .join('');
 }
 
 const directions = new WeakMap<OpenContext, Direction>();

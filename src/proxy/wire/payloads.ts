@@ -1,5 +1,5 @@
 import type { MissingKey, PayloadRefusal } from '../../keys/keys.ts';
-import { encodeField, encodeText, lastOf, readFields } from './wire-format.ts';
+import { encodeField, encodeText, lastOf, readFields } from '../../domain/protobuf-wire.ts';
 import { fail, replaceValue, type Walk } from './walk.ts';
 
 /** Seals a payload where it stands. */

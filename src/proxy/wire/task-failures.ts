@@ -1,6 +1,6 @@
 import type { TaskKind } from './methods.ts';
 import { readBytes } from './top-level.ts';
-import { encodeField, encodeNumber, encodeText } from './wire-format.ts';
+import { encodeField, encodeNumber, encodeText } from '../../domain/protobuf-wire.ts';
 
 /** A call to make upstream. */
 export interface TaskFailure {

@@ -1,5 +1,5 @@
 import type { Method } from './methods.ts';
-import { readFields, readVarint, skipValue, wireType, type Cursor } from './wire-format.ts';
+import { readFields, readVarint, skipValue, wireType, type Cursor } from '../../domain/protobuf-wire.ts';
 
 /**
  * The namespace a request says it is for: of a field that comes more than once the last counts, as it does for the server.

@@ -1,4 +1,4 @@
-import { lastOf, readFields, readVarint, type Field } from './wire-format.ts';
+import { lastOf, readFields, readVarint, type Field } from '../../domain/protobuf-wire.ts';
 import { fail, walkBelow, walkFields, type Walk } from './walk.ts';
 import { readPayload, type ReadPayload } from './payloads.ts';
 import { knownTable, messageTable, temporalApi, type FieldRule, type MessageTable } from './table.ts';

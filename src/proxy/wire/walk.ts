@@ -3,7 +3,7 @@ import { applyEdits, growth, type Edit } from './edits.ts';
 import { mergeRepeats } from './merge-repeats.ts';
 import type { RewriteCounts, RewriteOutcome } from './rewriting.ts';
 import type { FieldRule, MessageTable, SpecialMessage, Treatment } from './table.ts';
-import { maximumDepth, readVarint, skipValue, type Cursor } from './wire-format.ts';
+import { maximumDepth, readVarint, skipValue, type Cursor } from '../../domain/protobuf-wire.ts';
 
 type Refusal = Extract<RewriteOutcome, { kind: 'refused' }>;
 

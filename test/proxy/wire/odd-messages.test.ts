@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openResponse } from '../../../src/proxy/wire/open-response.ts';
 import { sealRequest } from '../../../src/proxy/wire/seal-request.ts';
-import { encodeField, encodeNumber } from '../../../src/proxy/wire/wire-format.ts';
+import { encodeField, encodeNumber } from '../../../src/domain/protobuf-wire.ts';
 import { fakeKeys } from '../../support/fake-keys.ts';
 import { bytesOf, contexts, roundTrip } from '../../support/rewriting.ts';
 import { decode, encode, methodNamed, textPayload } from '../../support/temporal-messages.ts';
