@@ -26,6 +26,8 @@ export interface Rejection {
   readonly message: string;
   /** For the log alone. No payload, no token. */
   readonly detail: string;
+  /** A google.rpc.Status with more than a text can say, for `grpc-status-details-bin`. */
+  readonly statusDetails?: Buffer;
 }
 
 export function reject(status: GrpcStatus, reason: string, text: { message: string; detail?: string }): Rejection {

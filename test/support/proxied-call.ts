@@ -1,6 +1,9 @@
 import { temporal } from '@temporalio/proto';
 import { createKeys, type DomainKeys, type KeyRing } from '../../src/keys/keys.ts';
 import { createCallHandler } from '../../src/proxy/call/call.ts';
+import { unaudited } from '../../src/proxy/audit/audit.ts';
+import { accessByGrants } from '../../src/proxy/authorize/access-by-grants.ts';
+import { unlimited } from '../../src/proxy/limit/limiter.ts';
 import type { ProxyLimits, ProxySnapshot } from '../../src/proxy/call/snapshot.ts';
 import { deployment, ringOf, ringVersion, switchedProvider, type SwitchedProvider } from '../keys/rings.ts';
 import type { Identity } from '../../src/proxy/identity/identity.ts';
@@ -118,6 +121,8 @@ export const caller: Identity = {
   subject: 'images/image-render',
   place: { cluster: 'eu-1', environment: 'production', region: 'eu' },
   namespaces: new Set(['images']),
+  groups: new Set(),
+  kind: 'service',
 };
 
 export const { workflowservice } = temporal.api;
@@ -175,6 +180,9 @@ export async function proxied(answer: (request: UpstreamRequest) => UpstreamAnsw
     keys: new Map(['kd-images', 'kd-payroll'].map((id) => [id, keys.domain(id)])),
     upstreams: new Map([['production/eu', upstream]]),
     limits: { ...limits, ...options.limits },
+    access: accessByGrants,
+    limiter: unlimited,
+    audit: unaudited,
   };
   const observe = recording();
   const handle = createCallHandler({ snapshot: () => snapshot, observe });

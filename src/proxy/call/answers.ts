@@ -51,6 +51,8 @@ export function unopenedResponse(reason: string, detail: string): Rejection {
   });
 }
 
-export function rejectionResponse({ status, message }: Rejection): UnaryResponse {
-  return { status, statusMessage: percentEncode(message) };
+export function rejectionResponse({ status, message, statusDetails }: Rejection): UnaryResponse {
+  const statusMessage = percentEncode(message);
+  if (statusDetails === undefined) return { status, statusMessage };
+  return { status, statusMessage, trailers: { 'grpc-status-details-bin': statusDetails.toString('base64') } };
 }

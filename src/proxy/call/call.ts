@@ -50,6 +50,7 @@ function admit(conversation: Conversation, method: Method, outcome: Authenticati
     conversation.guarded(() => {
       if (taken.kind === 'rejected') return conversation.reject(taken);
       conversation.requestBytes = taken.bytes.length;
+      conversation.message = taken.bytes;
       if (global === undefined) forwardInNamespace(conversation, { method, identity, message: taken.bytes });
       else answerGlobally(conversation, { method, identity, message: taken.bytes, global });
     });

@@ -1,4 +1,5 @@
 import type { DomainKeys } from '../../keys/keys.ts';
+import type { RightBits } from '../../domain/access.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Route } from '../routing/route.ts';
 import type { OpenContext, SealContext } from '../wire/rewriting.ts';
@@ -13,14 +14,17 @@ export interface Contexts {
   readonly open: OpenContext;
 }
 
-const known = new WeakMap<Identity, WeakMap<Route, Contexts>>();
+const known = new WeakMap<Identity, WeakMap<Route, Map<RightBits, Contexts>>>();
 
 /** The same object for every call of this caller in this namespace; a reload makes new routes, and with them new contexts. */
-export function contextsOf(snapshot: ProxySnapshot, identity: Identity, route: Route): Contexts {
+export function contextsOf(snapshot: ProxySnapshot, caller: { identity: Identity; route: Route; decode: RightBits }): Contexts {
+  const { identity, route, decode } = caller;
   let ofIdentity = known.get(identity);
   if (ofIdentity === undefined) known.set(identity, (ofIdentity = new WeakMap()));
-  let contexts = ofIdentity.get(route);
-  if (contexts === undefined) ofIdentity.set(route, (contexts = makeContexts(snapshot, identity, route)));
+  let ofRoute = ofIdentity.get(route);
+  if (ofRoute === undefined) ofIdentity.set(route, (ofRoute = new Map<RightBits, Contexts>()));
+  let contexts = ofRoute.get(decode);
+  if (contexts === undefined) ofRoute.set(decode, (contexts = makeContexts(snapshot, identity, route)));
   return contexts;
 }
 

@@ -1,3 +1,4 @@
+import type { Allowed } from '../authorize/access.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Observe } from '../observe/observe.ts';
 import { grpcStatus, type Rejection } from '../rejection.ts';
@@ -18,11 +19,13 @@ export class Conversation {
   method: Method | undefined;
   identity: Identity | undefined;
   route: Route | undefined;
+  decision: Allowed | undefined;
+  message: Buffer | undefined;
   requestBytes = 0;
   sealed: RewriteCounts | undefined;
   opened: RewriteCounts | undefined;
   readonly #startedAt = performance.now();
-  #upstreamCall: UpstreamCall | undefined;
+  #waiting: { cancel(): void } | undefined;
   #isPolling = false;
   #isEnded = false;
 
@@ -43,10 +46,15 @@ export class Conversation {
     }
   }
 
+  /** What its caller's leaving ends: the call upstream, or the wait for leave to make it. */
+  waitsFor(waiting: { cancel(): void }): void {
+    if (!this.#isEnded) this.#waiting = waiting;
+  }
+
   /** The caller's leaving reaches the upstream from here on, so that no task is given to a poller that is gone. */
   goesUpstream(upstreamCall: UpstreamCall, isPolling: boolean): void {
     if (this.#isEnded) return;
-    this.#upstreamCall = upstreamCall;
+    this.#waiting = upstreamCall;
     this.#isPolling = isPolling;
     if (isPolling) this.#meter().polling();
   }
@@ -73,12 +81,14 @@ export class Conversation {
 
   #leave(): void {
     if (this.#isEnded) return;
-    this.#upstreamCall?.cancel();
+    this.#waiting?.cancel();
     this.#end(grpcStatus.cancelled, 0);
   }
 
   #end(status: number, responseBytes: number, rejection?: Rejection): void {
     this.#isEnded = true;
+    const { method, identity, route, decision, opened, message } = this;
+    this.snapshot.audit.ended({ method, identity, route, peer: this.call.peer.address, decision, rejection, status, opened, message });
     this.#meter().ended({
       status,
       startedAt: this.#startedAt,

@@ -5,7 +5,7 @@ import type { Headers, Upstream, UpstreamOutcome } from '../transport/transport.
 import type { Method } from '../wire/methods.ts';
 import { openResponse } from '../wire/open-response.ts';
 import type { Conversation } from './conversation.ts';
-import type { TakenCall } from './namespace-calls.ts';
+import type { TakenCall } from './taken-call.ts';
 import { visibleNamespaces } from './visible-namespaces.ts';
 
 /** `cached`: the same for everyone, asked once a minute. `filtered`: cut down to what the caller may use. */

@@ -1,4 +1,4 @@
-import type { Identity } from '../identity/identity.ts';
+import type { Allowed } from '../authorize/access.ts';
 import { upstreamMetadata } from '../identity/metadata.ts';
 import { grpcStatus, tooLarge, type Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
@@ -7,6 +7,7 @@ import type { Method } from '../wire/methods.ts';
 import { sealRequest } from '../wire/seal-request.ts';
 import { emptyPoll } from '../wire/task-failures.ts';
 import { isSet, withoutFields } from '../wire/top-level.ts';
+import { admitCall } from './admit-call.ts';
 import { refusedRequest, withoutKeys } from './answers.ts';
 import { contextsOf, type Contexts } from './contexts.ts';
 import type { Conversation } from './conversation.ts';
@@ -15,12 +16,7 @@ import { holdForKeys, noteStarved } from './hold-for-keys.ts';
 import { openAnswer } from './open-answer.ts';
 import { rewriteWithKeys } from './rewrite-with-keys.ts';
 import { routeOf } from './route-of.ts';
-
-export interface TakenCall {
-  readonly method: Method;
-  readonly identity: Identity;
-  readonly message: Buffer;
-}
+import type { PlacedCall, TakenCall } from './taken-call.ts';
 
 interface RoutedCall {
   readonly method: Method;
@@ -31,9 +27,10 @@ interface RoutedCall {
   readonly metadata: Headers;
   /** Temporal may hold it until something happens, so its time is no latency. */
   readonly mayWait: boolean;
+  readonly decision: Allowed;
 }
 
-/** Routes a call by the namespace its message names, seals it, and answers with what Temporal says, opened. */
+/** Routes a call by the namespace its message names, asks who may make it and how much, and sends it on. */
 export function forwardInNamespace(conversation: Conversation, { method, identity, message }: TakenCall): void {
   const { snapshot, call } = conversation;
   const route = routeOf(method, message, { identity, routes: snapshot.routes });
@@ -41,9 +38,20 @@ export function forwardInNamespace(conversation: Conversation, { method, identit
   conversation.route = route;
   const outcome = upstreamMetadata(call.headers, { namespace: route });
   if (outcome.kind === 'rejected') return conversation.reject(outcome);
-  const contexts = contextsOf(snapshot, identity, route);
+  admitCall(conversation, { method, identity, message, route, metadata: outcome.metadata }, (decision) => {
+    forwardAllowed(conversation, { method, identity, message, route, metadata: outcome.metadata }, decision);
+  });
+}
+
+/** Seals a call that may be made, and answers with what Temporal says, opened. */
+function forwardAllowed(conversation: Conversation, placed: PlacedCall, decision: Allowed): void {
+  const { snapshot, call } = conversation;
+  const { method, identity, route, metadata } = placed;
+  const { message } = decision;
+  conversation.decision = decision;
+  const contexts = contextsOf(snapshot, { identity, route, decode: decision.decode });
   const upstream = snapshot.upstreams.get(route.upstream)!;
-  const routed: RoutedCall = { method, route, contexts, upstream, metadata: outcome.metadata, mayWait: mayWait(method, message) };
+  const routed: RoutedCall = { method, route, contexts, upstream, metadata, mayWait: mayWait(method, message), decision };
   if (method.poll === undefined) return seal(conversation, routed, message);
   const held = { keys: contexts.keys, patience: snapshot.limits.pollHold, isGone: () => call.isGone };
   holdForKeys(held, (keys) =>
@@ -86,7 +94,11 @@ function send(conversation: Conversation, routed: RoutedCall, message: Buffer): 
 function receive(conversation: Conversation, routed: RoutedCall, outcome: UpstreamOutcome): void {
   if (outcome.kind === 'reset') return conversation.reset(outcome.code);
   if (outcome.kind === 'rejected') return conversation.reject(outcome);
-  open(conversation, routed, outcome);
+  const { checkAnswer } = routed.decision;
+  if (checkAnswer === undefined || outcome.message === undefined) return open(conversation, routed, outcome);
+  const checked = checkAnswer(outcome.message);
+  if ('kind' in checked) return conversation.reject(checked);
+  open(conversation, routed, { ...outcome, message: checked });
 }
 
 function open(conversation: Conversation, routed: RoutedCall, answer: UpstreamResponse): void {

@@ -1,5 +1,8 @@
 import type { DomainKeys } from '../../keys/keys.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Access } from '../authorize/access.ts';
 import type { Authenticator } from '../identity/identity.ts';
+import type { Limiter } from '../limit/limiter.ts';
 import type { Routes } from '../routing/route.ts';
 import type { Upstream } from '../transport/transport.ts';
 
@@ -12,6 +15,9 @@ export interface ProxySnapshot {
   /** By name, `production/eu`; every `upstream` that a route names is here. */
   readonly upstreams: ReadonlyMap<string, Upstream>;
   readonly limits: ProxyLimits;
+  readonly access: Access;
+  readonly limiter: Limiter;
+  readonly audit: Audit;
 }
 
 export interface ProxyLimits {

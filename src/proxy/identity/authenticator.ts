@@ -3,7 +3,7 @@ import type { Peer } from '../transport/transport.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import { authenticateCertificate } from './certificate-identity.ts';
 import type { CompiledLocal, CompiledSource, CompiledStatic, IdentityConfig } from './compile.ts';
-import type { AuthenticationOutcome, Authenticator } from './identity.ts';
+import type { AuthenticationOutcome, Authenticator, Identity } from './identity.ts';
 import { createKeySets, type KeySetDeps, type KeySets } from './key-set.ts';
 import { createIdentities, type Identities } from './known-identities.ts';
 import { isLoopbackHost } from './loopback.ts';
@@ -116,7 +116,14 @@ function createStaticAuthenticator(sources: readonly CompiledSource[]): (token: 
 
 /** An identity that stands in the config itself. */
 function configured(source: CompiledStatic | CompiledLocal, { subject, namespaces }: Pick<CompiledLocal, 'subject' | 'namespaces'>) {
-  const identity = { source: source.name, subject, place: source.place, namespaces: new Set(namespaces) };
+  const identity: Identity = {
+    source: source.name,
+    subject,
+    place: source.place,
+    namespaces: new Set(namespaces),
+    groups: new Set(),
+    kind: 'service',
+  };
   return { kind: 'authenticated', identity } as const;
 }
 

@@ -15,8 +15,11 @@ export interface Identity {
   /** Such as `ada@example.com`, `images/image-render`, `spiffe://eu-1.example.com/ns/images/sa/image-render`. */
   readonly subject: string;
   readonly place: Place;
-  /** Logical names. */
+  /** Logical names that its source lets it come near; what it may do there is policy's. */
   readonly namespaces: ReadonlySet<string>;
+  /** As its source names them; empty when it names none. */
+  readonly groups: ReadonlySet<string>;
+  readonly kind: 'person' | 'service';
 }
 
 export type AuthenticationOutcome = { kind: 'authenticated'; identity: Identity } | Rejection;

@@ -17,7 +17,7 @@ export function createIdentities(size: number): Identities {
       }
       let outcome = known.get(subject);
       if (outcome === undefined) {
-        const identity: Identity = { source: source.name, subject, place: source.place, namespaces };
+        const identity: Identity = { source: source.name, subject, place: source.place, namespaces, groups: new Set(), kind: 'service' };
         outcome = { kind: 'authenticated', identity };
         known.set(subject, outcome);
       }

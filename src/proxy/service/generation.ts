@@ -2,7 +2,10 @@ import { milliseconds } from '../../domain/duration.ts';
 import { createKeys, makeKeyProvider, type DomainKeys, type Keys, type KeysEvent } from '../../keys/keys.ts';
 import type { ProxySnapshot } from '../call/snapshot.ts';
 import { createAuthenticator, type AuthenticatorDeps } from '../identity/authenticator.ts';
+import { unaudited } from '../audit/audit.ts';
+import { accessByGrants } from '../authorize/access-by-grants.ts';
 import type { Authenticator } from '../identity/identity.ts';
+import { unlimited } from '../limit/limiter.ts';
 import type { UpstreamDefinition } from '../routing/compile.ts';
 import type { Budget } from '../transport/budget.ts';
 import type { Upstream } from '../transport/transport.ts';
@@ -43,6 +46,9 @@ export function makeGeneration(loaded: LoadedProxy, before: Generation | undefin
     keys: new Map(compiled.sealing.domains.map((id): [string, DomainKeys] => [id, neededKeys(keys).domain(id)])),
     upstreams: new Map([...upstreams].map(([name, { it }]) => [name, it])),
     limits: compiled.limits,
+    access: accessByGrants,
+    limiter: unlimited,
+    audit: unaudited,
   };
   return { loaded, snapshot, authenticator, upstreams, keys };
 }

@@ -19,6 +19,8 @@ test('a token of a known issuer gives its subject, the namespaces of its grants 
       subject: 'ada@example.com',
       place: { cluster: 'eu-1', environment: 'production', region: 'eu' },
       namespaces: new Set(['images', 'billing']),
+      groups: new Set(),
+      kind: 'service',
     },
   });
 });

@@ -11,6 +11,8 @@ const identity = {
   subject: 'ada',
   place: { cluster: undefined, environment: 'production', region: 'eu' },
   namespaces: new Set<string>(),
+  groups: new Set<string>(),
+  kind: 'service' as const,
 };
 
 function recorded(level: LogLevel = 'info') {

@@ -13,7 +13,7 @@ import { createRoutes } from '../../../src/proxy/routing/route-table.ts';
 const production: Place = { cluster: 'eu-1', environment: 'production', region: 'eu' };
 
 function identityIn(place: Place, namespaces: readonly string[]): Identity {
-  return { source: 'test', subject: 'ada', place, namespaces: new Set(namespaces) };
+  return { source: 'test', subject: 'ada', place, namespaces: new Set(namespaces), groups: new Set(), kind: 'service' };
 }
 
 function routesFor(names: readonly string[], places: readonly Place[] = [production], platform: Platform = builtinPlatform.spec) {

@@ -1,0 +1,1 @@
+export type { Caller, Policy, Rights, Traffic, TypePattern, TypeScope, Where } from './rights.ts';

@@ -1,0 +1,52 @@
+import type { Allowed, Ask, Decision } from '../authorize/access.ts';
+import { grpcStatus, type Rejection } from '../rejection.ts';
+import { emptyPoll } from '../wire/task-failures.ts';
+import { askTemporal } from './ask-temporal.ts';
+import type { Conversation } from './conversation.ts';
+import type { PlacedCall } from './taken-call.ts';
+
+/**
+ * Asks who may make a call, then how much, then, where Temporal has to be asked whose a workflow is, who may make it again: whoever
+ * may do nothing uses up nobody's share, and asking is limited with the rest.
+ */
+export function admitCall(conversation: Conversation, placed: PlacedCall, allowed: (decision: Allowed) => void): void {
+  const { access, audit } = conversation.snapshot;
+  const { method, identity, route, message } = placed;
+  const refusal = audit.refusal();
+  if (refusal !== undefined) return conversation.reject(refusal);
+  const decision = access.decide({ method, identity, route, message });
+  if (decision.kind === 'rejected') return conversation.reject(decision);
+  limit(conversation, placed, { decision, admitted: () => resolve(conversation, placed, { decision, allowed }) });
+}
+
+type Undecided = Exclude<Decision, Rejection>;
+
+function limit(
+  conversation: Conversation,
+  { method, identity, route }: PlacedCall,
+  { decision, admitted }: { decision: Undecided; admitted: () => void },
+): void {
+  const { call, snapshot } = conversation;
+  const { headers, deadline } = call;
+  const { traffic } = decision;
+  const waiting = snapshot.limiter.admit({ method, identity, route, headers, traffic, deadline }, (outcome) =>
+    conversation.guarded(() => {
+      if (outcome.kind === 'rejected') return conversation.reject(outcome);
+      if (outcome.kind === 'empty') return conversation.answer({ status: grpcStatus.ok, message: emptyPoll });
+      admitted();
+    }),
+  );
+  if (waiting !== undefined) conversation.waitsFor(waiting);
+}
+
+function resolve(
+  conversation: Conversation,
+  placed: PlacedCall,
+  { decision, allowed }: { decision: Undecided; allowed: (decision: Allowed) => void },
+): void {
+  if (decision.kind === 'allowed') return allowed(decision);
+  const ask: Ask = (methodName, request, done) => askTemporal(conversation, placed, { methodName, request, done });
+  decision.resolve(ask, (resolved) =>
+    conversation.guarded(() => (resolved.kind === 'rejected' ? conversation.reject(resolved) : allowed(resolved))),
+  );
+}
