@@ -10,6 +10,9 @@ const cpu = z.string().regex(/^\d+(\.\d+)?$|^\d+m$/, "write CPUs as '0.5', '1' o
 const memory = z.string().regex(/^\d+(Mi|Gi)$/, 'write memory as 512Mi or 1Gi');
 const address = z.string().regex(/^[^\s:/]+:\d{1,5}$/, 'write host:port');
 
+const path = z.string().min(1).max(1000).describe('Relative to the platform file when it is not absolute.');
+const webAddress = z.string().regex(/^https?:\/\/[^\s/?#]+[^\s?#]*$/, 'write an address such as https://sso.example.com');
+
 export const resources = z.strictObject({ cpu, memory });
 export type Resources = z.infer<typeof resources>;
 
@@ -58,10 +61,30 @@ const proxyEntry = z.strictObject({
         authoritiesConfigMap: z
           .optional(dnsName)
           .describe('ConfigMap beside each worker whose `ca.crt` vouches for the proxy; the authorities of the image when left out.'),
+        certificateAuthorities: z
+          .optional(path)
+          .describe('PEM file, for `temporal-wrap`, whose authorities vouch for the proxy; those of the machine when left out.'),
       }),
     )
-    .describe('Workers reach it over TLS; in clear when left out, as inside of a mesh.'),
+    .describe('Workers and people reach it over TLS; in clear when left out, as inside of a mesh.'),
+  codecEndpoint: z
+    .optional(webAddress)
+    .describe(
+      'Of its codec endpoint, which may hold {namespace}; `temporal-wrap` gives it to the CLI. Not needed to read what the proxy opens itself.',
+    ),
 });
+
+/** Where people log in, and as which client. */
+const login = z.strictObject({
+  issuer: webAddress.describe('OpenID provider; its configuration is looked up below it.'),
+  clientId: z.string().min(1).max(300).describe('A public client that may use the device flow or loopback redirects.'),
+  scopes: z.optional(z.array(z.string().min(1).max(300)).min(1)).describe('openid, profile, email and offline_access when left out.'),
+  audience: z.optional(z.string().min(1).max(300)).describe("Asked for in the token; the proxy's own audience when left out."),
+  certificateAuthorities: z
+    .optional(path)
+    .describe('PEM file whose authorities vouch for the provider; those of the machine when left out.'),
+});
+export type Login = z.infer<typeof login>;
 
 const residency = z.strictObject({
   zones: z
@@ -109,6 +132,7 @@ export const platformDocument = z.strictObject({
     quotas: z.strictObject({ actionsPerSecond: positive, requestsPerSecond: positive }).describe('Per namespace.'),
     residency: z.optional(residency),
     encryption: z.optional(encryption),
+    login: z.optional(login).describe('Where `temporal-wrap login` goes.'),
   }),
 });
 export type PlatformDocument = z.infer<typeof platformDocument>;

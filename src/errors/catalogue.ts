@@ -44,6 +44,9 @@ export const catalogue = {
   KEY_RING_INVALID: { exit: exitCode.misuse, title: 'The key ring is not valid' },
   KEY_CHANGE_REFUSED: { exit: exitCode.misuse, title: 'The key ring cannot be changed like that' },
   KEY_NEEDED: { exit: exitCode.person, title: 'A key may still be needed' },
+  LOGIN_NEEDED: { exit: exitCode.person, title: 'Nobody is logged in' },
+  WRAP_REFUSED: { exit: exitCode.misuse, title: 'The wrapped CLI is not given this' },
+  WRAP_PROFILE_INVALID: { exit: exitCode.misuse, title: 'The profile of temporal-wrap is not valid' },
   INTERRUPTED: { exit: exitCode.interrupted, title: 'Stopped by the user' },
 } as const satisfies Record<string, { exit: ExitCode; title: string }>;
 

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { dnsName, logicalNamespace } from '../domain/names.ts';
+import { apiVersion } from '../domain/platform.ts';
+
+const path = z.string().min(1).max(1000);
+
+/** `wrap.yaml`: what `temporal-wrap` takes when no flag says otherwise. A person's own; it holds no secret. */
+export const wrapProfile = z.strictObject({
+  apiVersion: z.literal(apiVersion),
+  kind: z.literal('WrapProfile'),
+  spec: z.strictObject({
+    platform: path.describe('The platform file, which knows the proxies and where to log in. Relative to this file, or below ~/.'),
+    environment: z.optional(dnsName).describe("The platform file's only environment when left out."),
+    region: z.optional(dnsName).describe("The platform file's only region when left out."),
+    namespace: z.optional(logicalNamespace).describe('Logical name; the CLI takes `default` when left out.'),
+    tokenFile: z
+      .optional(path)
+      .describe('Private file with a token that somebody else keeps fresh, such as a CI job; it takes the place of `login`.'),
+  }),
+});
+export type WrapProfile = z.infer<typeof wrapProfile>;
+
+/** Where to log in for one proxy: every default is filled in. */
+export interface LoginTarget {
+  issuer: string;
+  clientId: string;
+  scopes: readonly string[];
+  /** The audience the token must have for the proxy to take it. */
+  audience: string;
+  /** Absolute path of a PEM file that vouches for the provider; those of the machine when `undefined`. */
+  certificateAuthorities: string | undefined;
+}
