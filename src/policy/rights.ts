@@ -42,6 +42,8 @@ export interface Rights {
   holds(bits: RightBits, workflowType: string): boolean;
   /** Whether one of these is denied in so many words for a type: that holds against whatever else is allowed. */
   denies(bits: RightBits, workflowType: string): boolean;
+  /** The reason that a denial of one of these gives, for a type or, where there is none, for every type; `undefined`: no rule denies it. */
+  denialOf(bits: RightBits, workflowType: string | undefined): string | undefined;
   /** For which types all of these are held; several scopes when more than one grant leads there: a type has to be in one of them. */
   scopesOf(bits: RightBits): readonly TypeScope[];
 }

@@ -11,6 +11,7 @@ const allRights: Rights = {
   until: Infinity,
   holds: () => true,
   denies: () => false,
+  denialOf: () => undefined,
   scopesOf: () => [{ allowed: [{ kind: 'prefix', text: '' }], denied: [] }],
 };
 
