@@ -1,1 +1,1 @@
-export type { Caller, Policy, Rights, Traffic, TypePattern, TypeScope, Where } from './rights.ts';
+export type { BreakGlassGrant, Caller, Policy, Rights, Traffic, TypePattern, TypeScope, Where } from './rights.ts';

@@ -28,6 +28,12 @@ export interface TypeScope {
   readonly denied: readonly TypePattern[];
 }
 
+/** A break-glass document, as audit and alarms name it. */
+export interface BreakGlassGrant {
+  readonly name: string;
+  readonly reason: string;
+}
+
 /** What one caller may do in one namespace; the same object for every call, until a reload or `until`. */
 export interface Rights {
   /** Held for every workflow type. */
@@ -36,6 +42,8 @@ export interface Rights {
   readonly somewhere: RightBits;
   /** Of `somewhere`, those that break-glass alone gives, for some type. */
   readonly breakGlass: RightBits;
+  /** Break-glass documents that give this caller something here at this moment; empty when `breakGlass` is 0. */
+  readonly breakGlassBy: readonly BreakGlassGrant[];
   /** Milliseconds since the epoch at which a time-boxed grant begins or ends; Infinity when there is none. */
   readonly until: number;
   /** Whether all of these are held for a type. */

@@ -2,6 +2,7 @@ import type { Allowed } from '../authorize/access.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
+import type { Headers } from '../transport/transport.ts';
 import type { RewriteCounts } from '../wire/rewriting.ts';
 import type { Method } from '../wire/methods.ts';
 
@@ -15,6 +16,8 @@ export interface AuditedCall {
   /** Absent when it was refused before anything was decided. */
   readonly decision: Allowed | undefined;
   readonly rejection: Rejection | undefined;
+  /** For the trace that it is part of, and nothing else. */
+  readonly headers: Headers;
   /** gRPC status that it was answered with. */
   readonly status: number;
   readonly opened: RewriteCounts | undefined;
@@ -22,11 +25,18 @@ export interface AuditedCall {
   readonly message: Buffer | undefined;
 }
 
+/** A call before it is made, as far as it says whether it will be written down. */
+export interface CallToAudit {
+  readonly method: Method;
+  readonly identity: Identity;
+  readonly isBreakGlass: boolean;
+}
+
 /** Writes down the decisions that matter. Nothing here throws or waits. */
 export interface Audit {
   ended(call: AuditedCall): void;
-  /** Why no call may be made at this moment: the config wants each written down, and none can be. */
-  refusal(): Rejection | undefined;
+  /** Why a call may not be made at this moment: the config wants it written down, and it cannot be. Calls that nobody writes down go on. */
+  refusal(call: CallToAudit): Rejection | undefined;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import { actions, bitsOf, decodeBits } from '../../domain/access.ts';
 import type { Rights } from '../../policy/policy.ts';
+import { actionBits } from './action-bits.ts';
 import type { Access } from './access.ts';
 
 const all = bitsOf(actions) | decodeBits;
@@ -8,6 +9,7 @@ const allRights: Rights = {
   everywhere: all,
   somewhere: all,
   breakGlass: 0,
+  breakGlassBy: [],
   until: Infinity,
   holds: () => true,
   denies: () => false,
@@ -17,13 +19,14 @@ const allRights: Rights = {
 
 /** A config without a policy: whoever its identity sources let near a namespace may do there all that is not the platform's. */
 export const accessByGrants: Access = {
-  decide: ({ message }) => ({
+  decide: ({ method, message }) => ({
     kind: 'allowed',
     message,
     decode: decodeBits,
     workflowType: undefined,
     traffic: 'live',
-    isBreakGlass: false,
+    used: actionBits(method),
+    breakGlass: undefined,
   }),
   rightsOf: () => allRights,
   sees: () => true,

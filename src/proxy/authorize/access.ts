@@ -1,5 +1,5 @@
 import type { RightBits } from '../../domain/access.ts';
-import type { Caller, Rights, Traffic } from '../../policy/policy.ts';
+import type { BreakGlassGrant, Caller, Rights, Traffic } from '../../policy/policy.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
@@ -23,8 +23,10 @@ export interface Allowed {
   /** The type that the call is about, when it is about one. */
   readonly workflowType: string | undefined;
   readonly traffic: Traffic;
-  /** Only break-glass allows it: audited and told aloud. */
-  readonly isBreakGlass: boolean;
+  /** Rights that it takes, those hidden in its fields with them; where either of two is enough, the one that is held. */
+  readonly used: RightBits;
+  /** Set when nothing else allows it: audited and told aloud. */
+  readonly breakGlass: BreakGlassGrant | undefined;
   /** What has to be seen of an answer of Temporal's, still sealed, before it is opened: `undefined` when nothing has. */
   readonly checkAnswer?: (message: Buffer) => Buffer | Rejection;
 }

@@ -12,10 +12,11 @@ import type { PlacedCall } from './taken-call.ts';
 export function admitCall(conversation: Conversation, placed: PlacedCall, allowed: (decision: Allowed) => void): void {
   const { access, audit } = conversation.snapshot;
   const { method, identity, route, message } = placed;
-  const refusal = audit.refusal();
-  if (refusal !== undefined) return conversation.reject(refusal);
   const decision = access.decide({ method, identity, route, message });
   if (decision.kind === 'rejected') return conversation.reject(decision);
+  const isBreakGlass = decision.kind === 'allowed' && decision.breakGlass !== undefined;
+  const refusal = audit.refusal({ method, identity, isBreakGlass });
+  if (refusal !== undefined) return conversation.reject(refusal);
   limit(conversation, placed, { decision, admitted: () => resolve(conversation, placed, { decision, allowed }) });
 }
 

@@ -88,7 +88,8 @@ export class Conversation {
   #end(status: number, responseBytes: number, rejection?: Rejection): void {
     this.#isEnded = true;
     const { method, identity, route, decision, opened, message } = this;
-    this.snapshot.audit.ended({ method, identity, route, peer: this.call.peer.address, decision, rejection, status, opened, message });
+    const { peer, headers } = this.call;
+    this.snapshot.audit.ended({ method, identity, route, peer: peer.address, headers, decision, rejection, status, opened, message });
     this.#meter().ended({
       status,
       startedAt: this.#startedAt,
