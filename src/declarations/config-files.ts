@@ -16,7 +16,7 @@ function yamlText(documents: readonly object[]): string {
 }
 
 /** Short maps and lists stand on one line; names of workflows and activities each on their own, so that branches merge. */
-const onOneLine = new Set(['metadata', 'environments', 'regions', 'rateLimits', 'pollers', 'replicas', 'resources']);
+const onOneLine = new Set(['metadata', 'environments', 'regions', 'rateLimits', 'pollers', 'replicas', 'resources', 'to', 'rights']);
 
 /** `compat` quotes what a YAML 1.1 reader, as Kubernetes has, would take for a boolean: a region called `no`. */
 const { schema } = new Document(undefined, { compat: 'yaml-1.1' });

@@ -3,6 +3,7 @@ import type { Declarations } from '../domain/declarations.ts';
 import type { ManagedWorker } from '../domain/managed-worker.ts';
 import { apiVersion, type Platform } from '../domain/platform.ts';
 import { ToolError } from '../errors/tool-error.ts';
+import { accessOf } from './access.ts';
 import { compare, placeDeclarations, placeText, type Placed } from './placed.ts';
 import { declarationProblems } from './rules.ts';
 import { schemaPath } from './schema-files.ts';
@@ -25,13 +26,18 @@ export interface PlanInput {
 export function planConfig(input: PlanInput): ConfigDocuments {
   const placed = placeDeclarations(input.declarations, input.worker);
   refuseProblems(input, placed);
+  const workers = [...new Set(placed.map(({ worker }) => worker))].toSorted().map((name) => workerOf(name, placed, input));
+  const { namespace } = input.worker;
   return {
-    namespace: namespaceOf(input),
+    namespace: namespaceOf(
+      input,
+      workers.filter(({ spec }) => spec.namespace === namespace).map(({ metadata }) => metadata.name),
+    ),
     workflows: placed
       .filter(({ kind }) => kind === 'workflow')
       .map((one) => workflowOf(one, input))
       .toSorted((a, b) => compare(a.metadata.name, b.metadata.name)),
-    workers: [...new Set(placed.map(({ worker }) => worker))].toSorted().map((name) => workerOf(name, placed, input)),
+    workers,
   };
 }
 
@@ -52,7 +58,7 @@ function refuseProblems({ worker, platform, place = unknownPlace }: PlanInput, p
   }
 }
 
-function namespaceOf({ worker, platform }: PlanInput): NamespaceDocument {
+function namespaceOf({ worker, platform }: PlanInput, workers: readonly string[]): NamespaceDocument {
   const { actionsPerSecond, requestsPerSecond } = platform.quotas;
   return {
     apiVersion,
@@ -66,16 +72,9 @@ function namespaceOf({ worker, platform }: PlanInput): NamespaceDocument {
         actionsPerSecond: worker.rateLimits?.actionsPerSecond ?? actionsPerSecond,
         requestsPerSecond: worker.rateLimits?.requestsPerSecond ?? requestsPerSecond,
       },
-      access: accessOf(worker),
-      decodeRights: platform.tiers[worker.tier].decodeRights,
+      access: accessOf(worker, platform, workers),
     },
   };
-}
-
-/** The owner, and whoever `worker.yaml` lets in besides; each once. */
-function accessOf({ owner, access = [] }: ManagedWorker): NamespaceDocument['spec']['access'] {
-  const sorted = [{ owner, role: 'owner' }, ...access].toSorted((a, b) => compare(a.owner, b.owner) || compare(a.role, b.role));
-  return sorted.filter((entry, index) => entry.owner !== sorted[index - 1]?.owner || entry.role !== sorted[index - 1]?.role);
 }
 
 function workflowOf({ name, namespace, taskQueue, declared }: Placed, { worker }: PlanInput): WorkflowDocument {

@@ -41,11 +41,10 @@ function rateLimitProblems({ rateLimits }: ManagedWorker, { quotas }: Platform):
   });
 }
 
-/** A platform without roles of its own leaves the names to whoever reads the access list. */
 function roleProblems({ access = [] }: ManagedWorker, { roles }: Platform): { index: number; message: string }[] {
   const known = Object.keys(roles).toSorted();
-  if (known.length === 0) return [];
+  const has = known.length === 0 ? 'it has none; its platform file makes some under spec.roles' : `it has ${known.join(', ')}`;
   return access.flatMap(({ role }, index) =>
-    known.includes(role) ? [] : [{ index, message: `'${role}' is not a role of this platform; it has ${known.join(', ')}` }],
+    known.includes(role) ? [] : [{ index, message: `'${role}' is not a role of this platform; ${has}` }],
   );
 }

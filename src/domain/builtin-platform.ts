@@ -90,7 +90,10 @@ export const builtinPlatform: PlatformDocument = {
       traces: 'https://traces.example.com/?workflow={workflowId}&run={runId}',
     },
     notifications: {},
-    roles: {},
+    roles: {
+      caller: { description: 'starts and signals workflows and reads how they go', rights: ['read', 'query', 'start', 'signal'] },
+      reader: { description: 'reads how workflows go', rights: ['read', 'query'] },
+    },
     quotas: { actionsPerSecond: 400, requestsPerSecond: 800 },
   },
 };

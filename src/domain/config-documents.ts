@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import { writtenRights } from './access.ts';
 import { ownerName, logicalNamespace, temporalName, workerName, dnsName } from './names.ts';
 import { apiVersion, resources, scaling } from './platform.ts';
 import { versioningModes } from './managed-worker.ts';
+import { who } from './who.ts';
 
 const header = { apiVersion: z.literal(apiVersion) };
 
@@ -15,8 +17,9 @@ export const namespaceDocument = z.strictObject({
     environments: z.array(dnsName),
     regions: z.array(dnsName),
     rateLimits: z.strictObject({ actionsPerSecond: z.int(), requestsPerSecond: z.int() }),
-    access: z.array(z.strictObject({ owner: ownerName, role: dnsName })).describe('Sorted by owner, then role.'),
-    decodeRights: z.string(),
+    access: z
+      .array(z.strictObject({ to: who, rights: z.array(z.enum(writtenRights)).min(1), because: z.string().min(1) }))
+      .describe('Who may do what in it, in every environment and region; the proxy reads it as it reads a Policy.'),
   }),
 });
 export type NamespaceDocument = z.infer<typeof namespaceDocument>;

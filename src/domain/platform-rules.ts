@@ -13,6 +13,7 @@ export function platformFileRuleBreaks(platform: Platform): PlatformRuleBreak[] 
     ...patternBreaks(platform),
     ...retentionBreaks(platform),
     ...Object.entries(platform.tiers).flatMap(([level, tier]) => tierBreaks(tier, level)),
+    ...accessBreaks(platform),
     ...residencyBreaks(platform),
     ...encryptionBreaks(platform),
   ];
@@ -67,6 +68,25 @@ function patternBreaks({ physicalNamespace, codeOwners, environments, regions }:
     ...missing.map((part) => ({ path: ['physicalNamespace'], message: `lacks ${part}, so two places would share one name` })),
     ...unknown.map((part) => ({ path: ['physicalNamespace'], message: `${part} is not known here` })),
     ...(codeOwners.includes('{owner}') ? [] : [{ path: ['codeOwners'], message: 'lacks {owner}' }]),
+  ];
+}
+
+function accessBreaks({ access = {}, tiers }: Platform): PlatformRuleBreak[] {
+  const levels = Object.entries(tiers).filter(([, { decodeRights }]) => decodeRights === 'owner-and-support');
+  const unknownIn = (field: 'group' | 'serviceAccount', known: readonly string[]) =>
+    (access[field]?.match(/\{[^}]*\}/g) ?? [])
+      .filter((part) => !known.includes(part))
+      .map((part) => ({ path: ['access', field], message: `${part} is not known here` }));
+  const lacks = (field: 'group' | 'serviceAccount', part: string, why: string) =>
+    access[field] === undefined || access[field].includes(part) ? [] : [{ path: ['access', field], message: `lacks ${part}, so ${why}` }];
+  return [
+    ...unknownIn('group', ['{owner}']),
+    ...lacks('group', '{owner}', 'all teams would be one group'),
+    ...unknownIn('serviceAccount', ['{worker}', '{namespace}', '{owner}']),
+    ...lacks('serviceAccount', '{worker}', 'all workers would be one caller'),
+    ...(access.supportGroup === undefined
+      ? levels.map(([level]) => ({ path: ['tiers', level, 'decodeRights'], message: 'owner-and-support needs spec.access.supportGroup' }))
+      : []),
   ];
 }
 

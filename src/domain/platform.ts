@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { writtenRights } from './access.ts';
 import { duration } from './duration.ts';
 import { dnsName, logicalNamespace } from './names.ts';
 
@@ -109,6 +110,18 @@ const encryption = z.strictObject({
 });
 export type PlatformEncryption = z.infer<typeof encryption>;
 
+const access = z.strictObject({
+  group: z
+    .optional(z.string().min(1))
+    .describe('Pattern with {owner}: the group that the people of a team are in, as their tokens name it; {owner} when left out.'),
+  serviceAccount: z
+    .optional(z.string().min(1))
+    .describe(
+      'Pattern with {worker}, {namespace} and {owner}: the Kubernetes namespace and ServiceAccount that a worker runs as; {namespace}/{worker} when left out.',
+    ),
+  supportGroup: z.optional(z.string().min(1)).describe('Group that reads payloads where a tier says owner-and-support.'),
+});
+
 /** `temporal-platform.yaml`: what the platform team decides for every worker. */
 export const platformDocument = z.strictObject({
   apiVersion: z.literal(apiVersion),
@@ -128,11 +141,14 @@ export const platformDocument = z.strictObject({
     codeOwners: z.string().describe('Pattern with {owner}: what CODEOWNERS is to name for a team.'),
     links: z.strictObject({ logs: z.string(), traces: z.string() }),
     notifications: z.record(z.string(), z.strictObject({ channel: z.string(), pager: z.optional(z.string()) })),
-    roles: z.record(z.string(), z.strictObject({ description: z.string() })),
+    roles: z
+      .record(dnsName, z.strictObject({ description: z.string(), rights: z.array(z.enum(writtenRights)).min(1) }))
+      .describe('What `access` of a worker.yaml may give another team in its namespace.'),
     quotas: z.strictObject({ actionsPerSecond: positive, requestsPerSecond: positive }).describe('Per namespace.'),
     residency: z.optional(residency),
     encryption: z.optional(encryption),
     login: z.optional(login).describe('Where `temporal-wrap login` goes.'),
+    access: z.optional(access),
   }),
 });
 export type PlatformDocument = z.infer<typeof platformDocument>;

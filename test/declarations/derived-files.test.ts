@@ -137,9 +137,15 @@ test('config files are short to read, one name a line where branches meet, and s
       '  regions: [ eu, us ]',
       '  rateLimits: { actionsPerSecond: 400, requestsPerSecond: 800 }',
       '  access:',
-      '    - owner: "yes"',
-      '      role: owner',
-      '  decodeRights: owner',
+      '    - to: { group: "yes" }',
+      '      rights: [ read, query, start, signal, terminate, operate ]',
+      '      because: yes owns it',
+      '    - to: { group: "yes" }',
+      '      rights: [ decode ]',
+      '      because: tier 1',
+      '    - to: { subject: images/image-render }',
+      '      rights: [ work, decode ]',
+      '      because: worker image-render',
     ),
   );
   expect(files['config/workers.yaml']).toBe(

@@ -20,6 +20,12 @@ const sample = declarations([activity('render')], [workflow('CreateImage')]);
 const tuned = (tuning: NonNullable<ManagedWorker['workers']>[string]) =>
   plan(sample, { workers: { 'image-render': tuning } }).workers[0]?.spec;
 
+const owner = { to: { group: 'team-images' }, rights: ['read', 'query', 'start', 'signal', 'terminate', 'operate'] };
+const readBy = (to: object, tier = 1) => ({ to, rights: ['decode'], because: `tier ${tier}` });
+const accessIn = (changes: Partial<ManagedWorker>, changed: Partial<Platform> = {}, declared = sample) =>
+  plan(declared, changes, changed).namespace.spec.access;
+const tiersWith = (decodeRights: 'company' | 'owner-and-support') => ({ ...platform.tiers, 1: { ...platform.tiers[1], decodeRights } });
+
 describe('documents', () => {
   test('a service has one namespace, with what the platform and its tier give', () => {
     expect(plan(sample).namespace).toEqual({
@@ -31,8 +37,7 @@ describe('documents', () => {
         environments: ['staging', 'production'],
         regions: ['eu', 'us'],
         rateLimits: { actionsPerSecond: 400, requestsPerSecond: 800 },
-        access: [{ owner: 'team-images', role: 'owner' }],
-        decodeRights: 'owner',
+        access: expect.any(Array) as unknown,
       },
     });
   });
@@ -53,25 +58,59 @@ describe('documents', () => {
     });
   });
 
-  test('access is the owner’s and what worker.yaml adds, sorted by owner and role, each once', () => {
-    const access = [
-      { owner: 'team-video', role: 'reader' },
-      { owner: 'team-audio', role: 'starter' },
-      { owner: 'team-audio', role: 'reader' },
-      { owner: 'team-video', role: 'reader' },
-      { owner: 'team-images', role: 'owner' },
-    ];
-    expect(plan(sample, { access }).namespace.spec.access).toEqual([
-      { owner: 'team-audio', role: 'reader' },
-      { owner: 'team-audio', role: 'starter' },
-      { owner: 'team-images', role: 'owner' },
-      { owner: 'team-video', role: 'reader' },
-    ]);
-  });
+  describe('access', () => {
+    test('the team owns it, its tier says who reads payloads, its deployments work in it', () => {
+      expect(accessIn({})).toEqual([
+        { ...owner, because: 'team-images owns it' },
+        readBy({ group: 'team-images' }),
+        { to: { subject: 'images/image-render' }, rights: ['work', 'decode'], because: 'worker image-render' },
+      ]);
+    });
 
-  test('decode rights are those of the tier', () => {
-    const tiers = { ...platform.tiers, 1: { ...platform.tiers[1], decodeRights: 'company' as const } };
-    expect(plan(sample, {}, { tiers }).namespace.spec.decodeRights).toBe('company');
+    test('each deployment is a caller of its own; one that works in another namespace is none here', () => {
+      const declared = declarations(
+        [activity('render', { worker: 'image-gpu' })],
+        [workflow('Crop'), workflow('Bill', { namespace: 'billing', worker: 'biller', taskQueue: 'bills' })],
+      );
+      const subjects = accessIn({ workers: { 'image-gpu': {}, biller: {} } }, {}, declared).flatMap(({ to }) =>
+        'subject' in to ? [to.subject] : [],
+      );
+      expect(subjects).toEqual(['images/image-gpu', 'images/image-render']);
+    });
+
+    test('decode rights of the company and of support', () => {
+      expect(accessIn({}, { tiers: tiersWith('company') })).toContainEqual(readBy({ callers: 'people' }));
+      const support = accessIn({}, { tiers: tiersWith('owner-and-support'), access: { supportGroup: 'support' } });
+      expect(support).toContainEqual(readBy({ group: 'support' }));
+      expect(support).toContainEqual(readBy({ group: 'team-images' }));
+    });
+
+    test('what worker.yaml adds comes last, sorted by owner and role, each once, with the rights of the role', () => {
+      const access = [
+        { owner: 'team-video', role: 'reader' },
+        { owner: 'team-audio', role: 'reader' },
+        { owner: 'team-audio', role: 'caller' },
+        { owner: 'team-video', role: 'reader' },
+      ];
+      expect(accessIn({ access }).slice(3)).toEqual([
+        {
+          to: { group: 'team-audio' },
+          rights: ['read', 'query', 'start', 'signal'],
+          because: 'worker.yaml gives team-audio the role caller',
+        },
+        { to: { group: 'team-audio' }, rights: ['read', 'query'], because: 'worker.yaml gives team-audio the role reader' },
+        { to: { group: 'team-video' }, rights: ['read', 'query'], because: 'worker.yaml gives team-video the role reader' },
+      ]);
+    });
+
+    test('a platform names groups and ServiceAccounts its own way', () => {
+      const named = accessIn({}, { access: { group: 'sso:{owner}', serviceAccount: 'workers-{namespace}/{owner}-{worker}' } });
+      expect(named.map(({ to }) => to)).toEqual([
+        { group: 'sso:team-images' },
+        { group: 'sso:team-images' },
+        { subject: 'workers-images/team-images-image-render' },
+      ]);
+    });
   });
 
   test('every workflow type has a document, sorted by name', () => {

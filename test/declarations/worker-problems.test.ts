@@ -80,16 +80,19 @@ test('limits themselves are within the limits', () => {
   expect(plan(sample, { workers, rateLimits: { actionsPerSecond: 400, requestsPerSecond: 1 } }).workers).toHaveLength(1);
 });
 
-test('a role must be one of the platform’s, where it has any', () => {
+test('a role must be one of the platform’s', () => {
   const access = [
     { owner: 'team-video', role: 'reader' },
     { owner: 'team-audio', role: 'boss' },
   ];
-  const roles = { reader: { description: 'reads' }, owner: { description: 'all' } };
+  const role = { description: 'reads', rights: ['read' as const] };
+  const roles = { reader: role, owner: role };
   expect(refusal({ access }, { roles })).toEqual([
     "  worker.yaml  access.1.role: 'boss' is not a role of this platform; it has owner, reader",
   ]);
-  expect(plan(sample, { access }).workers).toHaveLength(1);
+  expect(refusal({ access: access.slice(0, 1) }, { roles: {} })).toEqual([
+    "  worker.yaml  access.0.role: 'reader' is not a role of this platform; it has none; its platform file makes some under spec.roles",
+  ]);
 });
 
 test('the error says whose file it is, and that nothing was written', () => {

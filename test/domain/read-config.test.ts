@@ -12,7 +12,6 @@ spec:
   regions: [eu, us]
   rateLimits: { actionsPerSecond: 400, requestsPerSecond: 800 }
   access: []
-  decodeRights: owner
 `;
 
 const workflow = (name: string) => `apiVersion: managed-temporal.dev/v1

@@ -35,8 +35,7 @@ export function serviceDocuments(options: ServiceOptions = {}): ConfigDocuments 
         environments: ['staging', 'production'],
         regions: ['eu', 'us'],
         rateLimits: { actionsPerSecond: 400, requestsPerSecond: 800 },
-        access: [{ owner, role: 'owner' }],
-        decodeRights: 'owner',
+        access: [{ to: { group: owner }, rights: ['read', 'decode'], because: `${owner} owns it` }],
       },
     },
     workflows: [
