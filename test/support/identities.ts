@@ -22,6 +22,7 @@ export const identityContext: IdentityContext = {
   namespaces: ['images', 'billing'],
   listener: { address: '127.0.0.1:7233', verifiesClients: true },
   development: true,
+  hasPolicy: false,
 };
 
 const place = { cluster: 'eu-1' };
@@ -58,7 +59,7 @@ export function recordingLog(): {
 }
 
 export function authenticatorOf(sources: readonly SourceInput[], deps: Partial<AuthenticatorDeps> = {}): Authenticator {
-  const compiled = compileIdentities(parseSources(sources), { clusters });
+  const compiled = compileIdentities(parseSources(sources), { platform: { clusters }, namespaces: identityContext.namespaces });
   return createAuthenticator(
     { sources: compiled, development: true },
     { fetch: httpGet, clock: Date.now, log: recordingLog(), readText: (path) => readFile(path, 'utf8'), ...deps },

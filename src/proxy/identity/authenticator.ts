@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Peer } from '../transport/transport.ts';
 import { createBoundedCache } from './bounded-cache.ts';
 import { authenticateCertificate } from './certificate-identity.ts';
-import type { CompiledLocal, CompiledSource, CompiledStatic, IdentityConfig } from './compile.ts';
+import type { CompiledLocal, CompiledSource, CompiledStatic, ConfiguredCaller, IdentityConfig } from './compile.ts';
 import type { AuthenticationOutcome, Authenticator, Identity } from './identity.ts';
 import { createKeySets, type KeySetDeps, type KeySets } from './key-set.ts';
 import { createIdentities, type Identities } from './known-identities.ts';
@@ -115,14 +115,14 @@ function createStaticAuthenticator(sources: readonly CompiledSource[]): (token: 
 }
 
 /** An identity that stands in the config itself. */
-function configured(source: CompiledStatic | CompiledLocal, { subject, namespaces }: Pick<CompiledLocal, 'subject' | 'namespaces'>) {
+function configured(source: CompiledStatic | CompiledLocal, { subject, namespaces, groups }: ConfiguredCaller) {
   const identity: Identity = {
     source: source.name,
     subject,
     place: source.place,
     namespaces: new Set(namespaces),
-    groups: new Set(),
-    kind: 'service',
+    groups: new Set(groups),
+    kind: source.callers,
   };
   return { kind: 'authenticated', identity } as const;
 }

@@ -18,8 +18,8 @@ export function authenticateCertificate(
   const name = spiffeId ?? subject;
   for (const source of sources) {
     const grants = source.grants.filter(({ path }) => (path.at(-1) === 'spiffe') === (spiffeId !== undefined));
-    const namespaces = isOfDomain(spiffeId, source) ? grantedTo(name, grants) : undefined;
-    if (namespaces !== undefined) return identities.of({ source, subject: name, namespaces });
+    const granted = isOfDomain(spiffeId, source) ? grantedTo(name, grants) : undefined;
+    if (granted !== undefined) return identities.of({ source, subject: name, ...granted });
   }
   return notGranted(`certificate=${quote(name)}`);
 }

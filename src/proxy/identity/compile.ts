@@ -1,8 +1,8 @@
 import { milliseconds } from '../../domain/duration.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { IdentitySource, TokenSource } from './config.ts';
-import { grantsOf, type Grant } from './grants.ts';
-import type { Place } from './identity.ts';
+import { grantsOf, type CompiledGrant } from './grants.ts';
+import type { Identity, Place } from './identity.ts';
 import { compilePlace } from './place.ts';
 
 /** `spec.identities` as calls are decided by it. */
@@ -17,6 +17,7 @@ export type CompiledSource = CompiledToken | CompiledMtls | CompiledStatic | Com
 interface Compiled {
   readonly name: string;
   readonly place: Place;
+  readonly callers: Identity['kind'];
 }
 
 /** Where the keys of an issuer are. */
@@ -35,46 +36,75 @@ export interface CompiledToken extends Compiled {
   readonly keys: KeyPlace;
   readonly audiences: readonly string[];
   readonly subjectClaim: string;
+  /** `undefined`: its tokens name none. */
+  readonly groupsClaim: string | undefined;
   /** Milliseconds. */
   readonly clockSkew: number;
   /** Milliseconds. */
   readonly verifyEvery: number;
-  readonly grants: readonly Grant[];
+  readonly grants: readonly CompiledGrant[];
 }
 
 export interface CompiledMtls extends Compiled {
   readonly kind: 'mtls';
   readonly trustDomain: string | undefined;
-  readonly grants: readonly Grant[];
+  readonly grants: readonly CompiledGrant[];
 }
 
 export interface CompiledStatic extends Compiled {
   readonly kind: 'static';
-  readonly tokens: readonly { readonly subject: string; readonly sha256: Buffer; readonly namespaces: readonly string[] }[];
+  readonly tokens: readonly (ConfiguredCaller & { readonly sha256: Buffer })[];
 }
 
-export interface CompiledLocal extends Compiled {
-  readonly kind: 'local';
+/** A caller that stands in the config itself. */
+export interface ConfiguredCaller {
   readonly subject: string;
+  readonly namespaces: readonly string[];
+  readonly groups: readonly string[];
+}
+
+export interface CompiledLocal extends Compiled, ConfiguredCaller {
+  readonly kind: 'local';
+}
+
+export interface CompileInput {
+  readonly platform: Pick<Platform, 'clusters'>;
+  /** Logical names of all namespaces: where a source names none, its callers are let near each. */
   readonly namespaces: readonly string[];
 }
 
 /** Takes sources in which `identityProblems` finds nothing. Paths of files stay as they are written. */
-export function compileIdentities(sources: readonly IdentitySource[], platform: Pick<Platform, 'clusters'>): CompiledSource[] {
-  return sources.map((source) => ({ name: source.name, place: compilePlace(source.place, platform), ...compileSource(source) }));
+export function compileIdentities(sources: readonly IdentitySource[], { platform, namespaces }: CompileInput): CompiledSource[] {
+  return sources.map((source) => ({
+    name: source.name,
+    place: compilePlace(source.place, platform),
+    callers: source.callers === 'people' ? 'person' : 'service',
+    ...compileSource(source, namespaces),
+  }));
 }
 
 type WithoutPlace<T> = T extends Compiled ? Omit<T, keyof Compiled> : never;
 
-function compileSource(source: IdentitySource): WithoutPlace<CompiledSource> {
-  if (source.kind === 'jwt' || source.kind === 'kubernetes') return compileToken(source);
-  if (source.kind === 'mtls') return { kind: source.kind, trustDomain: source.trustDomain, grants: grantsOf(source) };
-  if (source.kind === 'local') return { kind: source.kind, subject: source.subject, namespaces: source.namespaces };
-  const tokens = source.tokens.map(({ subject, sha256, namespaces }) => ({ subject, sha256: Buffer.from(sha256, 'hex'), namespaces }));
+function compileSource(source: IdentitySource, all: readonly string[]): WithoutPlace<CompiledSource> {
+  if (source.kind === 'jwt' || source.kind === 'kubernetes') return compileToken(source, all);
+  if (source.kind === 'mtls') return { kind: source.kind, trustDomain: source.trustDomain, grants: compileGrants(source, all) };
+  const configured = ({ subject, namespaces = all, groups = [] }: WrittenCaller) => ({ subject, namespaces, groups });
+  if (source.kind === 'local') return { kind: source.kind, ...configured(source) };
+  const tokens = source.tokens.map((token) => ({ ...configured(token), sha256: Buffer.from(token.sha256, 'hex') }));
   return { kind: source.kind, tokens };
 }
 
-function compileToken(source: TokenSource): WithoutPlace<CompiledToken> {
+interface WrittenCaller {
+  subject: string;
+  namespaces?: readonly string[] | undefined;
+  groups?: readonly string[] | undefined;
+}
+
+function compileGrants(source: IdentitySource, all: readonly string[]): CompiledGrant[] {
+  return grantsOf(source).map((grant) => ({ ...grant, namespaces: grant.namespaces ?? all }));
+}
+
+function compileToken(source: TokenSource, all: readonly string[]): WithoutPlace<CompiledToken> {
   const isKubernetes = source.kind === 'kubernetes';
   return {
     kind: source.kind,
@@ -88,6 +118,7 @@ function compileToken(source: TokenSource): WithoutPlace<CompiledToken> {
     subjectClaim: isKubernetes ? 'sub' : source.subjectClaim,
     clockSkew: milliseconds(source.clockSkew),
     verifyEvery: milliseconds(source.verifyEvery),
-    grants: grantsOf(source),
+    groupsClaim: isKubernetes ? undefined : source.groupsClaim,
+    grants: compileGrants(source, all),
   };
 }

@@ -7,7 +7,7 @@ import type { IdentityContext, IdentityProblem } from './identity-context.ts';
 export function grantProblems(source: IdentitySource, context: IdentityContext): IdentityProblem[] {
   const grants = grantsOf(source);
   return [
-    ...namespaceLists(source).flatMap(({ path, namespaces }) => namespaceProblems(path, namespaces, context)),
+    ...namespaceLists(source).flatMap((list) => namespaceProblems(list, context)),
     ...subjectProblems(source),
     ...grants.flatMap((grant) => patternProblems(grant, source)),
     ...pointlessGrants(grants),
@@ -33,17 +33,21 @@ export function certificateOverlaps(sources: readonly IdentitySource[]): Identit
 
 interface NamespaceList {
   path: (string | number)[];
-  namespaces: readonly string[];
+  namespaces: readonly string[] | undefined;
 }
 
-function namespaceLists(source: IdentitySource): NamespaceList[] {
+/** Of each caller or pattern of callers that stands in a source. */
+export function namespaceLists(source: IdentitySource): NamespaceList[] {
   if (source.kind === 'local') return [{ path: ['namespaces'], namespaces: source.namespaces }];
   const field = source.kind === 'static' ? 'tokens' : 'grants';
   const entries = source.kind === 'static' ? source.tokens : source.grants;
   return entries.map(({ namespaces }, index) => ({ path: [field, index, 'namespaces'], namespaces }));
 }
 
-function namespaceProblems(path: (string | number)[], namespaces: readonly string[], context: IdentityContext): IdentityProblem[] {
+function namespaceProblems({ path, namespaces }: NamespaceList, context: IdentityContext): IdentityProblem[] {
+  if (namespaces === undefined) {
+    return context.hasPolicy ? [] : [{ path, message: 'is missing; without spec.access it is all that says where these callers may work' }];
+  }
   return namespaces.flatMap((namespace, index) => {
     const at = [...path, index];
     if (namespaces.indexOf(namespace) < index) return [{ path: at, message: `${namespace} stands twice` }];
@@ -94,15 +98,20 @@ function spiffeProblem(text: string, trustDomain: string | undefined): string | 
 
 /** A grant that adds nothing to another, most likely because one of them is not what its author meant. */
 function pointlessGrants(grants: readonly Grant[]): IdentityProblem[] {
-  return grants.flatMap(({ pattern, namespaces, path }, index) => {
+  return grants.flatMap(({ pattern, namespaces, groups, path }, index) => {
     const other = grants.find(
       (candidate, at) =>
         at !== index &&
         covers(candidate.pattern, pattern) &&
-        (candidate.pattern.source !== pattern.source ? namespaces.every((name) => candidate.namespaces.includes(name)) : at < index),
+        (candidate.pattern.source !== pattern.source ? addsNothing({ namespaces, groups }, candidate) : at < index),
     );
     if (other === undefined) return [];
     const isSame = other.pattern.source === pattern.source;
     return [{ path, message: isSame ? `${pattern.source} stands twice` : `adds nothing to ${other.pattern.source}` }];
   });
+}
+
+function addsNothing({ namespaces, groups }: Pick<Grant, 'namespaces' | 'groups'>, other: Grant): boolean {
+  const isWithin = other.namespaces === undefined || namespaces?.every((name) => other.namespaces?.includes(name)) === true;
+  return isWithin && groups.every((group) => other.groups.includes(group));
 }

@@ -1,10 +1,12 @@
 import type { IdentitySource } from './config.ts';
 import { matches, patternOf, type Pattern, type PatternKind } from './patterns.ts';
 
-/** Subjects and the logical namespaces they may work in. */
+/** Subjects and what is theirs: the logical namespaces they are let near, and groups. */
 export interface Grant {
   readonly pattern: Pattern;
-  readonly namespaces: readonly string[];
+  /** `undefined`: all that are served. */
+  readonly namespaces: readonly string[] | undefined;
+  readonly groups: readonly string[];
   /** Of the pattern, below its source. */
   readonly path: readonly (string | number)[];
 }
@@ -17,15 +19,28 @@ export function grantsOf(source: IdentitySource): Grant[] {
     return {
       pattern: patternOf(text, source.kind === 'mtls' && field === 'subject' ? 'name' : kind),
       namespaces: grant.namespaces,
+      groups: 'groups' in grant ? (grant.groups ?? []) : [],
       path: ['grants', index, field],
     };
   });
 }
 
-/** The namespaces of every grant that matches; `undefined` when none does. */
-export function grantedTo(subject: string, grants: readonly Grant[]): ReadonlySet<string> | undefined {
+/** What is granted to one subject. */
+export interface Granted {
+  readonly namespaces: ReadonlySet<string>;
+  readonly groups: readonly string[];
+}
+
+/** A grant in which every namespace is named. */
+export interface CompiledGrant extends Grant {
+  readonly namespaces: readonly string[];
+}
+
+/** The namespaces and groups of every grant that matches; `undefined` when none does. */
+export function grantedTo(subject: string, grants: readonly CompiledGrant[]): Granted | undefined {
   const found = grants.filter(({ pattern }) => matches(pattern, subject));
-  return found.length === 0 ? undefined : new Set(found.flatMap(({ namespaces }) => namespaces));
+  if (found.length === 0) return undefined;
+  return { namespaces: new Set(found.flatMap(({ namespaces }) => namespaces)), groups: found.flatMap(({ groups }) => groups) };
 }
 
 type GrantConfig = { spiffe: string } | { serviceAccount: string } | { subject: string };

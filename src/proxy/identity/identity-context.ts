@@ -19,4 +19,6 @@ export interface IdentityContext {
     readonly verifiesClients: boolean;
   };
   readonly development: boolean;
+  /** `spec.access` is set, so that policy decides where callers may do what. */
+  readonly hasPolicy: boolean;
 }

@@ -17,7 +17,7 @@ export interface Identity {
   readonly place: Place;
   /** Logical names that its source lets it come near; what it may do there is policy's. */
   readonly namespaces: ReadonlySet<string>;
-  /** As its source names them; empty when it names none. */
+  /** As its token or its source's config names them; empty when neither names any. */
   readonly groups: ReadonlySet<string>;
   readonly kind: 'person' | 'service';
 }

@@ -21,6 +21,8 @@ const refusals = {
   'wrong-type': 'this is not an access token; send the access token',
   'bound-token': 'the token is bound to a key of its owner, which is not taken here; ask for a bearer token',
   'no-subject': 'the token does not say whose it is in the way this proxy expects; ask the platform team',
+  'unreadable-groups':
+    'the groups in the token are no list of names, or more than 200; ask its issuer for those alone that this platform uses',
   'email-not-verified': 'the address in the token is not verified; verify it with the issuer and log in again',
   'certificate-expired': 'the certificate of this connection has expired; connect again with a new one',
   'certificate-ambiguous': 'the certificate has several SPIFFE ids; it may have one',

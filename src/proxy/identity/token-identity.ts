@@ -40,9 +40,12 @@ export async function authenticateToken(token: string, { sources, identities, no
   const subject = subjectOf(verified.claims, source);
   if (typeof subject !== 'string') return { outcome: subject, until: 0 };
   const until = Math.min(verified.claims.exp * 1_000 + source.clockSkew, now + source.verifyEvery);
-  const namespaces = grantedTo(subject, source.grants);
-  if (namespaces === undefined) return { outcome: notGranted(`source=${source.name} subject=${quote(subject)}`), until };
-  return { outcome: identities.of({ source, subject, namespaces }), until };
+  const claimed = groupsOf(verified.claims, source);
+  if ('kind' in claimed) return { outcome: claimed, until: 0 };
+  const granted = grantedTo(subject, source.grants);
+  if (granted === undefined) return { outcome: notGranted(`source=${source.name} subject=${quote(subject)}`), until };
+  const groups = [...claimed, ...granted.groups];
+  return { outcome: identities.of({ source, subject, namespaces: granted.namespaces, groups }), until };
 }
 
 /** Claims are read here before anything is verified: they choose who verifies, and decide nothing else. */
@@ -73,6 +76,22 @@ function subjectOf(claims: JWTPayload, source: CompiledToken): string | Rejectio
     return refuse('email-not-verified', `source=${source.name}`);
   const isUsable = typeof subject === 'string' && subject !== '' && subject.length <= longestSubject && isPrintable(subject);
   return isUsable ? subject : refuse('no-subject', `source=${source.name} claim=${source.subjectClaim}`);
+}
+
+const mostGroups = 200;
+const longestGroup = 300;
+
+/** A claim that cannot be read whole refuses the token: a group that is left out may be one that something is denied to. */
+function groupsOf(claims: JWTPayload, { groupsClaim, name }: CompiledToken): readonly string[] | Rejection {
+  const claim = groupsClaim === undefined ? undefined : claims[groupsClaim];
+  if (claim === undefined || claim === null) return [];
+  const groups: unknown[] = Array.isArray(claim) ? claim : [claim];
+  const isWhole = groups.length <= mostGroups && groups.every(isGroup);
+  return isWhole ? (groups as string[]) : refuse('unreadable-groups', `source=${name} claim=${groupsClaim} groups=${groups.length}`);
+}
+
+function isGroup(group: unknown): boolean {
+  return typeof group === 'string' && group !== '' && group.length <= longestGroup && isPrintable(group);
 }
 
 /** Some issuers never say it, others say it as a text. */

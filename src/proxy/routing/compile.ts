@@ -42,9 +42,10 @@ export interface SealingPlan {
 /** Takes a config in which `proxyRuleBreaks` has found nothing. */
 export function compileProxy({ config, platform, contents }: LoadedConfig): CompiledProxy {
   const routeList = planRoutes(config, platform);
+  const namespaces = config.namespaces.map(({ name }) => name);
   const upstreams = config.upstreams.map((upstream) => upstreamDefinition(upstream, { platform, contents }));
   return {
-    identity: { sources: compileIdentities(config.identities, platform), development: config.development },
+    identity: { sources: compileIdentities(config.identities, { platform, namespaces }), development: config.development },
     routeList,
     routes: createRoutes(
       routeList,

@@ -51,6 +51,16 @@ const namespace = z.strictObject({
   encryption: z.enum(['required', 'off']).default('required').describe('off lets its payloads pass in clear.'),
 });
 
+const access = z
+  .strictObject({
+    documents: z
+      .array(file)
+      .min(1)
+      .describe('Files and folders of policy documents and of config/namespace.yaml of workers; of a folder every .yaml below it.'),
+    revocations: z.optional(file).describe('The file that `temporal-platform revoke` writes.'),
+  })
+  .describe('Who may do what. Without it whoever is let near a namespace may do there all that is not the platform’s.');
+
 const limits = z.strictObject({
   messageBytes: megabytes(128)
     .default(4 * 2 ** 20)
@@ -84,6 +94,7 @@ export const proxyDocument = z.strictObject({
     upstreams: z.array(upstream).min(1).describe('One per environment and region that is served here.'),
     namespaces: z.array(namespace).min(1),
     keys: z.optional(keysConfig),
+    access: z.optional(access),
     limits: z.prefault(limits, {}),
     logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('debug has a line for each call.'),
     development: z.boolean().default(false).describe('Allows identities that are for one machine alone.'),

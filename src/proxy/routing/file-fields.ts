@@ -34,6 +34,10 @@ export function withAbsolutePaths(config: ProxyConfig, folder: string): ProxyCon
   const copy = structuredClone(config);
   for (const { path, file } of fileFields(copy)) put(copy, path, resolve(folder, file));
   copy.platform = resolve(folder, copy.platform);
+  if (copy.access !== undefined) {
+    copy.access.documents = copy.access.documents.map((file) => resolve(folder, file));
+    if (copy.access.revocations !== undefined) copy.access.revocations = resolve(folder, copy.access.revocations);
+  }
   if (copy.keys !== undefined) copy.keys.ring = resolve(folder, copy.keys.ring);
   return copy;
 }

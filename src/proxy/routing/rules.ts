@@ -1,8 +1,8 @@
 import { milliseconds } from '../../domain/duration.ts';
 import type { Platform, PlatformRuleBreak } from '../../domain/platform.ts';
+import { namespaceLists } from '../identity/grant-problems.ts';
 import { compilePlace } from '../identity/place.ts';
 import { identityProblems } from '../identity/problems.ts';
-import type { IdentitySource } from '../identity/config.ts';
 import type { ProxyConfig } from './config.ts';
 import { namespaceBreaks } from './namespace-rules.ts';
 import { placeName } from './place-name.ts';
@@ -18,6 +18,7 @@ export function proxyRuleBreaks(config: ProxyConfig, platform: Platform): Platfo
     namespaces: config.namespaces.map(({ name }) => name),
     listener: { address: config.listen.address, verifiesClients: config.listen.tls?.clientAuthorities !== undefined },
     development: config.development,
+    hasPolicy: config.access !== undefined,
   }).map(({ path, message }) => ({ path: ['identities', ...path], message }));
   // Whether callers are served is asked only once places, servers and namespaces are right, or one mistake would be told thrice.
   const isSound = upstreams.length + namespaces.length + identities.length === 0;
@@ -49,22 +50,14 @@ function callerBreaks(config: ProxyConfig, platform: Platform): PlatformRuleBrea
         { path: ['identities', index, 'place'], message: `no upstream serves ${place}; callers reach that of their own place alone` },
       ];
     }
-    return grantedOf(source)
-      .filter(({ namespace }) => !routes.has(`${namespace} ${place}`))
-      .map(({ path, namespace }) => ({
-        path: ['identities', index, ...path],
-        message: `${namespace} is not in ${place}, where these callers run`,
-      }));
+    return namespaceLists(source).flatMap(({ path, namespaces = [] }) =>
+      namespaces.flatMap((namespace, at) =>
+        routes.has(`${namespace} ${place}`)
+          ? []
+          : [{ path: ['identities', index, ...path, at], message: `${namespace} is not in ${place}, where these callers run` }],
+      ),
+    );
   });
-}
-
-function grantedOf(source: IdentitySource): { path: (string | number)[]; namespace: string }[] {
-  if (source.kind === 'local') return source.namespaces.map((namespace, at) => ({ path: ['namespaces', at], namespace }));
-  const field = source.kind === 'static' ? 'tokens' : 'grants';
-  const entries: readonly { namespaces: readonly string[] }[] = source.kind === 'static' ? source.tokens : source.grants;
-  return entries.flatMap(({ namespaces }, index) =>
-    namespaces.map((namespace, at) => ({ path: [field, index, 'namespaces', at], namespace })),
-  );
 }
 
 function keysBreaks({ keys, namespaces, upstreams }: ProxyConfig, platform: Platform): PlatformRuleBreak[] {

@@ -69,7 +69,7 @@ function authenticatorOf(
   before: Generation | undefined,
   deps: GenerationDeps,
 ): Made<Authenticator> {
-  const from = JSON.stringify([config.identities, platform.clusters, config.development]);
+  const from = JSON.stringify([config.identities, config.namespaces.map(({ name }) => name), platform.clusters, config.development]);
   if (before?.authenticator.from === from) return before.authenticator;
   return { from, it: createAuthenticator(compiled.identity, deps.identity) };
 }
