@@ -11,7 +11,9 @@ const text = z.string().min(1).max(300);
 const claim = z.string().regex(/^[\w:/.-]{1,100}$/, 'name one claim, such as sub or email');
 const groups = z.optional(z.array(text).min(1).max(200)).describe('Groups that documents of spec.access may name.');
 const callers = z.enum(['people', 'services']);
-const people = callers.default('people').describe('What these callers are; a person’s subject stands in the identity field of all it does.');
+const people = callers
+  .default('people')
+  .describe('What these callers are; a person’s subject stands in the identity field of all it does.');
 const services = callers.default('services').describe('What these callers are.');
 
 const place = z

@@ -20,7 +20,7 @@ test('a token of a known issuer gives its subject, the namespaces of its grants 
       place: { cluster: 'eu-1', environment: 'production', region: 'eu' },
       namespaces: new Set(['images', 'billing']),
       groups: new Set(),
-      kind: 'service',
+      kind: 'person',
     },
   });
 });
