@@ -1,5 +1,6 @@
 import type { WrittenRight } from '../domain/access.ts';
 import type { NamespaceDocument } from '../domain/config-documents.ts';
+import { groupOf, serviceAccountOf } from '../domain/caller-names.ts';
 import type { ManagedWorker } from '../domain/managed-worker.ts';
 import type { Platform } from '../domain/platform.ts';
 import type { Who } from '../domain/who.ts';
@@ -17,23 +18,31 @@ const ofOwner: WrittenRight[] = ['read', 'query', 'start', 'signal', 'terminate'
  */
 export function accessOf(worker: ManagedWorker, platform: Platform, workers: readonly string[]): Access {
   const { owner, namespace, tier, access = [] } = worker;
-  const group = (team: string): Who => ({ group: filled(platform.access?.group ?? '{owner}', { owner: team }) });
-  const serviceAccount = (name: string): Who => ({
-    subject: filled(platform.access?.serviceAccount ?? '{namespace}/{worker}', { owner, namespace, worker: name }),
-  });
-  const others = access
-    .toSorted((a, b) => compare(a.owner, b.owner) || compare(a.role, b.role))
-    .filter((entry, index, sorted) => entry.owner !== sorted[index - 1]?.owner || entry.role !== sorted[index - 1]?.role);
+  const group = (team: string): Who => ({ group: groupOf(platform, team) });
+  const deployment = (name: string): Who => ({ subject: serviceAccountOf(platform, { worker: name, namespace, owner }) });
   return [
     { to: group(owner), rights: ofOwner, because: `${owner} owns it` },
     ...readersOf(platform, tier).map((to) => ({ to: to ?? group(owner), rights: ['decode' as const], because: `tier ${tier}` })),
-    ...workers.map((name): Access[number] => ({ to: serviceAccount(name), rights: ['work', 'decode'], because: `worker ${name}` })),
-    ...others.map(({ owner: team, role }) => ({
-      to: group(team),
-      rights: platform.roles[role]?.rights ?? [],
-      because: `worker.yaml gives ${team} the role ${role}`,
+    ...workers.map((name): Access[number] => ({ to: deployment(name), rights: ['work', 'decode'], because: `worker ${name}` })),
+    ...sortedWishes(access).map((wish) => ({
+      to: 'owner' in wish ? group(wish.owner) : deployment(wish.worker),
+      rights: platform.roles[wish.role]?.rights ?? [],
+      because: `worker.yaml gives ${wisher(wish)} the role ${wish.role}`,
     })),
   ];
+}
+
+type Wish = NonNullable<ManagedWorker['access']>[number];
+
+function wisher(wish: Wish): string {
+  return 'owner' in wish ? wish.owner : `worker ${wish.worker}`;
+}
+
+function sortedWishes(access: readonly Wish[]): Wish[] {
+  const sorted = access.toSorted((a, b) => compare(wisher(a), wisher(b)) || compare(a.role, b.role));
+  const isNew = (wish: Wish, before: Wish | undefined) =>
+    before === undefined || wisher(wish) !== wisher(before) || wish.role !== before.role;
+  return sorted.filter((wish, index) => isNew(wish, sorted[index - 1]));
 }
 
 /** `undefined`: the owning team. */
@@ -42,8 +51,4 @@ function readersOf({ tiers, access }: Platform, tier: ManagedWorker['tier']): (W
   if (decodeRights === 'company') return [{ callers: 'people' }];
   const support = access?.supportGroup;
   return decodeRights === 'owner-and-support' && support !== undefined ? [undefined, { group: support }] : [undefined];
-}
-
-function filled(pattern: string, values: Readonly<Record<string, string>>): string {
-  return pattern.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

@@ -8,7 +8,7 @@ import { compare, placeDeclarations, placeText, type Placed } from './placed.ts'
 import { declarationProblems } from './rules.ts';
 import { schemaPath } from './schema-files.ts';
 import { tunedWorker } from './tuning.ts';
-import { unknownPlace, unusedWorkers, workerProblems, type WorkerPlace } from './worker-problems.ts';
+import { accessProblems, unknownPlace, unusedWorkers, workerProblems, type WorkerPlace } from './worker-problems.ts';
 
 export interface PlanInput {
   declarations: Declarations;
@@ -49,7 +49,11 @@ function refuseProblems({ worker, platform, place = unknownPlace }: PlanInput, p
       hint: 'Mend worker.yaml and run `config` again. Nothing was written.',
     });
   }
-  const ofCode = [...declarationProblems(placed, worker), ...unusedWorkers(worker, placed, place)];
+  const ofCode = [
+    ...declarationProblems(placed, worker),
+    ...unusedWorkers(worker, placed, place),
+    ...accessProblems(worker, placed, place),
+  ];
   if (ofCode.length > 0) {
     throw new ToolError('DECLARATION_INVALID', 'the declarations do not fit together', {
       problems: ofCode,

@@ -32,6 +32,21 @@ export function unusedWorkers(worker: ManagedWorker, placed: readonly Placed[], 
     .map((name) => ({ ...place(['workers', name]), message: `no contract names worker '${name}'; remove it, or name it in a contract` }));
 }
 
+/** Entries of `access` for a deployment that there is none of. */
+export function accessProblems({ name, access = [] }: ManagedWorker, placed: readonly Placed[], place: WorkerPlace): Problem[] {
+  const known = new Set([name, ...placed.map((one) => one.worker)]);
+  return access.flatMap((wish, index) =>
+    'owner' in wish || known.has(wish.worker)
+      ? []
+      : [
+          {
+            ...place(['access', String(index), 'worker']),
+            message: `'${wish.worker}' is no worker of this service; it has ${[...known].toSorted().join(', ')}`,
+          },
+        ],
+  );
+}
+
 function rateLimitProblems({ rateLimits }: ManagedWorker, { quotas }: Platform): { field: string; message: string }[] {
   return (['actionsPerSecond', 'requestsPerSecond'] as const).flatMap((field) => {
     const wish = rateLimits?.[field];

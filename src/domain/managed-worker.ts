@@ -40,7 +40,11 @@ export const managedWorker = z.strictObject({
   ...answersShape,
   workers: z.optional(z.record(workerName, tuning).describe('Resources and scaling per Worker document, by name.')),
   template: z.optional(z.strictObject({ hold: z.strictObject({ reason: z.string(), until: z.iso.date() }) })),
-  access: z.optional(z.array(z.strictObject({ owner: ownerName, role: dnsName }))),
+  access: z
+    .optional(
+      z.array(z.union([z.strictObject({ owner: ownerName, role: dnsName }), z.strictObject({ worker: workerName, role: dnsName })])),
+    )
+    .describe('What another team, or a deployment of this service whose code is a client too, may do in the namespace.'),
   rateLimits: z.optional(z.strictObject({ actionsPerSecond: z.optional(z.int()), requestsPerSecond: z.optional(z.int()) })),
   extensions: z.optional(z.record(z.string(), z.record(z.string(), z.unknown()))),
 });

@@ -103,6 +103,16 @@ describe('documents', () => {
       ]);
     });
 
+    test('a deployment whose code is a client too gets a role beside its work', () => {
+      const access = [{ worker: 'image-render', role: 'caller' }];
+      expect(accessIn({ access }).at(-1)).toEqual({
+        to: { subject: 'images/image-render' },
+        rights: ['read', 'query', 'start', 'signal'],
+        because: 'worker.yaml gives worker image-render the role caller',
+      });
+      expect(() => accessIn({ access: [{ worker: 'image-rendr', role: 'caller' }] })).toThrow('do not fit together');
+    });
+
     test('a platform names groups and ServiceAccounts its own way', () => {
       const named = accessIn({}, { access: { group: 'sso:{owner}', serviceAccount: 'workers-{namespace}/{owner}-{worker}' } });
       expect(named.map(({ to }) => to)).toEqual([
