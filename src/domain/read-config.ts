@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
 import { namespaceDocument, workerDocument, workflowDocument, type ConfigDocuments } from './config-documents.ts';
 import { checkYaml, parseStrictYaml, yamlPlace, type StrictYaml } from './read-yaml.ts';
+import { splitYaml } from './split-yaml.ts';
 
 /** The files of a worker's `config/` folder. */
 export const configFileNames = {
@@ -50,7 +51,7 @@ interface Reading {
 }
 
 function readDocuments<T>(schema: z.ZodType<T>, { text, file, problems }: Reading): Read<T>[] {
-  return splitDocuments(text).flatMap((part) => {
+  return splitYaml(text).flatMap((part) => {
     const yaml = parseStrictYaml(part, file);
     problems.push(...yaml.problems);
     if (!yaml.isWhole) return [];
@@ -59,22 +60,6 @@ function readDocuments<T>(schema: z.ZodType<T>, { text, file, problems }: Readin
     problems.push(...checked.problems);
     return [];
   });
-}
-
-/** The documents of a YAML stream, each after as many empty lines as stand before it, so that its line numbers are the file's. */
-function splitDocuments(text: string): string[] {
-  const parts: string[] = [];
-  let part: string[] = [];
-  const close = (next: number) => {
-    if (part.some((line) => !/^\s*(#.*)?$/.test(line))) parts.push(part.join('\n'));
-    part = Array.from({ length: next }, () => '');
-  };
-  text.split('\n').forEach((line, index) => {
-    if (/^---(\s|$)/.test(line)) close(index + 1);
-    else part.push(line);
-  });
-  close(0);
-  return parts;
 }
 
 type Named = Read<{ metadata: { name: string } }>;

@@ -39,6 +39,7 @@ export const catalogue = {
   TEMPORAL_UNUSABLE: { exit: exitCode.misuse, title: 'The temporal binary does not run here' },
   TEMPORAL_UNAVAILABLE: { exit: exitCode.remote, title: 'The Temporal server does not answer' },
   PROXY_INVALID: { exit: exitCode.misuse, title: 'The config of the proxy is not valid' },
+  POLICY_INVALID: { exit: exitCode.misuse, title: 'A policy is not valid' },
   PORT_IN_USE: { exit: exitCode.misuse, title: 'A port is taken' },
   CHILD_DIED: { exit: exitCode.findings, title: 'A process of the local loop ended by itself' },
   KEY_RING_INVALID: { exit: exitCode.misuse, title: 'The key ring is not valid' },

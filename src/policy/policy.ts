@@ -1,1 +1,48 @@
+import { ToolError, type Problem } from '../errors/tool-error.ts';
+import { compilePolicy, type CompiledPolicy } from './compile.ts';
+import { readPolicyTexts, type PolicyDocuments } from './read.ts';
+import { readTexts, type PolicyFiles } from './read-files.ts';
+import { structuralProblems } from './structural-problems.ts';
+
+export type { CompiledPolicy } from './compile.ts';
+export type { Counting, Denial, Explanation, Question, Verdict } from './explain.ts';
+export type { CallerLimit, NamespaceLimit } from './limits.ts';
+export type { PolicyFiles } from './read-files.ts';
 export type { BreakGlassGrant, Caller, Policy, Rights, Traffic, TypePattern, TypeScope, Where } from './rights.ts';
+
+export interface LoadedPolicy {
+  readonly policy: CompiledPolicy;
+  readonly documents: PolicyDocuments;
+  /** Every file that was read, sorted; a folder may get others. */
+  readonly files: readonly string[];
+}
+
+export interface PolicyInput {
+  /** Files, and folders with all `*.yaml` below them. Absolute. */
+  readonly paths: readonly string[];
+  readonly files: PolicyFiles;
+}
+
+/** Reads and compiles a policy; throws POLICY_INVALID with all that is wrong, each at its place. */
+export async function loadPolicy({ paths, files }: PolicyInput): Promise<LoadedPolicy> {
+  const problems: Problem[] = [];
+  const texts = await readTexts(paths, files, problems);
+  const { documents, problems: found } = readPolicyTexts(texts);
+  problems.push(...found);
+  const policy = compilePolicy(documents, problems);
+  problems.push(...structuralProblems(documents));
+  if (problems.length > 0) throw invalidPolicy(problems);
+  return { policy, documents, files: texts.map(({ file }) => file) };
+}
+
+function invalidPolicy(problems: readonly Problem[]): ToolError {
+  return new ToolError('POLICY_INVALID', 'the policy is not valid', {
+    problems: problems.toSorted(byPlace),
+    hint: 'Mend it; `temporal-platform policy check` says whether it is right. What was in use before stays in use.',
+  });
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  const file = (a.file ?? '').localeCompare(b.file ?? '');
+  return file || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+}

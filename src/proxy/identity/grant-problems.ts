@@ -1,6 +1,6 @@
 import type { IdentitySource } from './config.ts';
 import { grantsOf, type Grant } from './grants.ts';
-import { covers, overlaps } from './patterns.ts';
+import { covers, overlaps } from '../../domain/patterns.ts';
 import type { IdentityContext, IdentityProblem } from './identity-context.ts';
 
 /** What the grants of one source may get wrong. */

@@ -1,5 +1,5 @@
 import type { IdentitySource } from './config.ts';
-import { matches, patternOf, type Pattern, type PatternKind } from './patterns.ts';
+import { matches, patternOf, type Pattern, type PatternKind } from '../../domain/patterns.ts';
 
 /** Subjects and what is theirs: the logical namespaces they are let near, and groups. */
 export interface Grant {

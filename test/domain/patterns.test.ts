@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { covers, matches, overlaps, patternOf, type PatternKind } from '../../../src/proxy/identity/patterns.ts';
+import { covers, matches, overlaps, patternOf, type PatternKind } from '../../src/domain/patterns.ts';
 
 test.each<[PatternKind, string, string, boolean]>([
   ['text', 'ada@example.com', 'ada@example.com', true],

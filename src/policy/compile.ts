@@ -1,0 +1,69 @@
+import type { Problem } from '../errors/tool-error.ts';
+import { entriesOf } from './entries.ts';
+import { indexEntries, type EntriesOfCaller } from './entry-index.ts';
+import type { Entry } from './entry.ts';
+import { explainOf, type Denial, type Explanation, type Question } from './explain.ts';
+import { compileFlow, type CallerLimit, type NamespaceLimit } from './limits.ts';
+import { makeRights, type DatedRights } from './make-rights.ts';
+import type { PolicyDocuments } from './read.ts';
+import type { BreakGlassGrant, Caller, Policy, Traffic, Where } from './rights.ts';
+
+/** A policy that can also say why, and how much. Nothing here throws. */
+export interface CompiledPolicy extends Policy {
+  /** Every statement that counts for a decision, denials first. Slow: for refusals, audit and `policy explain`. */
+  explain(question: Question): Explanation;
+  /** What denies it in so many words; `undefined` when it is allowed, or simply granted to nobody. */
+  denialOf(question: Question): Denial | undefined;
+  /** Break-glass without which it would not be allowed; empty when it is allowed anyhow, or not at all. */
+  breakGlassOf(question: Question): readonly BreakGlassGrant[];
+  /** The first that matches; `undefined` when nothing limits it. */
+  namespaceLimitOf(where: Where): NamespaceLimit | undefined;
+  callerLimitOf(caller: Caller, where: Where): CallerLimit | undefined;
+  /** What it was made of, in the order of the documents. */
+  readonly entries: readonly Entry[];
+}
+
+/** What is worked out once for a caller in a place. */
+interface Known {
+  readonly entries: readonly Entry[];
+  readonly trafficOf: (workflowType: string | undefined) => Traffic;
+  rights: DatedRights | undefined;
+}
+
+/** Makes a policy of documents; what does not fit together is added to `problems`, and then it is not to be used. */
+export function compilePolicy(documents: PolicyDocuments, problems: Problem[]): CompiledPolicy {
+  const entries = entriesOf(documents, problems);
+  const index = indexEntries(entries);
+  const flow = compileFlow(documents);
+  // By object: an identity is one object for as long as it is known, and what is deduced goes when it goes.
+  const callers = new WeakMap<Caller, { ofCaller: EntriesOfCaller; places: Map<string, Known> }>();
+  const knownOf = (caller: Caller, where: Where): Known => {
+    let known = callers.get(caller);
+    if (known === undefined) callers.set(caller, (known = { ofCaller: index.ofCaller(caller), places: new Map() }));
+    const key = `${where.namespace}/${where.environment}/${where.region}`;
+    let there = known.places.get(key);
+    if (there === undefined) {
+      there = { entries: known.ofCaller.in(where), trafficOf: flow.backfillOf(caller, where), rights: undefined };
+      known.places.set(key, there);
+    }
+    return there;
+  };
+  const explain = (question: Question) => explainOf(index.ofCaller(question.caller).in(question.where), question);
+  return {
+    rightsOf: (caller, where, now) => rightsAt(knownOf(caller, where), now),
+    trafficOf: (caller, where, workflowType) => knownOf(caller, where).trafficOf(workflowType),
+    explain,
+    denialOf: (question) => explain(question).denial,
+    breakGlassOf: (question) => explain(question).breakGlass,
+    namespaceLimitOf: (where) => flow.namespaceLimitOf(where),
+    callerLimitOf: (caller, where) => flow.callerLimitOf(caller, where),
+    entries,
+  };
+}
+
+/** Time-boxed grants begin and end; a clock may be set back as well. */
+function rightsAt(known: Known, now: number): DatedRights {
+  const { rights, entries } = known;
+  if (rights !== undefined && now >= rights.since && now < rights.until) return rights;
+  return (known.rights = makeRights(entries, now));
+}

@@ -1,0 +1,75 @@
+import { bitsOf } from '../domain/access.ts';
+import { patternOf } from '../domain/patterns.ts';
+import type { Problem } from '../errors/tool-error.ts';
+import type { PolicyDocument } from './documents.ts';
+import type { Clause, Entry, Place, Scope } from './entry.ts';
+import type { PolicyDocuments } from './read.ts';
+import { declaredRoles, flattenRoles, type Role } from './roles.ts';
+import { typePatternsOf, typesInBoth, type TypePatterns } from './type-patterns.ts';
+
+type Written = PolicyDocument['spec'];
+type WrittenScope = Pick<Written['grants'][number], 'namespaces' | 'environments' | 'regions'>;
+
+const always = { from: -Infinity, until: Infinity };
+
+/** Every grant, denial and break-glass with what its role says; what does not fit together is added to `problems`. */
+export function entriesOf(documents: PolicyDocuments, problems: Problem[]): Entry[] {
+  const roles = flattenRoles(declaredRoles(documents), problems);
+  const roleOf = (name: string, place: Place) => {
+    const role = roles.get(name);
+    if (role === undefined) problems.push({ ...place, message: `there is no role ${name}` });
+    return role;
+  };
+  return [
+    ...documents.policies.flatMap(({ value, placeOf }) => [
+      ...value.spec.grants.flatMap((grant, index) => {
+        const role = roleOf(grant.role, placeOf(['spec', 'grants', index, 'role']));
+        const place = placeOf(['spec', 'grants', index]);
+        const base = { kind: 'grant', place, name: grant.role, reason: undefined, to: grant.to, ...always } as const;
+        return role === undefined ? [] : [{ ...base, ...scopeOf(grant), ...within(role, typePatternsOf(grant.workflowTypes)) }];
+      }),
+      ...value.spec.denials.map((denial, index): Entry => {
+        const place = placeOf(['spec', 'denials', index]);
+        const clause = { bits: bitsOf(denial.rights), types: typePatternsOf(denial.workflowTypes), role: undefined, place };
+        const base = { kind: 'denial', place, name: undefined, reason: denial.reason, to: denial.to, ...always } as const;
+        return { ...base, ...scopeOf(denial), allow: [], deny: [clause] };
+      }),
+    ]),
+    ...documents.breakGlass.flatMap(({ value: { metadata, spec }, placeOf }): Entry[] => {
+      const role = roleOf(spec.role, placeOf(['spec', 'role']));
+      const base = { kind: 'break-glass', place: placeOf(['metadata', 'name']), name: metadata.name, reason: spec.reason } as const;
+      const time = { from: Date.parse(spec.from), until: Date.parse(spec.until) };
+      if (role === undefined) return [];
+      return [{ ...base, ...time, to: spec.to, ...scopeOf(spec), ...within(role, typePatternsOf(spec.workflowTypes)) }];
+    }),
+    ...documents.namespaces.flatMap(namespaceEntries),
+  ];
+}
+
+function namespaceEntries({ value: { metadata, spec }, placeOf }: PolicyDocuments['namespaces'][number]): Entry[] {
+  const namespaces = [patternOf(metadata.name, 'text')];
+  return spec.access.map(({ to, rights, because }, index) => {
+    const place = placeOf(['spec', 'access', index]);
+    const allow = [{ bits: bitsOf(rights), types: undefined, role: undefined, place }];
+    const where = { namespaces, environments: undefined, regions: undefined };
+    return { kind: 'namespace', place, to: [to], ...where, allow, deny: [], ...always, name: metadata.name, reason: because };
+  });
+}
+
+export function scopeOf({ namespaces, environments, regions }: WrittenScope): Scope {
+  return {
+    namespaces: namespaces.map((name) => patternOf(name, 'text')),
+    environments: environments === undefined ? undefined : new Set(environments),
+    regions: regions === undefined ? undefined : new Set(regions),
+  };
+}
+
+/** What a role says, of some types alone. */
+function within(role: Role, types: TypePatterns): Role {
+  if (types === undefined) return role;
+  return { allow: narrowed(role.allow, types), deny: narrowed(role.deny, types) };
+}
+
+function narrowed(clauses: readonly Clause[], types: TypePatterns): Clause[] {
+  return clauses.map((clause) => ({ ...clause, types: typesInBoth(clause.types, types) })).filter((clause) => clause.types?.length !== 0);
+}

@@ -1,0 +1,113 @@
+import { decodeBits, rightBit, rightsIn, type Right, type RightBits } from '../domain/access.ts';
+import { isAt, type Clause, type Entry, type Place } from './entry.ts';
+import { breakGlassOf, makeRights, reasonOf } from './make-rights.ts';
+import type { BreakGlassGrant, Caller, Rights, Where } from './rights.ts';
+import { fitsOneOf, writtenType } from './type-patterns.ts';
+
+/** May this caller do this here? */
+export interface Question {
+  readonly caller: Caller;
+  readonly where: Where;
+  /** All of them are needed. */
+  readonly bits: RightBits;
+  /** Undefined: for every type. */
+  readonly workflowType: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** One statement of the documents that counts for a question. */
+export interface Counting {
+  readonly effect: 'allow' | 'deny';
+  readonly kind: Entry['kind'];
+  /** Of the grant, denial, break-glass or entry of `spec.access`. */
+  readonly place: Place;
+  /** Of the statement in a role, when it is one's. */
+  readonly statement: Place | undefined;
+  /** Role that is granted, or name of the break-glass or Namespace document. */
+  readonly name: string | undefined;
+  /** Role that says it: the one granted, or one that it includes. */
+  readonly role: string | undefined;
+  /** Of the rights in question. */
+  readonly rights: readonly Right[];
+  /** As written; undefined for every type. */
+  readonly workflowTypes: readonly string[] | undefined;
+  readonly reason: string | undefined;
+}
+
+/** What denies in so many words. */
+export interface Denial {
+  readonly reason: string;
+  readonly place: Place;
+}
+
+export type Verdict =
+  | 'allowed'
+  /** Only for some workflow types, and the question is for every one. */
+  | 'some-types'
+  | 'denied'
+  | 'not-granted'
+  /** `work` is held, and decode is not: a worker would replay what it cannot read. */
+  | 'work-without-decode';
+
+export interface Explanation {
+  readonly verdict: Verdict;
+  /** Denials first. */
+  readonly counting: readonly Counting[];
+  readonly denial: Denial | undefined;
+  readonly breakGlass: readonly BreakGlassGrant[];
+}
+
+/** What a caller holds of these rights. `work` takes decode with it. */
+export function verdictOf(held: Rights, { bits, workflowType }: Pick<Question, 'bits' | 'workflowType'>): Verdict {
+  const needsDecode = (bits & rightBit.work) !== 0 && (held.everywhere & decodeBits) !== decodeBits;
+  if (workflowType === undefined ? (held.everywhere & bits) === bits : held.holds(bits, workflowType)) {
+    return needsDecode ? 'work-without-decode' : 'allowed';
+  }
+  if (workflowType === undefined && (held.somewhere & bits) === bits && held.scopesOf(bits).length > 0) return 'some-types';
+  // Without a type: no type is called the empty one, so what denies it denies every type.
+  return held.denies(bits, workflowType ?? '') ? 'denied' : 'not-granted';
+}
+
+/** Explains from the entries that are about the caller and the place. */
+export function explainOf(entries: readonly Entry[], question: Question): Explanation {
+  const present = entries.filter((entry) => isAt(entry, question.now));
+  const counting = present.flatMap((entry) => [
+    ...entry.deny.map((clause) => countingOf(entry, clause, 'deny')),
+    ...entry.allow.map((clause) => countingOf(entry, clause, 'allow')),
+  ]);
+  const relevant = counting
+    .filter(({ clause: { bits, types } }) => {
+      const { workflowType } = question;
+      return (bits & question.bits) !== 0 && (workflowType === undefined || fitsOneOf(types, workflowType));
+    })
+    .map(({ clause, ...rest }) => ({ ...rest, rights: rightsIn(clause.bits & question.bits) }));
+  const sorted = [...relevant.filter(({ effect }) => effect === 'deny'), ...relevant.filter(({ effect }) => effect === 'allow')];
+  const verdict = verdictOf(makeRights(present, question.now), question);
+  return {
+    verdict,
+    counting: sorted,
+    denial: verdict === 'denied' || verdict === 'some-types' ? denialIn(sorted) : undefined,
+    breakGlass: verdict === 'allowed' ? breakGlassIn(present, question) : [],
+  };
+}
+
+function countingOf(entry: Entry, clause: Clause, effect: Counting['effect']) {
+  const { kind, place, name, reason } = entry;
+  const workflowTypes = clause.types?.map(writtenType);
+  const statement = clause.role === undefined ? undefined : clause.place;
+  return { effect, kind, place, name, reason, role: clause.role, statement, workflowTypes, clause };
+}
+
+function denialIn([first]: readonly Counting[]): Denial | undefined {
+  if (first === undefined || first.effect === 'allow') return undefined;
+  return { place: first.statement ?? first.place, reason: reasonOf(first, first.role) };
+}
+
+function breakGlassIn(entries: readonly Entry[], question: Question): BreakGlassGrant[] {
+  const { bits: wanted, workflowType } = question;
+  const without = entries.filter(({ kind }) => kind !== 'break-glass');
+  if (verdictOf(makeRights(without, question.now), question) === 'allowed') return [];
+  const helps = ({ bits, types }: Clause) => (bits & wanted) !== 0 && (workflowType === undefined || fitsOneOf(types, workflowType));
+  return entries.flatMap((entry) => (entry.allow.some(helps) ? (breakGlassOf(entry) ?? []) : []));
+}

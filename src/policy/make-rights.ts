@@ -1,0 +1,135 @@
+import { rightBit, rights, type RightBits } from '../domain/access.ts';
+import { isAt, type Clause, type Entry } from './entry.ts';
+import type { BreakGlassGrant, Rights, TypePattern, TypeScope } from './rights.ts';
+import { everyType, fitsOneOf, isCovered, narrowest, overlapTypes, typesInBoth, type TypePatterns } from './type-patterns.ts';
+
+/** Clauses of one effect, those for every type in one number. */
+interface Held {
+  everyType: RightBits;
+  readonly typed: { readonly bits: RightBits; readonly types: readonly TypePattern[] }[];
+}
+
+/** What one caller may do in one place, of the entries that are about both. */
+export interface DatedRights extends Rights {
+  /** Earliest time that it holds for as well. */
+  readonly since: number;
+}
+
+export function makeRights(entries: readonly Entry[], now: number): DatedRights {
+  const allowed: Held = { everyType: 0, typed: [] };
+  const broken: Held = { everyType: 0, typed: [] };
+  const denied: Held = { everyType: 0, typed: [] };
+  const present = entries.filter((entry) => isAt(entry, now));
+  for (const entry of present) {
+    add(entry.kind === 'break-glass' ? broken : allowed, entry.allow);
+    add(denied, entry.deny);
+  }
+  const found = rightsFrom({ allowed, broken, denied });
+  return {
+    ...found,
+    breakGlassBy: found.breakGlass === 0 ? [] : present.flatMap((entry) => breakGlassOf(entry) ?? []),
+    denialOf: (bits, workflowType) => denialIn(present, bits, workflowType),
+    ...validity(entries, now),
+  };
+}
+
+/** Its name and reason, when a document is break-glass. */
+export function breakGlassOf({ kind, name = '', reason = '' }: Entry): BreakGlassGrant | undefined {
+  return kind === 'break-glass' ? { name, reason } : undefined;
+}
+
+/** What a denial says to whoever it denies. */
+export function reasonOf({ kind, reason }: Pick<Entry, 'kind' | 'reason'>, role: string | undefined): string {
+  return kind === 'denial' && reason !== undefined ? reason : `The role ${role ?? ''} denies it.`;
+}
+
+function denialIn(entries: readonly Entry[], wanted: RightBits, workflowType: string | undefined): string | undefined {
+  for (const entry of entries) {
+    for (const { bits, types, role } of entry.deny) {
+      const isMeant = types === undefined || (workflowType !== undefined && fitsOneOf(types, workflowType));
+      if ((bits & wanted) !== 0 && isMeant) return reasonOf(entry, role);
+    }
+  }
+  return undefined;
+}
+
+function add(held: Held, clauses: readonly Clause[]): void {
+  for (const { bits, types } of clauses) {
+    if (types === undefined) held.everyType |= bits;
+    else held.typed.push({ bits, types });
+  }
+}
+
+interface HeldRights {
+  readonly allowed: Held;
+  readonly broken: Held;
+  readonly denied: Held;
+}
+
+function rightsFrom({ allowed, broken, denied }: HeldRights): Omit<Rights, 'until' | 'breakGlassBy' | 'denialOf'> {
+  const any: Held = { everyType: allowed.everyType | broken.everyType, typed: [...allowed.typed, ...broken.typed] };
+  const typedDenials = typedBits(denied);
+  const everywhere = any.everyType & ~denied.everyType & ~typedDenials;
+  const somewhere = any.everyType | typedBits(any);
+  const candidates = somewhere & ~denied.everyType;
+  const left = (held: Held, taken: readonly Held[]) => rightsWhere(candidates, (bit) => hasMore(held, taken, bit));
+  const held = typedBits(any) === 0 ? candidates : left(any, [denied]);
+  return {
+    everywhere,
+    somewhere: held,
+    breakGlass: broken.everyType === 0 && broken.typed.length === 0 ? 0 : left(broken, [denied, allowed]),
+    holds: (bits, workflowType) => {
+      if ((everywhere & bits) === bits) return true;
+      return (held & bits) === bits && (bitsFor(any, workflowType) & ~bitsFor(denied, workflowType) & bits) === bits;
+    },
+    denies: (bits, workflowType) => (bitsFor(denied, workflowType) & bits) !== 0,
+    scopesOf: (bits) => ((held & bits) === bits ? scopesOf(any, denied, bits) : []),
+  };
+}
+
+function typedBits({ typed }: Held): RightBits {
+  return typed.reduce((bits, clause) => bits | clause.bits, 0);
+}
+
+function rightsWhere(candidates: RightBits, has: (bit: RightBits) => boolean): RightBits {
+  return rights.reduce((bits, right) => ((candidates & rightBit[right]) !== 0 && has(rightBit[right]) ? bits | rightBit[right] : bits), 0);
+}
+
+/** Whether some type has this right in `held` and in none of `taken`. */
+function hasMore(held: Held, taken: readonly Held[], bit: RightBits): boolean {
+  const gone = taken.flatMap((each) => patternsOf(each, bit));
+  return patternsOf(held, bit).some((pattern) => !isCovered(pattern, gone));
+}
+
+function patternsOf(held: Held, bit: RightBits): readonly TypePattern[] {
+  if ((held.everyType & bit) !== 0) return [everyType];
+  return held.typed.flatMap(({ bits, types }) => ((bits & bit) === 0 ? [] : types));
+}
+
+function bitsFor({ everyType: always, typed }: Held, workflowType: string): RightBits {
+  let found = always;
+  for (const { bits, types } of typed) if ((found & bits) !== bits && fitsOneOf(types, workflowType)) found |= bits;
+  return found;
+}
+
+/** One scope at most: what is allowed for each of the rights is what is allowed for all of them. */
+function scopesOf(any: Held, denied: Held, wanted: RightBits): TypeScope[] {
+  let allowed: TypePatterns;
+  const gone: TypePattern[] = [];
+  for (const right of rights) {
+    const bit = rightBit[right];
+    if ((wanted & bit) === 0) continue;
+    if ((any.everyType & bit) === 0) allowed = typesInBoth(allowed, narrowest(patternsOf(any, bit)));
+    gone.push(...patternsOf(denied, bit));
+  }
+  const left = (allowed ?? [everyType]).filter((pattern) => !isCovered(pattern, gone));
+  return left.length === 0 ? [] : [{ allowed: left, denied: narrowest(gone.filter((pattern) => overlapTypes([pattern], left))) }];
+}
+
+function validity(entries: readonly Entry[], now: number): Pick<DatedRights, 'since' | 'until'> {
+  const turns = entries.flatMap(({ from, until }) => [from, until]);
+  return {
+    since: turns.reduce((latest, turn) => (turn <= now ? Math.max(latest, turn) : latest), -Infinity),
+    until: turns.reduce((first, turn) => (turn > now ? Math.min(first, turn) : first), Infinity),
+  };
+}

@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import { namespaceDocument, type NamespaceDocument } from '../domain/config-documents.ts';
+import { checkYaml, parseStrictYaml, yamlPlace, type StrictYaml } from '../domain/read-yaml.ts';
+import { splitYaml } from '../domain/split-yaml.ts';
+import type { Problem } from '../errors/tool-error.ts';
+import {
+  breakGlassDocument,
+  policyDocument,
+  policyTestDocument,
+  revocationsDocument,
+  type BreakGlassDocument,
+  type PolicyDocument,
+  type PolicyTestDocument,
+} from './documents.ts';
+import type { Place } from './entry.ts';
+
+/** A document, and where each part of it stands. */
+export interface Placed<T> {
+  readonly value: T;
+  readonly file: string;
+  readonly placeOf: (path: readonly (string | number)[]) => Place;
+}
+
+export interface PolicyDocuments {
+  readonly policies: readonly Placed<PolicyDocument>[];
+  readonly breakGlass: readonly Placed<BreakGlassDocument>[];
+  readonly tests: readonly Placed<PolicyTestDocument>[];
+  readonly namespaces: readonly Placed<NamespaceDocument>[];
+}
+
+export interface PolicyText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Every document that is right, and every problem of those that are not. */
+export interface PolicyReading {
+  readonly documents: PolicyDocuments;
+  readonly problems: Problem[];
+}
+
+const kinds: Readonly<Record<string, z.ZodType | undefined>> = {
+  Policy: policyDocument,
+  BreakGlass: breakGlassDocument,
+  PolicyTest: policyTestDocument,
+  Namespace: namespaceDocument,
+  // Read apart, but checked wherever it lies.
+  Revocations: revocationsDocument,
+};
+
+/** They lie beside `namespace.yaml` in the config folder of a worker, and say nothing of access. */
+const otherKinds = new Set(['Workflow', 'Worker']);
+
+/** Reads what files hold, several documents in each if need be. */
+export function readPolicyTexts(texts: readonly PolicyText[]): PolicyReading {
+  const problems: Problem[] = [];
+  const found = texts.flatMap(({ file, text }) => splitYaml(text).flatMap((part) => readDocument(part, file, problems)));
+  const of = <T>(kind: string) => found.filter((document) => document.value.kind === kind) as Placed<T & { kind: string }>[];
+  const documents: PolicyDocuments = {
+    policies: of<PolicyDocument>('Policy'),
+    breakGlass: of<BreakGlassDocument>('BreakGlass'),
+    tests: of<PolicyTestDocument>('PolicyTest'),
+    namespaces: of<NamespaceDocument>('Namespace'),
+  };
+  return { documents, problems };
+}
+
+function readDocument(text: string, file: string, problems: Problem[]): Placed<{ kind: string }>[] {
+  const yaml = parseStrictYaml(text, file);
+  problems.push(...yaml.problems);
+  if (!yaml.isWhole) return [];
+  const kind = kindOf(yaml);
+  if (kind !== undefined && otherKinds.has(kind)) return [];
+  const schema = kind === undefined ? undefined : kinds[kind];
+  if (schema === undefined) {
+    const message = kind === undefined ? 'has no kind' : `${kind} is no kind that is read here`;
+    problems.push({ ...yamlPlace(yaml, ['kind'], file), message: `${message}; write one of ${Object.keys(kinds).join(', ')}` });
+    return [];
+  }
+  const reading = checkYaml(schema as z.ZodType<{ kind: string }>, yaml, file);
+  if (reading.kind === 'invalid') problems.push(...reading.problems);
+  return reading.kind === 'invalid' ? [] : [{ value: reading.value, file, placeOf: placesIn(yaml, file) }];
+}
+
+function kindOf({ document }: StrictYaml): string | undefined {
+  const kind: unknown = document.hasIn(['kind']) ? document.getIn(['kind']) : undefined;
+  return typeof kind === 'string' ? kind : undefined;
+}
+
+function placesIn(yaml: StrictYaml, file: string): Placed<unknown>['placeOf'] {
+  return (path) => {
+    const { line = 1, column = 1 } = yamlPlace(yaml, path, file);
+    return { file, line, column };
+  };
+}
