@@ -9,9 +9,12 @@ import { SealingKey } from './sealing-key.ts';
 import type { Unwrapping } from './unwrapping.ts';
 
 const verbatim: SealOutcome = { kind: 'verbatim' };
-const plain: OpenOutcome = { kind: 'plain' };
+const plain: Opening = { kind: 'plain' };
+const withheld: OpenOutcome = { kind: 'withheld' };
 const unprepared: SealOutcome = { kind: 'unprepared' };
 
+/** Without regard to whether whoever asks may read it. */
+type Opening = Exclude<OpenOutcome, { kind: 'withheld' }>;
 type Located = { readonly kind: 'found'; readonly key: DataKey } | { readonly kind: 'missing'; readonly key: MissingKey } | PayloadRefusal;
 
 export interface Domain {
@@ -37,11 +40,18 @@ export function domainKeys(domain: string, context: KeysContext, unwrapping: Unw
       const key = sealing.take();
       return key === undefined ? unprepared : { kind: 'sealed', payload: key.seal(payload, context.nonce()) };
     },
-    open: (payload) => open(payload, false),
+    open: (payload, readable) => (readable !== undefined && isWithheld(payload, readable) ? withheld : open(payload, false)),
     opensFrom: (from) => from === domain || context.flows.get(domain)?.has(from) === true,
+    sources: () => [...(context.flows.get(domain) ?? [])],
     fetch: async (missing) => await unwrapping.fetch(missing),
   };
   return { keys, sealing };
+}
+
+/** One that is damaged too: it does not say whose it is. */
+function isWithheld(payload: Buffer, readable: ReadonlySet<string>): boolean {
+  const marker = readMarker(payload);
+  return marker.kind === 'malformed' || (marker.kind === 'sealed' && !readable.has(marker.header.domain));
 }
 
 interface OpenInput {
@@ -52,7 +62,7 @@ interface OpenInput {
   unwrapping: Unwrapping;
 }
 
-function openPayload(payload: Buffer, input: OpenInput): OpenOutcome {
+function openPayload(payload: Buffer, input: OpenInput): Opening {
   const wrapped = findValue(payload, wrappedEntryHead);
   const cached = wrapped === undefined ? undefined : input.context.cache.findByWrapped(wrapped);
   const from = cached === undefined ? -1 : dataBehind(payload, cached.key.entries);
@@ -64,7 +74,7 @@ function openPayload(payload: Buffer, input: OpenInput): OpenOutcome {
   return located.kind === 'found' ? opened(located.key, marker.data) : located;
 }
 
-function opened(key: DataKey, data: Buffer): OpenOutcome {
+function opened(key: DataKey, data: Buffer): Opening {
   const payload = key.open(data);
   if (payload !== undefined) return { kind: 'opened', payload };
   const { domain, keyVersion } = key.header;

@@ -19,6 +19,8 @@ export type OpenOutcome =
   | { kind: 'opened'; payload: Buffer }
   /** No marker of ours: it was never sealed. */
   | { kind: 'plain' }
+  /** Ours, of a domain that whoever asks may not read: it stays as it is, whatever else may be wrong with it. */
+  | { kind: 'withheld' }
   | { kind: 'missing'; key: MissingKey }
   | PayloadRefusal;
 
@@ -40,10 +42,12 @@ export interface DomainKeys {
   readonly isProviderDown?: boolean;
   /** Synchronous. */
   seal(payload: Buffer): SealOutcome;
-  /** Synchronous. Opens its own domain and those with a declared flow into it. */
-  open(payload: Buffer): OpenOutcome;
+  /** Synchronous. Opens its own domain and those with a declared flow into it; of these only `readable` ones, where that is given. */
+  open(payload: Buffer, readable?: ReadonlySet<string>): OpenOutcome;
   /** Whether payloads that are sealed in that domain may be opened in this one: its own, or by a declared flow. */
   opensFrom(domain: string): boolean;
+  /** Domains that a declared flow leads in from. */
+  sources(): readonly string[];
   /** Unwraps keys that `seal` or `open` missed; `ready`: the same call goes through, or is refused for what its payload holds. Never rejects. */
   fetch(missing: readonly MissingKey[]): Promise<KeysOutcome>;
 }

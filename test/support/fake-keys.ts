@@ -13,6 +13,7 @@ export function fakeKeys(domain = 'kd-test'): DomainKeys & { readonly seen: Buff
     isProviderDown: false,
     fetch: () => Promise.resolve({ kind: 'ready' }),
     opensFrom: (from) => from === domain,
+    sources: () => [],
     seal: (payload) => {
       const sealedBy = domainOf(payload);
       if (sealedBy === domain) return { kind: 'verbatim' };
@@ -20,9 +21,10 @@ export function fakeKeys(domain = 'kd-test'): DomainKeys & { readonly seen: Buff
       seen.push(payload);
       return { kind: 'sealed', payload: encodePayload({ encoding, domain }, turned(payload)) };
     },
-    open: (payload) => {
+    open: (payload, readable) => {
       const sealedBy = domainOf(payload);
       if (sealedBy === undefined) return { kind: 'plain' };
+      if (readable?.has(sealedBy) === false) return { kind: 'withheld' };
       if (sealedBy !== domain) return { kind: 'refused', reason: 'foreign-domain', detail: sealedBy };
       return { kind: 'opened', payload: turned(readPayload(payload)?.data ?? Buffer.alloc(0)) };
     },

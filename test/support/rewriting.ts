@@ -1,5 +1,5 @@
 import { openResponse } from '../../src/proxy/wire/open-response.ts';
-import type { OpenContext, RewriteOutcome, SealContext } from '../../src/proxy/wire/rewriting.ts';
+import { allReadable, type OpenContext, type RewriteOutcome, type SealContext } from '../../src/proxy/wire/rewriting.ts';
 import { sealRequest } from '../../src/proxy/wire/seal-request.ts';
 import type { MessageTable } from '../../src/proxy/wire/table.ts';
 import { fakeKeys } from './fake-keys.ts';
@@ -13,7 +13,7 @@ export function contexts(keys: SealContext['keys'] = fakeKeys()): { seal: SealCo
       maximumPayloadBytes: 2_097_152,
       maximumSealedBytes: 4_194_304,
     },
-    open: { keys, toLogical: (physical) => physical.replace(/-physical$/, '') },
+    open: { keys, toLogical: (physical) => physical.replace(/-physical$/, ''), readable: allReadable },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Route } from '../routing/route.ts';
 import type { Headers, Upstream, UpstreamOutcome } from '../transport/transport.ts';
 import type { Method } from '../wire/methods.ts';
 import { openResponse } from '../wire/open-response.ts';
+import { allReadable } from '../wire/rewriting.ts';
 import type { Conversation } from './conversation.ts';
 import type { TakenCall } from './taken-call.ts';
 import { visibleNamespaces } from './visible-namespaces.ts';
@@ -95,6 +96,7 @@ function answerFiltered(conversation: Conversation, { method, identity }: TakenC
   const outcome = openResponse(visible, method.response, {
     keys: undefined,
     toLogical: (physical) => logicalNames.get(physical) ?? physical,
+    readable: allReadable,
   });
   if (outcome.kind !== 'rewritten') return conversation.reject(unreadable);
   conversation.answer({ status: grpcStatus.ok, message: outcome.bytes });

@@ -35,6 +35,7 @@ export class CallSeries implements CallMeter {
   opened = 0;
   verbatim = 0;
   plain = 0;
+  withheld = 0;
   unknownFields = 0;
   readonly #log: CallLog;
 
@@ -74,6 +75,7 @@ export class CallSeries implements CallMeter {
     this.opened += counts.opened;
     this.verbatim += counts.verbatim;
     this.plain += counts.plain;
+    this.withheld += counts.withheld;
     this.unknownFields += counts.unknownFields;
   }
 

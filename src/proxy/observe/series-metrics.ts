@@ -18,7 +18,7 @@ interface Collected {
   readonly collect: () => Sample[];
 }
 
-const payloadOutcomes = ['sealed', 'opened', 'verbatim', 'plain'] as const;
+const payloadOutcomes = ['sealed', 'opened', 'verbatim', 'plain', 'withheld'] as const;
 const prefix = 'temporal_proxy';
 
 /** Puts what calls have counted into a registry. Nothing of it is made before a scrape asks. */
@@ -35,8 +35,10 @@ function counters(book: SeriesBook): Collected[] {
   return [
     counter('calls_total', 'Calls answered, by gRPC code.', () => each(book, callSamples)),
     counter('message_bytes_total', 'Bytes of messages, as callers send and receive them.', () => each(book, byteSamples)),
-    counter('payloads_total', 'Payloads that were sealed, opened, passed as they were although sealed, or came back in clear.', () =>
-      each(book, payloadSamples),
+    counter(
+      'payloads_total',
+      'Payloads that were sealed, opened, passed as they were although sealed, came back in clear, or were withheld.',
+      () => each(book, payloadSamples),
     ),
     counter('unknown_fields_total', 'Fields in responses that this version does not know, and so cannot open.', () =>
       each(book, ({ method, place, unknownFields }) =>

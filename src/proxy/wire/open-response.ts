@@ -3,7 +3,7 @@ import { percentEncode } from '../percent-encode.ts';
 import { openFailure, treatFailureField } from './failures.ts';
 import { translateLink, translateText } from './namespaces.ts';
 import { isNil, openBytes } from './payloads.ts';
-import type { OpenContext, RewriteOutcome } from './rewriting.ts';
+import type { OpenContext, ReadableDomains, RewriteOutcome } from './rewriting.ts';
 import { openTokens } from './sealed-text.ts';
 import { knownTable, type FieldRule, type MessageTable } from './table.ts';
 import { systemAnswer, treatEnvelope, treatTyped, walkAny, walkBlob, walkNexusOperation } from './typed.ts';
@@ -29,7 +29,7 @@ export type TextOutcome =
 export function openText(text: string, context: OpenContext): TextOutcome {
   const missing: MissingKey[] = [];
   const open = (payload: Buffer): Buffer | undefined => {
-    const outcome = context.keys?.open(payload);
+    const outcome = context.keys?.open(payload, context.readable.failure);
     if (outcome?.kind === 'missing') missing.push(outcome.key);
     return outcome?.kind === 'opened' ? outcome.payload : undefined;
   };
@@ -47,15 +47,33 @@ const directions = new WeakMap<OpenContext, Direction>();
 function directionOf(context: OpenContext): Direction {
   const known = directions.get(context);
   if (known !== undefined) return known;
+  const { readable } = context;
   const direction: Direction = {
     treat: treatmentsOf(context),
-    special: { any: walkAny, blob: walkBlob, 'nexus-operation': walkNexusOperation, failure: openFailure, 'nexus-failure': walkFields },
+    special: {
+      any: walkAny,
+      blob: walkBlob,
+      'nexus-operation': walkNexusOperation,
+      failure: (walk, table, end) => within(walk, readable.failure, () => openFailure(walk, table, end)),
+      'nexus-failure': walkFields,
+      'user-metadata': (walk, table, end) => within(walk, readable.metadata, () => walkFields(walk, table, end)),
+    },
     fit: (walk, rule, end) => (rule.table === undefined ? 0 : walkBelow(walk, rule.table, end)),
+    readable,
     countsUnknown: true,
     maximumSealedBytes: 0,
   };
   directions.set(context, direction);
   return direction;
+}
+
+/** Opens what is in a message by another right than what is around it. */
+function within(walk: Walk, readable: ReadableDomains, open: () => number): number {
+  const outer = walk.readable;
+  walk.readable = readable;
+  const grown = open();
+  walk.readable = outer;
+  return grown;
 }
 
 function treatmentsOf(context: OpenContext): Direction['treat'] {
@@ -87,7 +105,10 @@ function openPayload(walk: Walk, end: number): number {
 }
 
 function openToken(walk: Walk, payload: Buffer): Buffer | undefined {
+  const outer = walk.readable;
+  walk.readable = walk.direction.readable.failure;
   const opened = openBytes(walk, payload);
+  walk.readable = outer;
   if (walk.problem?.kind === 'refused') walk.problem = undefined;
   return opened;
 }

@@ -29,13 +29,14 @@ export function sealBytes(walk: Walk, payload: Buffer, maximumBytes: number): Bu
 
 /** `undefined` when it stays as it is, or when there is a problem. */
 export function openBytes(walk: Walk, payload: Buffer): Buffer | undefined {
-  const outcome = walk.keys?.open(payload);
+  const outcome = walk.keys?.open(payload, walk.readable);
   if (outcome === undefined) return undefined;
   if (outcome.kind === 'opened') {
     walk.counts.opened++;
     return outcome.payload;
   }
   if (outcome.kind === 'plain') walk.counts.plain++;
+  else if (outcome.kind === 'withheld') walk.counts.withheld++;
   else notePayload(walk, outcome);
   return undefined;
 }

@@ -17,7 +17,22 @@ export interface OpenContext {
   readonly keys: DomainKeys | undefined;
   /** A physical name that is none of ours comes back as it is. */
   toLogical(physical: string): string;
+  readonly readable: Readable;
 }
+
+/** Key domains whose payloads a caller reads in clear; `undefined`: of all that open in its namespace. */
+export type ReadableDomains = ReadonlySet<string> | undefined;
+
+/** What a caller reads in clear. The rest comes to it as Temporal has it, sealed. */
+export interface Readable {
+  readonly data: ReadableDomains;
+  /** All that is in a failure, and texts of errors. */
+  readonly failure: ReadableDomains;
+  /** Summaries and details: temporal.api.sdk.v1.UserMetadata. */
+  readonly metadata: ReadableDomains;
+}
+
+export const allReadable: Readable = { data: undefined, failure: undefined, metadata: undefined };
 
 export interface RewriteCounts {
   sealed: number;
@@ -26,6 +41,8 @@ export interface RewriteCounts {
   verbatim: number;
   /** Payloads of an encrypted namespace that came back without our marker. */
   plain: number;
+  /** Payloads that the caller may not read, and got sealed. */
+  withheld: number;
   /** Fields the table does not know; only ever counted in responses. */
   unknownFields: number;
 }

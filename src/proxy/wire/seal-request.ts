@@ -2,11 +2,11 @@ import { fitFailure, sealFailure, treatFailureField } from './failures.ts';
 import { translateLink } from './namespaces.ts';
 import { sealNexusFailure } from './nexus-failures.ts';
 import { isNil, sealPayload } from './payloads.ts';
-import type { RewriteOutcome, SealContext } from './rewriting.ts';
+import { allReadable, type RewriteOutcome, type SealContext } from './rewriting.ts';
 import { sealText } from './sealed-text.ts';
 import type { FieldRule, MessageTable } from './table.ts';
 import { treatEnvelope, treatTyped, walkAny, walkBlob, walkNexusOperation } from './typed.ts';
-import { fail, replaceText, rewrite, walkBelow, type Direction, type Walk } from './walk.ts';
+import { fail, replaceText, rewrite, walkBelow, walkFields, type Direction, type Walk } from './walk.ts';
 
 /** Seals what users have put into a request, and names namespaces as Temporal knows them. The same buffer when nothing changes. */
 export function sealRequest(message: Buffer, table: MessageTable, context: SealContext): RewriteOutcome {
@@ -28,9 +28,11 @@ function directionOf(context: SealContext): Direction {
       blob: walkBlob,
       'nexus-operation': walkNexusOperation,
       failure: (walk, table, end) => sealFailure(walk, table, { end, maximumBytes }),
+      'user-metadata': walkFields,
       'nexus-failure': (walk, table, end) => sealNexusFailure(walk, table, { end, maximumBytes }),
     },
     fit: (walk, rule, end) => (walk.keys === undefined ? walkPlainly(walk, rule, end) : fitFailure(walk, rule, end)),
+    readable: allReadable,
     countsUnknown: false,
     maximumSealedBytes,
   };

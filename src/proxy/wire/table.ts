@@ -19,7 +19,7 @@ export type Treatment =
   | 'nexus-input'
   | 'typed';
 
-export type SpecialMessage = 'failure' | 'nexus-failure' | 'any' | 'blob' | 'nexus-operation';
+export type SpecialMessage = 'failure' | 'nexus-failure' | 'user-metadata' | 'any' | 'blob' | 'nexus-operation';
 
 export interface FieldRule {
   /** Protobuf's name; of plain fields the table keeps the number alone. */

@@ -1,7 +1,7 @@
 import type { DomainKeys, MissingKey } from '../../keys/keys.ts';
 import { applyEdits, growth, type Edit } from './edits.ts';
 import { mergeRepeats } from './merge-repeats.ts';
-import type { RewriteCounts, RewriteOutcome } from './rewriting.ts';
+import type { Readable, ReadableDomains, RewriteCounts, RewriteOutcome } from './rewriting.ts';
 import type { FieldRule, MessageTable, SpecialMessage, Treatment } from './table.ts';
 import { maximumDepth, readVarint, skipValue, type Cursor } from '../../domain/protobuf-wire.ts';
 
@@ -25,6 +25,8 @@ export interface Walk extends Cursor {
   readonly isStrict: boolean;
   /** Messages in which a field comes twice that may come once are merged first; a walk that is not careful gives up on them. */
   readonly isCareful: boolean;
+  /** Of what is being opened, by the message it is in. */
+  readable: ReadableDomains;
   readonly counts: RewriteCounts;
   readonly missing: MissingKey[];
   problem: Refusal | { readonly kind: 'unprepared' } | { readonly kind: 'repeated' } | undefined;
@@ -44,6 +46,7 @@ export interface Direction {
   readonly special: Readonly<Record<SpecialMessage, (walk: Walk, table: MessageTable, end: number) => number>>;
   /** Treats a message that has to fit into so many bytes. */
   readonly fit: (walk: Walk, rule: FieldRule, end: number) => number;
+  readonly readable: Readable;
   readonly countsUnknown: boolean;
   readonly maximumSealedBytes: number;
 }
@@ -71,7 +74,8 @@ function runWalk(table: MessageTable, { source, direction, keys, isStrict }: Wal
     keys,
     isStrict,
     isCareful,
-    counts: { sealed: 0, opened: 0, verbatim: 0, plain: 0, unknownFields: 0 },
+    readable: direction.readable.data,
+    counts: { sealed: 0, opened: 0, verbatim: 0, plain: 0, withheld: 0, unknownFields: 0 },
     missing: [],
     problem: undefined,
     typed: undefined,

@@ -5,7 +5,7 @@ import { createLog, type LogLevel } from '../../../src/proxy/observe/log.ts';
 import type { CallEnd } from '../../../src/proxy/observe/observe.ts';
 import { reject } from '../../../src/proxy/rejection.ts';
 
-const none = { sealed: 0, opened: 0, verbatim: 0, plain: 0, unknownFields: 0 };
+const none = { sealed: 0, opened: 0, verbatim: 0, plain: 0, withheld: 0, unknownFields: 0 };
 const identity = {
   source: 'tokens',
   subject: 'ada',

@@ -35,7 +35,7 @@ describe('a request that starts a workflow', () => {
 
   test('counts what was sealed, and leaves a nil memo value to the server', () => {
     const outcome = sealRequest(request, start, contexts().seal);
-    expect(outcome).toMatchObject({ counts: { sealed: 8, opened: 0, verbatim: 0, plain: 0, unknownFields: 0 } });
+    expect(outcome).toMatchObject({ counts: { sealed: 8, opened: 0, verbatim: 0, plain: 0, withheld: 0, unknownFields: 0 } });
     expect(decode(startName, bytesOf(outcome))).toMatchObject({
       memo: { fields: { gone: { metadata: { encoding: Buffer.from('binary/null').toString('base64') } } } },
     });

@@ -160,6 +160,7 @@ export const fittedFields: ReadonlyMap<string, number> = new Map([
 export const specialMessages: ReadonlyMap<string, SpecialMessage> = new Map<string, SpecialMessage>([
   ['failure.v1.Failure', 'failure'],
   ['nexus.v1.Failure', 'nexus-failure'],
+  ['sdk.v1.UserMetadata', 'user-metadata'],
   ['google.protobuf.Any', 'any'],
   ['common.v1.DataBlob', 'blob'],
   ['command.v1.ScheduleNexusOperationCommandAttributes', 'nexus-operation'],
