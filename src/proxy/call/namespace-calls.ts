@@ -1,6 +1,6 @@
 import type { Allowed } from '../authorize/access.ts';
 import { upstreamMetadata } from '../identity/metadata.ts';
-import { grpcStatus, tooLarge, type Rejection } from '../rejection.ts';
+import { grpcStatus, reject, tooLarge, type Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
 import type { Headers, Upstream, UpstreamOutcome, UpstreamResponse } from '../transport/transport.ts';
 import type { Method } from '../wire/methods.ts';
@@ -17,6 +17,7 @@ import { openAnswer } from './open-answer.ts';
 import { rewriteWithKeys } from './rewrite-with-keys.ts';
 import { routeOf } from './route-of.ts';
 import type { PlacedCall, TakenCall } from './taken-call.ts';
+import { wantedPayloads, type WantedPayloads } from './wanted-payloads.ts';
 
 interface RoutedCall {
   readonly method: Method;
@@ -28,6 +29,7 @@ interface RoutedCall {
   /** Temporal may hold it until something happens, so its time is no latency. */
   readonly mayWait: boolean;
   readonly decision: Allowed;
+  readonly wanted: WantedPayloads;
 }
 
 /** Routes a call by the namespace its message names, asks who may make it and how much, and sends it on. */
@@ -38,20 +40,21 @@ export function forwardInNamespace(conversation: Conversation, { method, identit
   conversation.route = route;
   const outcome = upstreamMetadata(call.headers, { namespace: route });
   if (outcome.kind === 'rejected') return conversation.reject(outcome);
-  admitCall(conversation, { method, identity, message, route, metadata: outcome.metadata }, (decision) => {
-    forwardAllowed(conversation, { method, identity, message, route, metadata: outcome.metadata }, decision);
-  });
+  const wanted = wantedPayloads(call.headers, method);
+  if (typeof wanted === 'object') return conversation.reject(wanted);
+  const placed = { method, identity, message, route, metadata: outcome.metadata, wanted };
+  admitCall(conversation, placed, (decision) => forwardAllowed(conversation, placed, decision));
 }
 
 /** Seals a call that may be made, and answers with what Temporal says, opened. */
 function forwardAllowed(conversation: Conversation, placed: PlacedCall, decision: Allowed): void {
   const { snapshot, call } = conversation;
-  const { method, identity, route, metadata } = placed;
+  const { method, identity, route, metadata, wanted } = placed;
   const { message } = decision;
   conversation.decision = decision;
-  const contexts = contextsOf(snapshot, { identity, route, decode: decision.decode });
+  const contexts = contextsOf(snapshot, { identity, route, decode: wanted === 'sealed' ? 0 : decision.decode });
   const upstream = snapshot.upstreams.get(route.upstream)!;
-  const routed: RoutedCall = { method, route, contexts, upstream, metadata, mayWait: mayWait(method, message), decision };
+  const routed: RoutedCall = { method, route, contexts, upstream, metadata, mayWait: mayWait(method, message), decision, wanted };
   if (method.poll === undefined) return seal(conversation, routed, message);
   const held = { keys: contexts.keys, patience: snapshot.limits.pollHold, isGone: () => call.isGone };
   holdForKeys(held, (keys) =>
@@ -101,7 +104,15 @@ function receive(conversation: Conversation, routed: RoutedCall, outcome: Upstre
   open(conversation, routed, { ...outcome, message: checked });
 }
 
+const sealedTask = reject(grpcStatus.failedPrecondition, 'sealed-task', {
+  message: 'Payloads were wanted sealed, and a worker has to read those of its task.',
+});
+
 function open(conversation: Conversation, routed: RoutedCall, answer: UpstreamResponse): void {
+  const { message } = answer;
+  if (routed.wanted === 'sealed' && message !== undefined && routed.method.tasks.some(({ number }) => isSet(message, number))) {
+    return recover(conversation, routed, { answer, message, rejection: sealedTask, lacksKeys: false });
+  }
   openAnswer({ ...routed, answer }, (opened) =>
     conversation.guarded(
       () => {

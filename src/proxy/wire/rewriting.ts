@@ -28,7 +28,7 @@ export interface Readable {
   readonly data: ReadableDomains;
   /** All that is in a failure, and texts of errors. */
   readonly failure: ReadableDomains;
-  /** Summaries and details: temporal.api.sdk.v1.UserMetadata. */
+  /** Summaries, details and labels: temporal.api.sdk.v1.UserMetadata and EventGroupMarker.Label. */
   readonly metadata: ReadableDomains;
 }
 

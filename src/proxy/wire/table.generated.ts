@@ -302,7 +302,7 @@ schedule.v1.TriggerImmediatelyRequest v1 2.scheduled_time>google.protobuf.Timest
 sdk.v1.EventGroupMarker 1.label~0>sdk.v1.EventGroupMarker.Label 2.inbound_event~0>sdk.v1.EventGroupMarker.InboundEvent 3.inbound_update~0>sdk.v1.EventGroupMarker.InboundUpdate
 sdk.v1.EventGroupMarker.InboundEvent v1
 sdk.v1.EventGroupMarker.InboundUpdate s1
-sdk.v1.EventGroupMarker.Label s1 2.label=payload
+sdk.v1.EventGroupMarker.Label!user-metadata s1 2.label=payload
 sdk.v1.UserMetadata!user-metadata 1.summary=payload 2.details=payload
 sdk.v1.WorkerConfig v1 2.simple_poller_behavior~0>sdk.v1.WorkerConfig.SimplePollerBehavior 3.autoscaling_poller_behavior~0>sdk.v1.WorkerConfig.AutoscalingPollerBehavior
 sdk.v1.WorkerConfig.AutoscalingPollerBehavior v1,2,3

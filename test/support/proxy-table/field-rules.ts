@@ -161,6 +161,7 @@ export const specialMessages: ReadonlyMap<string, SpecialMessage> = new Map<stri
   ['failure.v1.Failure', 'failure'],
   ['nexus.v1.Failure', 'nexus-failure'],
   ['sdk.v1.UserMetadata', 'user-metadata'],
+  ['sdk.v1.EventGroupMarker.Label', 'user-metadata'],
   ['google.protobuf.Any', 'any'],
   ['common.v1.DataBlob', 'blob'],
   ['command.v1.ScheduleNexusOperationCommandAttributes', 'nexus-operation'],
