@@ -22,6 +22,28 @@ export interface TaskField {
   readonly isRepeated: boolean;
 }
 
+/**
+ * Which workflow types a call is about, as far as it says so itself. `request`: its request names the type; `execution`, `history`,
+ * `schedule`: it names one of these; `query`, `filter`, `batch`: it is about many; `namespace`: nothing of a workflow is in it;
+ * `none`: it cannot be said, or it is about all.
+ */
+export type ScopeKind = 'request' | 'execution' | 'history' | 'schedule' | 'query' | 'filter' | 'batch' | 'namespace' | 'none';
+
+/** Field numbers on the way to a text of a request, `[3, 1]`. */
+export type TextPath = readonly number[];
+
+/** Where a request says what it is about. */
+export interface Scope {
+  readonly kind: ScopeKind;
+  /** Of a workflow type: the one that is started, or that a schedule will start. */
+  readonly type: TextPath | undefined;
+  /** Of a workflow's id. */
+  readonly workflow: TextPath | undefined;
+  readonly run: TextPath | undefined;
+  readonly schedule: TextPath | undefined;
+  readonly query: TextPath | undefined;
+}
+
 /** What the proxy has to know of a method before it reads the call's message. */
 export interface Method {
   /** `/temporal.api.workflowservice.v1.WorkflowService/StartWorkflowExecution` */
@@ -46,6 +68,7 @@ export interface Method {
    * Such calls are left out of latencies.
    */
   readonly waits: 'never' | 'always' | number;
+  readonly scope: Scope;
 }
 
 /** Every method of WorkflowService and OperatorService, by path. */
@@ -74,11 +97,23 @@ function readMethod([id = '', actions = '', request = '', response = '', ...more
     poll: fact('poll') as TaskKind | undefined,
     tasks: facts.filter(([key]) => key === 'task').map(([, value]) => readTask(value)),
     waits: readWaits(fact('waits') ?? (fact('poll') === undefined ? undefined : '')),
+    scope: {
+      kind: fact('scope') as ScopeKind,
+      type: readPath(fact('type')),
+      workflow: readPath(fact('workflow')),
+      run: readPath(fact('run')),
+      schedule: readPath(fact('schedule')),
+      query: readPath(fact('query')),
+    },
   };
 }
 
 function numberOf(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
+}
+
+function readPath(text: string | undefined): TextPath | undefined {
+  return text?.split('.').map(Number);
 }
 
 function readWaits(text: string | undefined): Method['waits'] {

@@ -45,6 +45,15 @@ export function isSet(message: Buffer, number: number): boolean {
   return message.subarray(valueAt, end).some((byte) => byte !== 0);
 }
 
+/**
+ * Every text that stands at a path of field numbers. More than one means that a field has come twice, or is repeated: who decides by
+ * it cannot tell which the server will go by. Empty when malformed.
+ */
+export function readTexts(message: Buffer, [first = 0, ...rest]: readonly number[]): string[] {
+  const values = readMessages(message, first);
+  return rest.length === 0 ? values.map((value) => value.toString('utf8')) : values.flatMap((value) => readTexts(value, rest));
+}
+
 /** The messages of a repeated field, or the one of another. Empty when malformed. */
 export function readMessages(message: Buffer, number: number): Buffer[] {
   const fields = readFields(message, 0, message.length) ?? [];

@@ -2,6 +2,8 @@ import type { Field, Root, Type } from 'protobufjs';
 import { fieldName, keyTypeOf, messageName, messageOf, messagesOf, methodsOf, type ServiceMethod } from './descriptors.ts';
 import { fieldRules, fittedFields, nameRules, specialMessages, type FieldDecision } from './field-rules.ts';
 import { methodActions, waitingMethods } from './method-rules.ts';
+import { methodScopes } from './scope-rules.ts';
+import { scopeWords } from './scope-words.ts';
 
 const mayHoldUserText = /message|stack|error|reason|detail|cause|description|note|text/;
 const specialTypes = new Set(['google.protobuf.Any', 'common.v1.DataBlob']);
@@ -115,7 +117,8 @@ function many(field: Field): string {
   return field.repeated ? '*' : '';
 }
 
-function methodLine({ service, name, request, response }: ServiceMethod, problems: string[]): string {
+function methodLine(method: ServiceMethod, problems: string[]): string {
+  const { service, name, request, response } = method;
   const actions = methodActions.get(name);
   if (actions === undefined) problems.push(`${service}.${name} is not in test/support/proxy-table/method-rules.ts`);
   const parts = [`${service}/${name}`, (actions ?? []).join('+'), messageName(request), messageName(response)];
@@ -123,7 +126,7 @@ function methodLine({ service, name, request, response }: ServiceMethod, problem
   if (namespace !== undefined) parts.push(`namespace=${namespace}`);
   const token = numberOf(request, 'task_token');
   if (token !== undefined) parts.push(`token=${token}`);
-  return [...parts, ...tasksIn(response), ...waits(name, request, problems)].join(' ');
+  return [...parts, ...tasksIn(response), ...waits(name, request, problems), ...scopeWords(method, problems)].join(' ');
 }
 
 function numberOf(type: Type, name: string): number | undefined {
@@ -158,7 +161,7 @@ function unusedRules(used: ReadonlySet<string>, root: Root): string[] {
   const methods = new Set(methodsOf(root).map(({ name }) => name));
   return [
     ...[...fieldRules.keys(), ...fittedFields.keys(), ...specialMessages.keys()].filter((name) => !used.has(name)),
-    ...[...methodActions.keys(), ...waitingMethods.keys()].filter((name) => !methods.has(name)),
+    ...[...methodActions.keys(), ...waitingMethods.keys(), ...methodScopes.keys()].filter((name) => !methods.has(name)),
   ].map((name) => `${name} has a rule in test/support/proxy-table, and is in no descriptor`);
 }
 
