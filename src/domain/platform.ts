@@ -81,6 +81,10 @@ const login = z.strictObject({
   clientId: z.string().min(1).max(300).describe('A public client that may use the device flow or loopback redirects.'),
   scopes: z.optional(z.array(z.string().min(1).max(300)).min(1)).describe('openid, profile, email and offline_access when left out.'),
   audience: z.optional(z.string().min(1).max(300)).describe("Asked for in the token; the proxy's own audience when left out."),
+  resource: z
+    .optional(z.string().regex(/^[a-z][a-z0-9+.-]*:[^\s#]+$/i, 'write an address or urn: without a fragment'))
+    .describe('Resource indicator (RFC 8707) that is asked for in place of the audience, where a provider wants one.'),
+  groupsClaim: z.optional(z.string().min(1).max(300)).describe('Claim with the groups that `whoami` shows; `groups` when left out.'),
   certificateAuthorities: z
     .optional(path)
     .describe('PEM file whose authorities vouch for the provider; those of the machine when left out.'),

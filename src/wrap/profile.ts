@@ -16,6 +16,9 @@ export const wrapProfile = z.strictObject({
     tokenFile: z
       .optional(path)
       .describe('Private file with a token that somebody else keeps fresh, such as a CI job; it takes the place of `login`.'),
+    tokenStore: z
+      .optional(z.enum(['file', 'keychain']))
+      .describe('Where a login is kept: a private file, or one sealed with a key in the keychain of the system; `file` when left out.'),
   }),
 });
 export type WrapProfile = z.infer<typeof wrapProfile>;
@@ -29,4 +32,10 @@ export interface LoginTarget {
   audience: string;
   /** Absolute path of a PEM file that vouches for the provider; those of the machine when `undefined`. */
   certificateAuthorities: string | undefined;
+  /** RFC 8707: asked for in place of the audience. */
+  resource?: string | undefined;
+  /** Claim with the groups that are shown; `groups` when absent. */
+  groupsClaim?: string | undefined;
+  /** `keychain`: the file is sealed with a key that the keychain of the system keeps. `file` when absent. */
+  tokenStore?: 'file' | 'keychain' | undefined;
 }
