@@ -1,15 +1,20 @@
+import type { Traffic } from '../../policy/policy.ts';
 import type { Allowed, Ask, Decision } from '../authorize/access.ts';
+import { backfillMetadata } from '../identity/metadata.ts';
 import { grpcStatus, type Rejection } from '../rejection.ts';
 import { emptyPoll } from '../wire/task-failures.ts';
 import { askTemporal } from './ask-temporal.ts';
 import type { Conversation } from './conversation.ts';
 import type { PlacedCall } from './taken-call.ts';
 
+/** `placed`: as Temporal is to see it. */
+type MayBeMade = (decision: Allowed, placed: PlacedCall) => void;
+
 /**
  * Asks who may make a call, then how much, then, where Temporal has to be asked whose a workflow is, who may make it again: whoever
  * may do nothing uses up nobody's share, and asking is limited with the rest.
  */
-export function admitCall(conversation: Conversation, placed: PlacedCall, allowed: (decision: Allowed) => void): void {
+export function admitCall(conversation: Conversation, placed: PlacedCall, allowed: MayBeMade): void {
   const { access, audit } = conversation.snapshot;
   const { method, identity, route, message } = placed;
   const decision = access.decide({ method, identity, route, message });
@@ -17,7 +22,11 @@ export function admitCall(conversation: Conversation, placed: PlacedCall, allowe
   const isBreakGlass = decision.kind === 'allowed' && decision.breakGlass !== undefined;
   const refusal = audit.refusal({ method, identity, isBreakGlass });
   if (refusal !== undefined) return conversation.reject(refusal);
-  limit(conversation, placed, { decision, admitted: () => resolve(conversation, placed, { decision, allowed }) });
+  limit(conversation, placed, { decision, admitted: (traffic) => resolve(conversation, placedAs(placed, traffic), { decision, allowed }) });
+}
+
+function placedAs(placed: PlacedCall, traffic: Traffic): PlacedCall {
+  return traffic === 'live' ? placed : { ...placed, metadata: { ...placed.metadata, ...backfillMetadata } };
 }
 
 type Undecided = Exclude<Decision, Rejection>;
@@ -25,7 +34,7 @@ type Undecided = Exclude<Decision, Rejection>;
 function limit(
   conversation: Conversation,
   { method, identity, route }: PlacedCall,
-  { decision, admitted }: { decision: Undecided; admitted: () => void },
+  { decision, admitted }: { decision: Undecided; admitted: (traffic: Traffic) => void },
 ): void {
   const { call, snapshot } = conversation;
   const { headers, deadline } = call;
@@ -34,20 +43,16 @@ function limit(
     conversation.guarded(() => {
       if (outcome.kind === 'rejected') return conversation.reject(outcome);
       if (outcome.kind === 'empty') return conversation.answer({ status: grpcStatus.ok, message: emptyPoll });
-      admitted();
+      admitted(outcome.traffic);
     }),
   );
   if (waiting !== undefined) conversation.waitsFor(waiting);
 }
 
-function resolve(
-  conversation: Conversation,
-  placed: PlacedCall,
-  { decision, allowed }: { decision: Undecided; allowed: (decision: Allowed) => void },
-): void {
-  if (decision.kind === 'allowed') return allowed(decision);
+function resolve(conversation: Conversation, placed: PlacedCall, { decision, allowed }: { decision: Undecided; allowed: MayBeMade }): void {
+  if (decision.kind === 'allowed') return allowed(decision, placed);
   const ask: Ask = (methodName, request, done) => askTemporal(conversation, placed, { methodName, request, done });
   decision.resolve(ask, (resolved) =>
-    conversation.guarded(() => (resolved.kind === 'rejected' ? conversation.reject(resolved) : allowed(resolved))),
+    conversation.guarded(() => (resolved.kind === 'rejected' ? conversation.reject(resolved) : allowed(resolved, placed))),
   );
 }

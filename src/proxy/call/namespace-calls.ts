@@ -43,7 +43,7 @@ export function forwardInNamespace(conversation: Conversation, { method, identit
   const wanted = wantedPayloads(call.headers, method);
   if (typeof wanted === 'object') return conversation.reject(wanted);
   const placed = { method, identity, message, route, metadata: outcome.metadata, wanted };
-  admitCall(conversation, placed, (decision) => forwardAllowed(conversation, placed, decision));
+  admitCall(conversation, placed, (decision, admitted) => forwardAllowed(conversation, admitted, decision));
 }
 
 /** Seals a call that may be made, and answers with what Temporal says, opened. */

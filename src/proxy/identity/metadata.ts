@@ -15,8 +15,8 @@ export const namespaceHeader = 'temporal-namespace';
  * - `traceparent`, `tracestate`: so that a trace does not end here. Not `baggage`: it holds what applications put in it.
  *
  * All else stays here, known or not: `authorization`, `authorization-extras`, cookies and `proxy-*` are the caller's
- * credentials; `caller-name`, `caller-type` and `call-initiation` would buy it the server's highest priority;
- * `temporal-principal-*` would be written into histories as the author; `xdc-*` steers replication; `forwarded` and alike
+ * credentials; `caller-name`, `caller-type` and `call-initiation` would buy it the server's highest priority (see
+ * `backfillMetadata` for the lowest); `temporal-principal-*` would be written into histories as the author; `xdc-*` steers replication; `forwarded` and alike
  * say nothing true behind a proxy; the transport has its own `user-agent`, `te`, `grpc-*` and `content-*`.
  */
 const allowed = [
@@ -32,6 +32,9 @@ const allowed = [
 const otherNamespace = reject(grpcStatus.invalidArgument, 'namespace-header', {
   message: 'the temporal-namespace header names another namespace than the message; leave the header to the SDK',
 });
+
+/** The server's lowest priority, in its history service and before its database; one that does not know the word takes the call as any other. */
+export const backfillMetadata = { 'caller-type': 'preemptable' } as const;
 
 /**
  * `namespace` is the one the message names. Temporal Cloud finds a call's cell by the header, so it is there whether the

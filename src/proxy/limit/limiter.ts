@@ -19,11 +19,10 @@ export interface LimitRequest {
 /** `empty`: a poll that is answered as if no task had come. */
 export type LimitOutcome = { readonly kind: 'admitted'; readonly traffic: Traffic } | { readonly kind: 'empty' } | Rejection;
 
-/** How much may be done, of one process. Shared by the configs that follow each other. */
+/** How much may be done, by the rules of one config. */
 export interface Limiter {
   /** Calls `done` once, mostly before it returns; `cancel` when the caller has gone: then it is not called any more. */
   admit(request: LimitRequest, done: (outcome: LimitOutcome) => void): { cancel(): void } | undefined;
-  close(): Promise<void>;
 }
 
 export const unlimited: Limiter = {
@@ -31,5 +30,4 @@ export const unlimited: Limiter = {
     done({ kind: 'admitted', traffic });
     return undefined;
   },
-  close: async () => await Promise.resolve(),
 };
