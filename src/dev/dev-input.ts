@@ -18,6 +18,10 @@ export interface DevOutside {
   /** Makes the key ring, or adds what it lacks; what is in it stays, so that what was sealed with it stays readable. */
   ensureKeyRing: (input: KeyRingInput) => Promise<void>;
   nextFreePort: (start: number, taken: readonly number[]) => Promise<number | undefined>;
+  /** A secret that nobody guesses. */
+  newToken: () => string;
+  /** In hexadecimal digits. */
+  sha256: (text: string) => string;
   watchFiles: (input: WatchInput) => Promise<void>;
   lock: { take: (folder: string) => Promise<LockOutcome>; release: (folder: string) => Promise<void> };
 }
@@ -32,6 +36,10 @@ export interface DevInput {
   /** Absolute: the folder that holds `worker.yaml`. */
   root: string;
   worker: ManagedWorker;
+  /** Who a deployment is to a proxy, as the platform has it. */
+  callerOf: (worker: { worker: string; namespace: string }) => string;
+  /** The group of the team's people, as the platform has it. */
+  group: string;
   ports: WantedPorts;
   /** False: the worker talks to Temporal itself, and payloads stay in clear. */
   hasProxy: boolean;

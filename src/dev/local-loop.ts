@@ -36,7 +36,7 @@ export class LocalLoop {
 
   /** Starts everything once; whatever goes wrong here ends the loop. */
   async start(ports: ChosenPorts): Promise<LocalServers> {
-    const starting = [this.#startServers(ports), this.#make()] as const;
+    const starting = [this.#startTemporal(ports), this.#make()] as const;
     this.#starting = Promise.allSettled(starting);
     const [servers] = await Promise.all(starting);
     const started = await this.#startWorkers(servers);
@@ -72,7 +72,7 @@ export class LocalLoop {
     void this.#announce(started, begun);
   }
 
-  async #startServers(ports: ChosenPorts): Promise<LocalServers> {
+  async #startTemporal(ports: ChosenPorts): Promise<LocalServers> {
     const namespaces = await this.#committedNamespaces();
     const shared = { input: this.#input, children: this.#children, stream: this.#stream, signal: this.#signal };
     this.#servers = await LocalServers.start({ ...shared, ports, namespaces });
@@ -101,7 +101,7 @@ export class LocalLoop {
 
   async #startWorkers(servers: LocalServers): Promise<WorkerProcess[]> {
     const documents = await this.#readWorkers();
-    await servers.add(documents.map(({ spec }) => spec.namespace));
+    await servers.serve(documents);
     const { root, outside } = this.#input;
     for (const document of documents) {
       if (this.#signal.aborted) break;
@@ -112,6 +112,7 @@ export class LocalLoop {
         document,
         local: this.#local,
         address: servers.address,
+        tokenFile: servers.tokenFileOf(document.metadata.name),
         processes: outside.processes,
         log,
       });

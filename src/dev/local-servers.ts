@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { RunningProcess } from '../adapters/processes.ts';
 import type { DevServer } from '../adapters/temporal/dev-server.ts';
+import type { WorkerDocument } from '../domain/config-documents.ts';
+import { configFileNames } from '../domain/read-config.ts';
 import type { Children } from './children.ts';
 import type { DevInput } from './dev-input.ts';
 import type { LogStream } from './log-stream.ts';
 import type { ChosenPorts } from './ports.ts';
-import { encryptionOf, physicalNamespace, proxyFileNames, proxyFiles } from './proxy-files.ts';
+import { encryptionOf, physicalNamespace, proxyFileNames, proxyFiles, type ProxyFilesInput } from './proxy-files.ts';
 
 /** What the tool keeps in a worker's folder. */
 export const stateFolder = '.managed-worker';
@@ -28,6 +30,7 @@ export interface LocalServersInput {
 export class LocalServers {
   readonly #given: LocalServersInput;
   readonly #namespaces: Set<string>;
+  #tokens: readonly WorkerToken[] = [];
   #temporal: DevServer | undefined;
   #proxy: RunningProcess | undefined;
 
@@ -36,11 +39,10 @@ export class LocalServers {
     this.#namespaces = new Set(given.namespaces);
   }
 
-  /** One after the other: a proxy is ready once it has reached Temporal. All the while the worker is being built. */
+  /** Temporal alone, while config is made and the worker is built: what the proxy is to know of both stands in the config. */
   static async start(given: LocalServersInput): Promise<LocalServers> {
     const servers = new LocalServers(given);
     await servers.#startTemporal();
-    await servers.#startProxy();
     return servers;
   }
 
@@ -62,15 +64,35 @@ export class LocalServers {
     return this.#given.input.hasProxy ? physicalNamespace(namespace) : namespace;
   }
 
-  /** Makes the namespaces that are not there yet; what they need of the proxy is in its files, so it starts anew. */
-  async add(namespaces: readonly string[]): Promise<void> {
-    const missing = [...new Set(namespaces)].filter((name) => !this.#namespaces.has(name));
-    if (missing.length === 0) return;
+  /** Where the token of a worker is, by the name of its document. */
+  tokenFileOf(worker: string): string | undefined {
+    const isKnown = this.#proxy !== undefined && this.#tokens.some(({ name }) => name === worker);
+    return isKnown ? join(this.#given.input.root, tokenFile(worker)) : undefined;
+  }
+
+  /** Makes the namespaces that are not there yet, and has the proxy know the workers; when either is new to it, it starts anew. */
+  async serve(documents: readonly WorkerDocument[]): Promise<void> {
+    const missing = [...new Set(documents.map(({ spec }) => spec.namespace))].filter((name) => !this.#namespaces.has(name));
     for (const name of missing) await this.#temporal?.createNamespace(this.nameOf(name));
     for (const name of missing) this.#namespaces.add(name);
-    if (this.#proxy === undefined) return;
-    await this.#given.children.stop([this.#proxy]);
+    const tokens = documents.map((document) => this.#tokenOf(document));
+    const isKnown = missing.length === 0 && tokens.length === this.#tokens.length && tokens.every((token) => this.#tokens.includes(token));
+    this.#tokens = tokens;
+    if (this.#proxy !== undefined && isKnown) return;
+    if (this.#proxy !== undefined) await this.#given.children.stop([this.#proxy]);
     await this.#startProxy();
+  }
+
+  #tokenOf({ metadata: { name }, spec: { namespace } }: WorkerDocument): WorkerToken {
+    const known = this.#tokens.find((token) => token.name === name && token.namespace === namespace);
+    return (
+      known ?? {
+        name,
+        namespace,
+        subject: this.#given.input.callerOf({ worker: name, namespace }),
+        token: this.#given.input.outside.newToken(),
+      }
+    );
   }
 
   async #startTemporal(): Promise<void> {
@@ -112,13 +134,40 @@ export class LocalServers {
   }
 
   async #writeProxyFiles(): Promise<void> {
-    const { root, worker, outside } = this.#given.input;
+    const { root, outside } = this.#given.input;
     const namespaces = [...this.#namespaces].toSorted();
     const folder = join(root, proxyFolder);
     await outside.files.makeDirectory(folder);
     // The key has no business in a repository, whatever the worker's own list says.
-    const files = { '.gitignore': '*\n', ...proxyFiles({ ...this.#given.ports, namespaces, owner: worker.owner }) };
+    const files = { '.gitignore': '*\n', ...proxyFiles(this.#proxyFilesInput(namespaces)) };
     for (const [name, text] of Object.entries(files)) await outside.files.write(join(folder, name), text);
+    for (const { name, token } of this.#tokens) await outside.files.write(join(root, tokenFile(name)), token, 0o600);
     await outside.ensureKeyRing({ path: join(root, keyRingFile), encryption: encryptionOf(namespaces) });
   }
+
+  #proxyFilesInput(namespaces: readonly string[]): ProxyFilesInput {
+    const { input, ports } = this.#given;
+    const { owner, namespace } = input.worker;
+    return {
+      ...ports,
+      namespaces,
+      owner,
+      namespace,
+      group: input.group,
+      workers: this.#tokens.map(({ token, ...caller }) => ({ ...caller, sha256: input.outside.sha256(token) })),
+      namespaceDocument: `../../${configFileNames.namespace}`,
+    };
+  }
+}
+
+interface WorkerToken {
+  /** Of the Worker document. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly subject: string;
+  readonly token: string;
+}
+
+function tokenFile(worker: string): string {
+  return `${proxyFolder}/token-${worker}`;
 }

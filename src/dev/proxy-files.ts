@@ -4,15 +4,37 @@ import { fnv1a } from '../domain/names.ts';
 import { apiVersion, type PlatformDocument, type PlatformEncryption } from '../domain/platform.ts';
 
 /** What the proxy of a local loop reads, below the folder of the loop's state. */
-export const proxyFileNames = { config: 'proxy.yaml', platform: 'temporal-platform.yaml', keyRing: 'keys.yaml' } as const;
+export const proxyFileNames = {
+  config: 'proxy.yaml',
+  platform: 'temporal-platform.yaml',
+  keyRing: 'keys.yaml',
+  access: 'access.yaml',
+} as const;
 
 export interface ProxyFilesInput {
   /** Logical names, of every worker. */
   namespaces: readonly string[];
   owner: string;
+  /** The team's own: its config says who may do what there. */
+  namespace: string;
   port: number;
   temporalPort: number;
   operationsPort: number;
+  workers: readonly LocalCaller[];
+  /** The group of the team's people. */
+  group: string;
+  /** Who may do what in the team's own namespace: path of its Namespace document, from the folder of the files. */
+  namespaceDocument: string;
+}
+
+/** A deployment of this machine, as the proxy is to know it. */
+export interface LocalCaller {
+  /** As in production. */
+  subject: string;
+  /** Logical. */
+  namespace: string;
+  /** Of its token, in hexadecimal digits. */
+  sha256: string;
 }
 
 const name = 'local';
@@ -45,6 +67,7 @@ export function proxyFiles(input: ProxyFilesInput): Record<string, string> {
   return {
     [proxyFileNames.platform]: textOf(platformOf(input)),
     [proxyFileNames.config]: textOf(configOf(input)),
+    [proxyFileNames.access]: textOf(accessOf(input)),
   };
 }
 
@@ -69,7 +92,33 @@ function platformOf({ namespaces, port, temporalPort }: ProxyFilesInput): Platfo
   };
 }
 
-function configOf({ namespaces, owner, port, operationsPort }: ProxyFilesInput): object {
+/**
+ * What a laptop allows beside the team's own document: whoever sits at it may do all of it, also work, for workers that show no token;
+ * and deployments may work in namespaces that another team's document would speak of.
+ */
+function accessOf({ workers, namespace: own }: ProxyFilesInput): object {
+  const elsewhere = workers.filter(({ namespace }) => namespace !== own);
+  return {
+    apiVersion,
+    kind: 'Policy',
+    metadata: { name },
+    spec: {
+      roles: [
+        { name: 'developer', description: 'sits at this machine', allow: [{ rights: [...developer] }] },
+        { name: 'worker', description: 'runs on this machine', allow: [{ rights: ['work', 'decode'] }] },
+      ],
+      grants: [
+        { role: 'developer', to: [{ callers: 'people' }], namespaces: ['*'] },
+        ...elsewhere.map(({ subject, namespace }) => ({ role: 'worker', to: [{ subject }], namespaces: [namespace] })),
+      ],
+    },
+  };
+}
+
+const developer = ['read', 'query', 'start', 'signal', 'terminate', 'operate', 'deploy', 'administer', 'work', 'decode'] as const;
+
+function configOf(input: ProxyFilesInput): object {
+  const { namespaces, owner, port, operationsPort, namespaceDocument } = input;
   return {
     apiVersion,
     kind: 'Proxy',
@@ -81,10 +130,20 @@ function configOf({ namespaces, owner, port, operationsPort }: ProxyFilesInput):
       // The loopback address alone: whoever can connect may do all that the worker may.
       listen: { address: `127.0.0.1:${port}` },
       operations: { address: `127.0.0.1:${operationsPort}` },
-      identities: [{ kind: 'local', name: 'this-machine', subject: 'this-machine', namespaces, place }],
+      identities: identitiesOf(input),
       upstreams: [place],
       namespaces: namespaces.map((namespace) => ({ name: namespace, owner })),
+      access: { documents: [proxyFileNames.access, namespaceDocument] },
       keys: { ring: proxyFileNames.keyRing, providers: [{ name: 'local', kind: 'local' }] },
     },
   };
+}
+
+/** Whoever shows no token is the developer, logged in by sitting here; a worker shows the one that `dev` gave it. */
+function identitiesOf({ workers, group }: ProxyFilesInput): object[] {
+  const tokens = workers.map(({ subject, sha256 }) => ({ subject, sha256 }));
+  return [
+    { kind: 'local', name: 'this-machine', subject: 'local-developer', groups: [group], callers: 'people', place },
+    ...(tokens.length === 0 ? [] : [{ kind: 'static', name: 'workers', callers: 'services', place, tokens }]),
+  ];
 }

@@ -11,6 +11,8 @@ export interface WorkerProcessInput {
   local: LocalWorker;
   /** `localhost:7233` */
   address: string;
+  /** Who it says it is by; absent when there is no proxy that would want to know. */
+  tokenFile: string | undefined;
   processes: Processes;
   log: LogLines;
 }
@@ -23,12 +25,24 @@ export interface WorkerProcess {
   readonly started: Promise<{ kind: 'ready' } | { kind: 'ended'; result: RunResult }>;
 }
 
-export async function startWorker({ root, document, local, address, processes, log }: WorkerProcessInput): Promise<WorkerProcess> {
+export async function startWorker({
+  root,
+  document,
+  local,
+  address,
+  tokenFile,
+  processes,
+  log,
+}: WorkerProcessInput): Promise<WorkerProcess> {
   const { command, args } = local.start;
   const ready = new AbortController();
   const process = await processes.start(command.startsWith('.') ? join(root, command) : command, args, {
     cwd: root,
-    env: environmentOf(document, address),
+    env: {
+      ...environmentOf(document, address),
+      TEMPORAL_TOKEN_FILE: tokenFile,
+      TEMPORAL_TLS: tokenFile === undefined ? undefined : 'false',
+    },
     onLine(line) {
       log(line);
       if (parseEntry(line)?.['message'] === 'worker ready') ready.abort();
@@ -45,8 +59,6 @@ function environmentOf({ metadata, spec }: WorkerDocument, address: string): Rec
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: spec.namespace,
     TEMPORAL_API_KEY: undefined,
-    TEMPORAL_TOKEN_FILE: undefined,
-    TEMPORAL_TLS: undefined,
     TEMPORAL_TLS_CA_FILE: undefined,
     TEMPORAL_PAYLOAD_LIMIT: undefined,
     TEMPORAL_DEPLOYMENT_NAME: undefined,

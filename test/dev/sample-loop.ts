@@ -8,6 +8,7 @@ import { releaseLock, takeLock, thisProcess } from '../../src/adapters/lock-fold
 import { nextFreePort } from '../../src/adapters/ports.ts';
 import { nodeProcesses, type Processes } from '../../src/adapters/processes.ts';
 import { startDevServer } from '../../src/adapters/temporal/dev-server.ts';
+import { newToken, sha256 } from '../../src/adapters/tokens.ts';
 import { watchFiles } from '../../src/adapters/watch-files.ts';
 import { ensureKeyRing } from '../../src/cli/dev-key-ring.ts';
 import { dev, type DevInput, type RunningLoop } from '../../src/dev/dev.ts';
@@ -75,7 +76,7 @@ export const sampleTree = (script = workerScript(), documents = workerDocuments(
   'config/namespace.yaml': `${header}
 kind: Namespace
 metadata: { name: images, owner: team-images }
-spec: { retention: 14d, environments: [staging], regions: [eu], rateLimits: { actionsPerSecond: 1, requestsPerSecond: 1 }, access: [], decodeRights: owner }
+spec: { retention: 14d, environments: [staging], regions: [eu], rateLimits: { actionsPerSecond: 1, requestsPerSecond: 1 }, access: [] }
 `,
   'config/workflows.yaml': '',
   'config/workers.yaml': documents,
@@ -139,6 +140,8 @@ export async function startLoop(tree: Record<string, string> = sampleTree(), ove
   sample.ended = dev({
     root,
     worker,
+    callerOf: ({ worker: name, namespace }) => `${namespace}/${name}`,
+    group: worker.owner,
     ports: { port: await freePort(), uiPort: await freePort() },
     hasProxy: true,
     outside: {
@@ -157,6 +160,8 @@ export async function startLoop(tree: Record<string, string> = sampleTree(), ove
       ensureKeyRing: async (ring) => await ensureKeyRing({ cwd: root, files: nodeFiles, signal: interrupt.signal }, ring),
       nextFreePort,
       watchFiles,
+      newToken,
+      sha256,
       lock: {
         take: (folder) => takeLock(nodeFiles, folder, thisProcess),
         release: (folder) => releaseLock(nodeFiles, folder, thisProcess),
