@@ -40,6 +40,8 @@ export const catalogue = {
   TEMPORAL_UNAVAILABLE: { exit: exitCode.remote, title: 'The Temporal server does not answer' },
   PROXY_INVALID: { exit: exitCode.misuse, title: 'The config of the proxy is not valid' },
   POLICY_INVALID: { exit: exitCode.misuse, title: 'A policy is not valid' },
+  REVOCATIONS_INVALID: { exit: exitCode.misuse, title: 'The list of revocations is not valid' },
+  REVOCATION_REFUSED: { exit: exitCode.misuse, title: 'An identity cannot be revoked like that' },
   PORT_IN_USE: { exit: exitCode.misuse, title: 'A port is taken' },
   CHILD_DIED: { exit: exitCode.findings, title: 'A process of the local loop ended by itself' },
   KEY_RING_INVALID: { exit: exitCode.misuse, title: 'The key ring is not valid' },

@@ -8,6 +8,7 @@ export type { CompiledPolicy } from './compile.ts';
 export type { Counting, Denial, Explanation, Question, Verdict } from './explain.ts';
 export type { CallerLimit, NamespaceLimit } from './limits.ts';
 export type { PolicyFiles } from './read-files.ts';
+export { readRevocations, type Revocation } from './revocations/read-revocations.ts';
 export type { BreakGlassGrant, Caller, Policy, Rights, Traffic, TypePattern, TypeScope, Where } from './rights.ts';
 
 export interface LoadedPolicy {

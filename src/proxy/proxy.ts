@@ -1,9 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { overdueKeys } from '../keys/keys.ts';
 import { createCallHandler } from './call/call.ts';
+import { createRunningCalls, type RunningCalls } from './call/running-calls.ts';
 import { createKeySets, type KeySetDeps } from './identity/key-set.ts';
+import { createRevocations } from './identity/revocations.ts';
 import { createObserver, type Observer } from './observe/create-observe.ts';
 import { createLog, type Log } from './observe/log.ts';
+import { createRevocationsFollower, type RevocationsFollower } from './service/follow-revocations.ts';
 import { closeUnused, makeGeneration, type Generation, type GenerationDeps } from './service/generation.ts';
 import { listenTlsOf, needRestart, openDoor, openOperations } from './service/listening.ts';
 import { loadProxy, type LoadedProxy } from './service/load-proxy.ts';
@@ -47,12 +50,12 @@ export async function checkProxy(configFile: string, outside: Pick<ProxyOutside,
 export async function startProxy({ configFile, outside, signal, times: changed }: ProxyInput): Promise<RunningProxy> {
   const loaded = await loadProxy(configFile, outside);
   const times = { ...usualTimes, ...(loaded.config.development ? developmentTimes : {}), ...changed };
-  const service = makeService(loaded, { outside, times });
+  const service = makeService(loaded, { outside, times, signal });
   const { log, observer, readiness } = service;
   const door = await openDoor({
     loaded,
     budget: service.budget,
-    onCall: createCallHandler({ snapshot: () => service.current.snapshot, observe: observer }),
+    onCall: createCallHandler({ snapshot: () => service.current.snapshot, observe: observer, runningCalls: service.runningCalls }),
     onError: (kind, error) => onDoorError(kind, error, service),
   });
   service.door = door;
@@ -79,12 +82,15 @@ export async function startProxy({ configFile, outside, signal, times: changed }
     event: 'started',
     detail: `${door.address.host}:${door.address.port} serves ${[...service.current.upstreams.keys()].join(', ')}`,
   });
-  const loops = [reloads.follow(), probeUntil(signal, service)];
+  const loops = [reloads.follow(), service.revocations.follow(), probeUntil(signal, service)];
   return {
     address: door.address,
     operations: operations.address,
     readiness,
-    reload: async () => await reloads.reload(),
+    async reload() {
+      await service.revocations.reload();
+      await reloads.reload();
+    },
     finished: finish(service, signal).then(async () => {
       await Promise.all([...loops, operations.close()]);
     }),
@@ -101,11 +107,16 @@ interface Service {
   readonly times: ProxyTimes;
   /** Generations that running calls may still be on, each with what ends it. */
   readonly replaced: Map<Generation, NodeJS.Timeout>;
+  readonly runningCalls: RunningCalls;
+  readonly revocations: RevocationsFollower;
   current: Generation;
   door: Listener | undefined;
 }
 
-function makeService(loaded: LoadedProxy, { outside, times }: Pick<Service, 'outside' | 'times'>): Service {
+function makeService(
+  loaded: LoadedProxy,
+  { outside, times, signal }: Pick<Service, 'outside' | 'times'> & { signal: AbortSignal },
+): Service {
   const log = createLog({ destination: outside.logs, clock: outside.clock, level: loaded.config.logLevel });
   const budget = createBudget(loaded.compiled.limits.bytesInFlight);
   const snapshot = () => service.current.snapshot;
@@ -115,10 +126,16 @@ function makeService(loaded: LoadedProxy, { outside, times }: Pick<Service, 'out
     clients: () => service.door?.counts() ?? { connections: 0, calls: 0 },
     keys: () => service.current.keys?.it.counts() ?? { cachedDataKeys: 0, unwrapsUnderWay: 0, domainsWithoutProvider: 0 },
     bytesInFlight: () => budget.inUse,
+    auditSinks: () => service.current.audit.it.sinks(),
+    revocations: () => revoked.count(),
     isReady: () => readiness.isReady(),
   });
+  const revoked = createRevocations(outside.clock);
+  const runningCalls = createRunningCalls();
   const deps: GenerationDeps = {
     identity: identityDeps({ outside, log, observer }),
+    audit: { outside, log, observer },
+    revocations: revoked,
     budget,
     onKeysEvent: (event) => observer.keysEvent(event),
     onUpstreamError: (upstream, error) => {
@@ -127,7 +144,11 @@ function makeService(loaded: LoadedProxy, { outside, times }: Pick<Service, 'out
     },
   };
   const current = makeGeneration(loaded, undefined, deps);
-  const service: Service = { log, observer, readiness, budget, deps, outside, times, replaced: new Map(), current, door: undefined };
+  const { metrics } = observer;
+  const revocations = createRevocationsFollower({ outside, times, log, metrics, revocations: revoked, runningCalls, signal });
+  revocations.use(loaded.revocations);
+  const shared = { log, observer, readiness, budget, deps, outside, times, runningCalls, revocations };
+  const service: Service = { ...shared, replaced: new Map(), current, door: undefined };
   observer.metrics.loadedAt.set(outside.clock() / 1_000);
   return service;
 }
@@ -170,6 +191,7 @@ function replace(service: Service, next: LoadedProxy): void {
   if (tls !== undefined) service.door?.reloadTls(tls);
   const made = makeGeneration(next, current, service.deps);
   service.current = made;
+  service.revocations.use(next.revocations);
   const timer = setTimeout(() => {
     service.replaced.delete(current);
     void closeUnused([current], made);

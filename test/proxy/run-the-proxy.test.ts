@@ -42,6 +42,7 @@ async function check(change: { config: string; temporal: typeof builtinPlatform.
   writeFileSync(join(folder, 'config/proxy.yaml'), change.config);
   const read = async (path: string) => await nodeFiles.read(path.startsWith(cluster) ? authority : path);
   const files = {
+    ...nodeFiles,
     read,
     readText: async (path: string) => await nodeFiles.readText(path),
     readPrivate: (path: string) => nodePrivateFiles.readPrivate(path),

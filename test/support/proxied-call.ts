@@ -4,6 +4,7 @@ import { createCallHandler } from '../../src/proxy/call/call.ts';
 import { unaudited } from '../../src/proxy/audit/audit.ts';
 import { accessByGrants } from '../../src/proxy/authorize/access-by-grants.ts';
 import { unlimited } from '../../src/proxy/limit/limiter.ts';
+import { createRunningCalls } from '../../src/proxy/call/running-calls.ts';
 import type { ProxyLimits, ProxySnapshot } from '../../src/proxy/call/snapshot.ts';
 import { deployment, ringOf, ringVersion, switchedProvider, type SwitchedProvider } from '../keys/rings.ts';
 import type { Identity } from '../../src/proxy/identity/identity.ts';
@@ -111,6 +112,7 @@ export function recording(): Recording {
       polling: () => void observe.polls++,
       ended: (end) => void ends.push(end),
     }),
+    glassBroken: () => undefined,
     health: () => Buffer.from([8, 1]),
   };
   return observe;
@@ -185,7 +187,7 @@ export async function proxied(answer: (request: UpstreamRequest) => UpstreamAnsw
     audit: unaudited,
   };
   const observe = recording();
-  const handle = createCallHandler({ snapshot: () => snapshot, observe });
+  const handle = createCallHandler({ snapshot: () => snapshot, observe, runningCalls: createRunningCalls() });
   return { handle, upstream, observe, snapshot, keys: keys.domain('kd-images'), provider };
 }
 

@@ -3,8 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import type { ClientHttp2Session, ServerHttp2Stream } from 'node:http2';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { nodeAppendFile } from '../../src/adapters/append-file.ts';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { httpGet } from '../../src/adapters/http-get.ts';
+import { httpPoster } from '../../src/adapters/http-post.ts';
 import { serveHttp } from '../../src/adapters/http-server.ts';
 import { nodePrivateFiles } from '../../src/adapters/private-files.ts';
 import { startProxy, type ProxyOutside, type ProxyTimes, type RunningProxy } from '../../src/proxy/proxy.ts';
@@ -36,6 +38,7 @@ interface ServiceWishes {
   change?: (spec: ProxyInput['spec']) => void;
   times?: Partial<ProxyTimes>;
   watch?: ProxyOutside['watch'];
+  audit?: Partial<ProxyOutside['audit']>;
   /** Beside the config. */
   files?: Readonly<Record<string, string | Buffer>>;
 }
@@ -50,6 +53,7 @@ export async function startService({
   times = {},
   watch = noWatch,
   files = {},
+  audit = {},
 }: ServiceWishes = {}): Promise<Service> {
   const frontend = await startFakeFrontend();
   const polls: ServerHttp2Stream[] = [];
@@ -75,6 +79,7 @@ export async function startService({
     watch,
     serveHttp,
     fetch: httpGet,
+    audit: { openAppend: nodeAppendFile, httpPoster, host: 'this-machine', ...audit },
     logs: { write: (text: string) => void texts.push(text) },
     clock: Date.now,
   };

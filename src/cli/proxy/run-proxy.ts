@@ -1,5 +1,8 @@
+import { hostname } from 'node:os';
 import { resolve } from 'node:path';
+import { nodeAppendFile } from '../../adapters/append-file.ts';
 import { httpGet } from '../../adapters/http-get.ts';
+import { httpPoster } from '../../adapters/http-post.ts';
 import { serveHttp } from '../../adapters/http-server.ts';
 import { nodePrivateFiles } from '../../adapters/private-files.ts';
 import { watchFiles } from '../../adapters/watch-files.ts';
@@ -37,11 +40,14 @@ function outsideOf({ files, terminal }: Deps): ProxyOutside {
     files: {
       read: async (path) => await files.read(path),
       readText: async (path) => await files.readText(path),
+      isWritable: async (path) => await files.isWritable(path),
+      kindOf: async (path) => await files.kindOf(path),
       readPrivate: (path) => nodePrivateFiles.readPrivate(path),
     },
     watch: watchFiles,
     serveHttp,
     fetch: httpGet,
+    audit: { openAppend: nodeAppendFile, httpPoster, host: hostname() },
     logs: { write: (line: string) => terminal.print(line.trimEnd()) },
     clock: Date.now,
   };

@@ -18,6 +18,8 @@ export interface AuditedCall {
   readonly rejection: Rejection | undefined;
   /** For the trace that it is part of, and nothing else. */
   readonly headers: Headers;
+  /** It was running when its caller was revoked. */
+  readonly isCut: boolean;
   /** gRPC status that it was answered with. */
   readonly status: number;
   readonly opened: RewriteCounts | undefined;

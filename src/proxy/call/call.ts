@@ -1,23 +1,21 @@
 import type { AuthenticationOutcome } from '../identity/identity.ts';
-import type { Observe } from '../observe/observe.ts';
 import { grpcStatus, reject } from '../rejection.ts';
 import type { ServerCall } from '../transport/transport.ts';
 import { methods, type Method } from '../wire/methods.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type ConversationDeps } from './conversation.ts';
 import { answerGlobally, globalCallOf } from './global-calls.ts';
 import { forwardInNamespace } from './namespace-calls.ts';
 import type { ProxySnapshot } from './snapshot.ts';
 
-export interface CallHandlerInput {
+export interface CallHandlerInput extends ConversationDeps {
   /** The configuration of this moment. */
-  snapshot: () => ProxySnapshot;
-  observe: Observe;
+  readonly snapshot: () => ProxySnapshot;
 }
 
 /** Takes each call from its HEADERS to its answer; whatever goes wrong in one is that one's outcome. */
-export function createCallHandler({ snapshot, observe }: CallHandlerInput): (call: ServerCall) => void {
+export function createCallHandler({ snapshot, ...deps }: CallHandlerInput): (call: ServerCall) => void {
   return (call) => {
-    const conversation = new Conversation(call, snapshot(), observe);
+    const conversation = new Conversation(call, snapshot(), deps);
     conversation.guarded(() => begin(conversation));
   };
 }
@@ -41,9 +39,9 @@ function begin(conversation: Conversation): void {
 
 /** Nothing of the body is kept before its caller is known and its method allowed. */
 function admit(conversation: Conversation, method: Method, outcome: AuthenticationOutcome): void {
+  if (outcome.identity !== undefined) conversation.isOf(outcome.identity);
   if (outcome.kind === 'rejected') return conversation.reject(outcome);
   const { identity } = outcome;
-  conversation.identity = identity;
   const global = globalCallOf(method);
   if (typeof global === 'object') return conversation.reject(global);
   conversation.call.takeMessage((taken) => {

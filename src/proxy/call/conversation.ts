@@ -8,7 +8,13 @@ import type { Method } from '../wire/methods.ts';
 import type { RewriteCounts } from '../wire/rewriting.ts';
 import { rejectionResponse } from './answers.ts';
 import { bugRejection } from './bug.ts';
+import type { RunningCalls } from './running-calls.ts';
 import type { ProxySnapshot } from './snapshot.ts';
+
+export interface ConversationDeps {
+  readonly observe: Observe;
+  readonly runningCalls: RunningCalls;
+}
 
 /** One call with its caller: what is known of it so far, and the one way it ends, which is also how it is counted. */
 export class Conversation {
@@ -16,10 +22,11 @@ export class Conversation {
   /** The configuration the call began with, whatever is reloaded meanwhile. */
   readonly snapshot: ProxySnapshot;
   readonly observe: Observe;
+  readonly #running: RunningCalls;
   method: Method | undefined;
-  identity: Identity | undefined;
+  #identity: Identity | undefined;
   route: Route | undefined;
-  decision: Allowed | undefined;
+  #decision: Allowed | undefined;
   message: Buffer | undefined;
   requestBytes = 0;
   sealed: RewriteCounts | undefined;
@@ -27,13 +34,37 @@ export class Conversation {
   readonly #startedAt = performance.now();
   #waiting: { cancel(): void } | undefined;
   #isPolling = false;
+  #isCut = false;
   #isEnded = false;
 
-  constructor(call: ServerCall, snapshot: ProxySnapshot, observe: Observe) {
+  constructor(call: ServerCall, snapshot: ProxySnapshot, { observe, runningCalls }: ConversationDeps) {
     this.call = call;
     this.snapshot = snapshot;
     this.observe = observe;
+    this.#running = runningCalls;
     call.onGone = () => this.#leave();
+  }
+
+  get identity(): Identity | undefined {
+    return this.#identity;
+  }
+
+  /** From here on the call ends when its caller is revoked. */
+  isOf(identity: Identity): void {
+    this.#identity = identity;
+    if (!this.#isEnded) this.#running.add(this);
+  }
+
+  get decision(): Allowed | undefined {
+    return this.#decision;
+  }
+
+  isAllowed(decision: Allowed): void {
+    this.#decision = decision;
+    const { breakGlass } = decision;
+    if (breakGlass !== undefined && this.#identity !== undefined && this.route !== undefined) {
+      this.observe.glassBroken({ breakGlass, identity: this.#identity, route: this.route });
+    }
   }
 
   /** Runs a step, or once the call has ended `afterwards`; a bug in either ends this call alone. */
@@ -72,6 +103,14 @@ export class Conversation {
     this.#end(rejection.status, 0, rejection);
   }
 
+  /** Ends a call that runs, here and upstream. */
+  cut(rejection: Rejection): void {
+    if (this.#isEnded) return;
+    this.#waiting?.cancel();
+    this.#isCut = true;
+    this.reject(rejection);
+  }
+
   /** As the upstream did: turned into trailers, CANCEL at a deadline would read as another status. */
   reset(code: number): void {
     if (this.#isEnded) return;
@@ -87,9 +126,8 @@ export class Conversation {
 
   #end(status: number, responseBytes: number, rejection?: Rejection): void {
     this.#isEnded = true;
-    const { method, identity, route, decision, opened, message } = this;
-    const { peer, headers } = this.call;
-    this.snapshot.audit.ended({ method, identity, route, peer: peer.address, headers, decision, rejection, status, opened, message });
+    this.#running.delete(this);
+    this.#report(status, rejection);
     this.#meter().ended({
       status,
       startedAt: this.#startedAt,
@@ -102,6 +140,13 @@ export class Conversation {
       sealed: this.sealed,
       opened: this.opened,
     });
+  }
+
+  #report(status: number, rejection: Rejection | undefined): void {
+    const { method, identity, route, decision, opened, message } = this;
+    const { peer, headers } = this.call;
+    const call = { method, identity, route, peer: peer.address, headers, decision, rejection, isCut: this.#isCut };
+    this.snapshot.audit.ended({ ...call, status, opened, message });
   }
 
   #meter(): ReturnType<Observe['meterOf']> {

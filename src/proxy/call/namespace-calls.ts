@@ -51,7 +51,7 @@ function forwardAllowed(conversation: Conversation, placed: PlacedCall, decision
   const { snapshot, call } = conversation;
   const { method, identity, route, metadata, wanted } = placed;
   const { message } = decision;
-  conversation.decision = decision;
+  conversation.isAllowed(decision);
   const contexts = contextsOf(snapshot, { identity, route, decode: wanted === 'sealed' ? 0 : decision.decode });
   const upstream = snapshot.upstreams.get(route.upstream)!;
   const routed: RoutedCall = { method, route, contexts, upstream, metadata, mayWait: mayWait(method, message), decision, wanted };

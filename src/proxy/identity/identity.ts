@@ -22,7 +22,8 @@ export interface Identity {
   readonly kind: 'person' | 'service';
 }
 
-export type AuthenticationOutcome = { kind: 'authenticated'; identity: Identity } | Rejection;
+/** `identity` of a rejection: somebody vouches for the caller, and it is not let in all the same. */
+export type AuthenticationOutcome = { kind: 'authenticated'; identity: Identity } | (Rejection & { readonly identity?: Identity });
 
 export interface Authenticator {
   /** At once for a caller that is known already, else as a promise. Never rejects. */

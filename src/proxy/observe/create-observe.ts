@@ -3,7 +3,7 @@ import type { KeysEvent } from '../../keys/keys.ts';
 import { createCallLog } from './call-log.ts';
 import { createSeriesBook } from './call-series.ts';
 import type { Log } from './log.ts';
-import type { Observe } from './observe.ts';
+import type { BreakGlassUse, Observe } from './observe.ts';
 import { registerSeries } from './series-metrics.ts';
 import { createServiceMetrics, type Gauges, type ServiceMetrics } from './service-metrics.ts';
 
@@ -28,11 +28,26 @@ export function createObserver(log: Log, gauges: Gauges): Observer {
   return {
     metrics,
     meterOf: (method, route) => book.meterOf(method, route),
+    glassBroken: (use) => tellBreakGlass(use, { metrics, log }),
     health: () => (gauges.isReady() ? serving : notServing),
     keysEvent: (event) => countKeys(event, { metrics, log }),
     scrape: async () => await registry.metrics(),
     contentType: registry.contentType,
   };
+}
+
+/** Aloud, and not for each call of whoever is in a hurry; the metric counts them all. */
+function tellBreakGlass({ breakGlass, identity, route }: BreakGlassUse, { metrics, log }: { metrics: ServiceMetrics; log: Log }): void {
+  const { logical: namespace, owner } = route;
+  metrics.breakGlass.inc({ namespace, owner, break_glass: breakGlass.name });
+  log.writeSeldom('warn', {
+    event: 'break-glass',
+    namespace,
+    owner,
+    subject: identity.subject,
+    reason: breakGlass.name,
+    detail: breakGlass.reason,
+  });
 }
 
 function countKeys(event: KeysEvent, { metrics, log }: { metrics: ServiceMetrics; log: Log }): void {

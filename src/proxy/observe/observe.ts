@@ -1,3 +1,4 @@
+import type { BreakGlassGrant } from '../../policy/policy.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
@@ -10,8 +11,16 @@ export interface Observe {
    * The same object each time: a lookup, no labels are made.
    */
   meterOf(method: string | undefined, route: Route | undefined): CallMeter;
+  /** A call goes on that break-glass alone allows. */
+  glassBroken(use: BreakGlassUse): void;
   /** The message of grpc.health.v1.Health/Check, on whatever service it asks for. */
   health(): Buffer;
+}
+
+export interface BreakGlassUse {
+  readonly breakGlass: BreakGlassGrant;
+  readonly identity: Identity;
+  readonly route: Route;
 }
 
 export interface CallMeter {

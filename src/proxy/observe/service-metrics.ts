@@ -6,6 +6,8 @@ export interface Gauges {
   clients(): { connections: number; calls: number };
   keys(): { cachedDataKeys: number; unwrapsUnderWay: number; domainsWithoutProvider: number };
   bytesInFlight(): number;
+  auditSinks(): readonly { readonly name: string; readonly waiting: number; readonly isFailing: boolean }[];
+  revocations(): number;
   isReady(): boolean;
 }
 
@@ -16,6 +18,11 @@ export interface ServiceMetrics {
   readonly providerFailures: Counter<'domain' | 'provider' | 'operation'>;
   readonly issuerFailures: Counter<'issuer'>;
   readonly connectionErrors: Counter<'side'>;
+  readonly auditEvents: Counter<'decision'>;
+  readonly auditLost: Counter<'sink'>;
+  readonly breakGlass: Counter<'namespace' | 'owner' | 'break_glass'>;
+  readonly callsCut: Counter;
+  readonly revocationReads: Counter<'outcome'>;
 }
 
 /** Counters of what does not happen with each call, and gauges that are read at a scrape. */
@@ -36,6 +43,17 @@ export function createServiceMetrics(registry: Registry, gauges: Gauges): Servic
     ]),
     issuerFailures: counter('issuer_key_fetch_failures_total', 'Fetches of an issuer’s signing keys that failed.', ['issuer']),
     connectionErrors: counter('connection_errors_total', 'Connections that failed, of clients or to upstreams.', ['side']),
+    auditEvents: counter('audit_events_total', 'Events of audit, by decision: allowed, denied or cut.', ['decision']),
+    auditLost: counter('audit_events_lost_total', 'Events that a sink has not taken and never will.', ['sink']),
+    breakGlass: counter('break_glass_total', 'Calls that break-glass alone allows, by its document.', [
+      'namespace',
+      'owner',
+      'break_glass',
+    ]),
+    callsCut: counter('calls_cut_total', 'Running calls that were ended because their caller was revoked.', []),
+    revocationReads: counter('revocation_reads_total', 'Reads of a changed list of revocations, by outcome: loaded or refused.', [
+      'outcome',
+    ]),
   };
 }
 
@@ -57,27 +75,34 @@ function registerGauges(registry: Registry, gauges: Gauges): void {
   gauge('data_keys_cached', 'Data keys that are kept to open payloads with.', () => gauges.keys().cachedDataKeys);
   gauge('key_unwraps_in_flight', 'Data keys that a provider is being asked for.', () => gauges.keys().unwrapsUnderWay);
   gauge('key_domains_without_provider', 'Key domains whose provider did not answer last.', () => gauges.keys().domainsWithoutProvider);
-  upstreamGauge(registry, { name: 'upstream_connections', help: 'Connections to Temporal.' }, () =>
+  gauge('revocations', 'Callers that are revoked at this moment.', () => gauges.revocations());
+  labelledGauge(registry, { name: 'upstream_connections', label: 'upstream', help: 'Connections to Temporal.' }, () =>
     [...gauges.upstreams()].map(([upstream, { connections }]) => [upstream, connections]),
   );
-  upstreamGauge(registry, { name: 'upstream_streams', help: 'Calls to Temporal that are not answered yet.' }, () =>
+  labelledGauge(registry, { name: 'upstream_streams', label: 'upstream', help: 'Calls to Temporal that are not answered yet.' }, () =>
     [...gauges.upstreams()].map(([upstream, { streams }]) => [upstream, streams]),
+  );
+  labelledGauge(registry, { name: 'audit_events_waiting', label: 'sink', help: 'Events that a sink has not taken yet.' }, () =>
+    gauges.auditSinks().map(({ name, waiting }) => [name, waiting]),
+  );
+  labelledGauge(registry, { name: 'audit_sink_failing', label: 'sink', help: '1 while a sink takes nothing.' }, () =>
+    gauges.auditSinks().map(({ name, isFailing }) => [name, Number(isFailing)]),
   );
 }
 
-function upstreamGauge(
+function labelledGauge(
   registry: Registry,
-  { name, help }: { name: string; help: string },
+  { name, label, help }: { name: string; label: 'sink' | 'upstream'; help: string },
   values: () => (readonly [string, number])[],
 ): void {
-  const gauge: Gauge<'upstream'> = new Gauge({
+  const gauge: Gauge<'sink' | 'upstream'> = new Gauge({
     name: `temporal_proxy_${name}`,
     help,
-    labelNames: ['upstream'],
+    labelNames: [label],
     registers: [registry],
     collect() {
       gauge.reset();
-      for (const [upstream, value] of values()) gauge.set({ upstream }, value);
+      for (const [labelled, value] of values()) gauge.set({ [label]: labelled }, value);
     },
   });
 }

@@ -2,6 +2,7 @@ import { milliseconds } from '../../domain/duration.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { ProxyLimits } from '../call/snapshot.ts';
 import { compileIdentities, type IdentityConfig } from '../identity/compile.ts';
+import { compileAudit, type CompiledAudit } from '../audit/compile.ts';
 import type { UpstreamCredentials } from '../transport/transport.ts';
 import type { ProxyConfig, UpstreamConfig } from './config.ts';
 import { apiKeyIn } from './credential-files.ts';
@@ -20,6 +21,8 @@ export interface CompiledProxy {
   readonly upstreams: readonly UpstreamDefinition[];
   readonly limits: ProxyLimits;
   readonly sealing: SealingPlan;
+  /** `undefined`: nothing is audited. */
+  readonly audit: CompiledAudit | undefined;
 }
 
 /** Connections to the Temporal frontend of one environment and region. */
@@ -54,6 +57,7 @@ export function compileProxy({ config, platform, contents }: LoadedConfig): Comp
     upstreams,
     limits: compileLimits(config.limits),
     sealing: sealingPlan(routeList, platform),
+    audit: compileAudit(config, contents),
   };
 }
 

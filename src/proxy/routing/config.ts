@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { duration } from '../../domain/duration.ts';
 import { dnsName, logicalNamespace, ownerName } from '../../domain/names.ts';
 import { apiVersion } from '../../domain/platform.ts';
+import { auditConfig } from '../audit/config.ts';
 import { identitySources } from '../identity/config.ts';
 import { keysConfig } from './keys-config.ts';
 
@@ -95,6 +96,7 @@ export const proxyDocument = z.strictObject({
     namespaces: z.array(namespace).min(1),
     keys: z.optional(keysConfig),
     access: z.optional(access),
+    audit: z.optional(auditConfig).describe('Where decisions are written down; on stdout when there is a policy and this is left out.'),
     limits: z.prefault(limits, {}),
     logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('debug has a line for each call.'),
     development: z.boolean().default(false).describe('Allows identities that are for one machine alone.'),

@@ -6,7 +6,7 @@ type Contents = ReadonlyMap<string, Buffer>;
 type Path = (string | number)[];
 
 /** What certificates, keys and API keys hold that no connection could be made with. Files that were not read are left out. */
-export function credentialFileBreaks({ listen, identities, upstreams }: ProxyConfig, contents: Contents): PlatformRuleBreak[] {
+export function credentialFileBreaks({ listen, identities, upstreams, audit }: ProxyConfig, contents: Contents): PlatformRuleBreak[] {
   const found = [
     ...authorityBreaks(['listen', 'tls', 'clientAuthorities'], listen.tls?.clientAuthorities, contents),
     ...pairBreaks(['listen', 'tls'], listen.tls, contents),
@@ -18,6 +18,9 @@ export function credentialFileBreaks({ listen, identities, upstreams }: ProxyCon
       ...pairBreaks(['upstreams', index, 'tls'], tls, contents),
       ...apiKeyBreaks(['upstreams', index, 'apiKeyFile'], apiKeyFile, contents),
     ]),
+    ...(audit?.sinks ?? []).flatMap((sink, index) =>
+      authorityBreaks(['audit', 'sinks', index, 'authorities'], sink.kind === 'otlp' ? sink.authorities : undefined, contents),
+    ),
   ];
   return found.map(({ path, message }) => ({ path: ['spec', ...path], message }));
 }

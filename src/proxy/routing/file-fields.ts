@@ -10,7 +10,7 @@ export interface FileField {
 }
 
 /** Every file a proxy config names but for the platform file and the key ring, which their own readers read. */
-export function fileFields({ listen, identities, upstreams }: ProxyConfig): FileField[] {
+export function fileFields({ listen, identities, upstreams, audit }: ProxyConfig): FileField[] {
   const named: [path: (string | number)[], file: string | undefined][] = [
     [['listen', 'tls', 'certificate'], listen.tls?.certificate],
     [['listen', 'tls', 'key'], listen.tls?.key],
@@ -25,6 +25,10 @@ export function fileFields({ listen, identities, upstreams }: ProxyConfig): File
       [['upstreams', index, 'tls', 'key'], tls?.key],
       [['upstreams', index, 'apiKeyFile'], apiKeyFile],
     ]),
+    ...(audit?.sinks ?? []).flatMap((sink, index): typeof named => [
+      [['audit', 'sinks', index, 'headersFile'], sink.kind === 'otlp' ? sink.headersFile : undefined],
+      [['audit', 'sinks', index, 'authorities'], sink.kind === 'otlp' ? sink.authorities : undefined],
+    ]),
   ];
   return named.flatMap(([path, file]) => (file === undefined ? [] : [{ path, file }]));
 }
@@ -38,6 +42,7 @@ export function withAbsolutePaths(config: ProxyConfig, folder: string): ProxyCon
     copy.access.documents = copy.access.documents.map((file) => resolve(folder, file));
     if (copy.access.revocations !== undefined) copy.access.revocations = resolve(folder, copy.access.revocations);
   }
+  for (const sink of copy.audit?.sinks ?? []) if (sink.kind === 'file') sink.path = resolve(folder, sink.path);
   if (copy.keys !== undefined) copy.keys.ring = resolve(folder, copy.keys.ring);
   return copy;
 }

@@ -4,6 +4,8 @@ import type { Platform, PlatformRuleBreak } from '../../domain/platform.ts';
 import { readPlatform } from '../../domain/read-platform.ts';
 import { parseStrictYaml, readYaml, yamlPlace } from '../../domain/read-yaml.ts';
 import { ToolError, type Problem } from '../../errors/tool-error.ts';
+import { auditBreaks } from '../audit/compile.ts';
+import { auditFileBreaks } from './audit-files.ts';
 import { proxyDocument, type ProxyConfig } from './config.ts';
 import { fileFields, withAbsolutePaths, type FileField } from './file-fields.ts';
 import { credentialFileBreaks } from './credential-files.ts';
@@ -19,7 +21,7 @@ export interface LoadedConfig {
   readonly invalid: (found: readonly PlatformRuleBreak[]) => ToolError;
 }
 
-type ReadFiles = Pick<Files, 'read' | 'readText'>;
+type ReadFiles = Pick<Files, 'read' | 'readText' | 'isWritable' | 'kindOf'>;
 
 /** Reads a proxy config and every file it names but the key ring; throws with all that is wrong, each at its place. */
 export async function loadConfig(file: string, files: ReadFiles): Promise<LoadedConfig> {
@@ -31,9 +33,15 @@ export async function loadConfig(file: string, files: ReadFiles): Promise<Loaded
   const platform = await loadPlatform(config.platform, files, at);
   const breaks = proxyRuleBreaks(config, platform);
   const { contents, missing } = await readAll(fileFields(config), files);
-  const problems = at([...breaks, ...missing, ...credentialFileBreaks(config, contents)]);
+  const ofAudit = [...configuredAuditBreaks(config, contents), ...(await auditFileBreaks(config, files))];
+  const problems = at([...breaks, ...missing, ...credentialFileBreaks(config, contents), ...ofAudit]);
   if (problems.length > 0) throw invalidProxy(file, problems);
   return { config, platform, contents, invalid: (found) => invalidProxy(file, at(found)) };
+}
+
+function configuredAuditBreaks({ audit, development }: ProxyConfig, contents: ReadonlyMap<string, Buffer>): PlatformRuleBreak[] {
+  if (audit === undefined) return [];
+  return auditBreaks(audit, contents, development).map(({ path, message }) => ({ path: ['spec', 'audit', ...path], message }));
 }
 
 /** The places of paths in a config file, for problems that are found after it was read. */

@@ -2,14 +2,15 @@ import { milliseconds } from '../../domain/duration.ts';
 import { createKeys, makeKeyProvider, type DomainKeys, type Keys, type KeysEvent } from '../../keys/keys.ts';
 import type { ProxySnapshot } from '../call/snapshot.ts';
 import { createAuthenticator, type AuthenticatorDeps } from '../identity/authenticator.ts';
-import { unaudited } from '../audit/audit.ts';
+import { withoutRevoked, type Revocations } from '../identity/revocations.ts';
 import { accessByGrants } from '../authorize/access-by-grants.ts';
 import type { Authenticator } from '../identity/identity.ts';
 import { unlimited } from '../limit/limiter.ts';
-import type { UpstreamDefinition } from '../routing/compile.ts';
+import type { CompiledProxy, UpstreamDefinition } from '../routing/compile.ts';
 import type { Budget } from '../transport/budget.ts';
 import type { Upstream } from '../transport/transport.ts';
 import { createUpstream } from '../transport/upstream.ts';
+import { makeAudit, type AuditMaking, type MadeAudit } from './audit.ts';
 import type { LoadedProxy } from './load-proxy.ts';
 
 /** Something with a lifetime, and what it was made of: another config that asks for the same goes on with it. */
@@ -25,9 +26,12 @@ export interface Generation {
   readonly authenticator: Made<Authenticator>;
   readonly upstreams: ReadonlyMap<string, Made<Upstream>>;
   readonly keys: Made<Keys> | undefined;
+  readonly audit: Made<MadeAudit>;
 }
 
 export interface GenerationDeps {
+  readonly audit: AuditMaking;
+  readonly revocations: Revocations;
   readonly identity: AuthenticatorDeps;
   readonly budget: Budget;
   readonly onKeysEvent: (event: KeysEvent) => void;
@@ -40,17 +44,18 @@ export function makeGeneration(loaded: LoadedProxy, before: Generation | undefin
   const authenticator = authenticatorOf(loaded, before, deps);
   const upstreams = new Map(compiled.upstreams.map((one) => [one.name, upstreamOf(one, { loaded, before, deps })]));
   const keys = keysOf(loaded, before, deps);
+  const audit = auditOf(compiled, before, deps);
   const snapshot: ProxySnapshot = {
-    authenticator: authenticator.it,
+    authenticator: withoutRevoked(authenticator.it, deps.revocations),
     routes: compiled.routes,
     keys: new Map(compiled.sealing.domains.map((id): [string, DomainKeys] => [id, neededKeys(keys).domain(id)])),
     upstreams: new Map([...upstreams].map(([name, { it }]) => [name, it])),
     limits: compiled.limits,
     access: accessByGrants,
     limiter: unlimited,
-    audit: unaudited,
+    audit: audit.it,
   };
-  return { loaded, snapshot, authenticator, upstreams, keys };
+  return { loaded, snapshot, authenticator, upstreams, keys, audit };
 }
 
 /** Ends what earlier generations have and `after` does not go on with. */
@@ -60,8 +65,8 @@ export async function closeUnused(before: readonly Generation[], after: Generati
   await Promise.all([...unused].map(async (thing) => await thing.close()));
 }
 
-function thingsOf({ authenticator, upstreams, keys }: Generation): { close(): unknown }[] {
-  return [authenticator.it, ...[...upstreams.values()].map(({ it }) => it), ...(keys === undefined ? [] : [keys.it])];
+function thingsOf({ authenticator, upstreams, keys, audit }: Generation): { close(): unknown }[] {
+  return [authenticator.it, audit.it, ...[...upstreams.values()].map(({ it }) => it), ...(keys === undefined ? [] : [keys.it])];
 }
 
 function authenticatorOf(
@@ -72,6 +77,11 @@ function authenticatorOf(
   const from = JSON.stringify([config.identities, config.namespaces.map(({ name }) => name), platform.clusters, config.development]);
   if (before?.authenticator.from === from) return before.authenticator;
   return { from, it: createAuthenticator(compiled.identity, deps.identity) };
+}
+
+function auditOf({ audit }: CompiledProxy, before: Generation | undefined, deps: GenerationDeps): Made<MadeAudit> {
+  const from = JSON.stringify(audit ?? null);
+  return before?.audit.from === from ? before.audit : { from, it: makeAudit(audit, deps.audit) };
 }
 
 interface UpstreamMaking {

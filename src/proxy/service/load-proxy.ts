@@ -1,6 +1,7 @@
 import type { KeyRing } from '../../keys/keys.ts';
 import { compileProxy, type CompiledProxy } from '../routing/compile.ts';
 import { loadConfig, type LoadedConfig } from '../routing/load.ts';
+import { loadRevocations, type LoadedRevocations } from './follow-revocations.ts';
 import type { ProxyOutside } from './outside.ts';
 import { ringBreaks, ringOf } from './ring.ts';
 
@@ -9,9 +10,11 @@ export interface LoadedProxy extends LoadedConfig {
   readonly compiled: CompiledProxy;
   /** `undefined` when nothing is sealed here. */
   readonly ring: KeyRing | undefined;
+  /** `undefined` when the config names no list. */
+  readonly revocations: LoadedRevocations | undefined;
 }
 
-/** Throws PROXY_INVALID, PLATFORM_INVALID or KEY_RING_INVALID with all that is wrong. */
+/** Throws PROXY_INVALID, PLATFORM_INVALID, KEY_RING_INVALID or REVOCATIONS_INVALID with all that is wrong. */
 export async function loadProxy(configFile: string, outside: Pick<ProxyOutside, 'files' | 'clock'>): Promise<LoadedProxy> {
   const loaded = await loadConfig(configFile, outside.files);
   const compiled = compileProxy(loaded);
@@ -19,10 +22,12 @@ export async function loadProxy(configFile: string, outside: Pick<ProxyOutside, 
   const ring = sealing.domains.length === 0 ? undefined : ringOf(loaded.config, outside);
   const breaks = ring === undefined ? [] : ringBreaks(ring, loaded.config, { sealing, now: outside.clock() });
   if (breaks.length > 0) throw loaded.invalid(breaks);
-  return { ...loaded, compiled, ring };
+  const file = loaded.config.access?.revocations;
+  const revocations = file === undefined ? undefined : await loadRevocations(file, outside.files);
+  return { ...loaded, compiled, ring, revocations };
 }
 
-/** Files by which a config changes. What identity sources name is left out: it is read again for each use. */
+/** Files by which a config changes. What identity sources name is left out: it is read again for each use; and revocations are followed apart. */
 export function filesOf(configFile: string, { config, contents, ring }: LoadedProxy): string[] {
   const ofIdentities = new Set(
     config.identities.flatMap((source) => [

@@ -4,13 +4,15 @@ import type { HttpGet } from '../../adapters/http-get.ts';
 import type { ServeHttp } from '../../adapters/http-server.ts';
 import type { PrivateFiles } from '../../adapters/private-files.ts';
 import type { WatchInput } from '../../adapters/watch-files.ts';
+import type { AuditOutside } from './audit.ts';
 
 /** What a proxy reaches beside its callers and Temporal. */
 export interface ProxyOutside {
-  readonly files: Pick<Files, 'read' | 'readText'> & Pick<PrivateFiles, 'readPrivate'>;
+  readonly files: Pick<Files, 'read' | 'readText' | 'isWritable' | 'kindOf'> & Pick<PrivateFiles, 'readPrivate'>;
   readonly watch: (input: WatchInput) => Promise<void>;
   readonly serveHttp: ServeHttp;
   readonly fetch: HttpGet;
+  readonly audit: AuditOutside;
   /** Takes JSON lines. */
   readonly logs: DestinationStream;
   /** Milliseconds since the epoch. */

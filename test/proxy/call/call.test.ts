@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createCallHandler } from '../../../src/proxy/call/call.ts';
+import { createRunningCalls } from '../../../src/proxy/call/running-calls.ts';
 import { grpcStatus, reject } from '../../../src/proxy/rejection.ts';
 import { caller, IncomingCall, proxied, recording, secret, textPayload, workflowservice } from '../../support/proxied-call.ts';
 
@@ -162,7 +163,7 @@ describe('before anything of a call is taken', () => {
     const observe = recording();
     const authenticator = { authenticate: () => Promise.resolve(refusal), close: () => undefined };
     const call = new IncomingCall('StartWorkflowExecution', start);
-    createCallHandler({ snapshot: () => ({ ...snapshot, authenticator }), observe })(call);
+    createCallHandler({ snapshot: () => ({ ...snapshot, authenticator }), observe, runningCalls: createRunningCalls() })(call);
     expect(await call.answered).toEqual({ status: grpcStatus.unauthenticated, statusMessage: 'The token has expired.' });
     expect(call.isTaken).toBe(false);
     expect(observe.ends).toMatchObject([{ rejection: { reason: 'token-expired' } }]);

@@ -25,6 +25,8 @@ function observerWith(isReady = true) {
     clients: () => ({ connections: 3, calls: 4 }),
     keys: () => ({ cachedDataKeys: 6, unwrapsUnderWay: 0, domainsWithoutProvider: 1 }),
     bytesInFlight: () => 1_234,
+    auditSinks: () => [{ name: 'file', waiting: 7, isFailing: true }],
+    revocations: () => 8,
     isReady: () => isReady,
   });
   return { observer, lines };

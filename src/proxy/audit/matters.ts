@@ -1,0 +1,51 @@
+import { bitsOf, decodeBits, rightBit, type RightBits } from '../../domain/access.ts';
+import { actionBits } from '../authorize/action-bits.ts';
+import type { Identity } from '../identity/identity.ts';
+import { grpcStatus, type Rejection } from '../rejection.ts';
+import type { Method } from '../wire/methods.ts';
+import type { AuditedCall, CallToAudit } from './audit.ts';
+
+/** What changes something, or hands something over to others; reading is written down where a person gets payloads in clear. */
+const changing = bitsOf(['start', 'signal', 'terminate', 'operate', 'deploy', 'administer', 'platform']);
+
+/** Calls of workers: as many as there is work, and all of them made with one right. */
+const isOfWorkers = (bits: RightBits): boolean => (bits & rightBit.work) !== 0;
+
+/** Why an answer or a request was stopped, for want of something that passes by itself. */
+const passing: ReadonlySet<string> = new Set(['keys-refused', 'response-keys-refused', 'response-keys-unavailable']);
+
+const refusing: ReadonlySet<number> = new Set([
+  grpcStatus.invalidArgument,
+  grpcStatus.permissionDenied,
+  grpcStatus.failedPrecondition,
+  grpcStatus.unimplemented,
+  grpcStatus.unauthenticated,
+]);
+
+/**
+ * Whether the proxy has refused a call for what its caller is, may do or has sent. How much somebody may do is no such reason,
+ * and neither is something that was not to be had.
+ */
+export function isDenial({ status, reason }: Rejection): boolean {
+  return refusing.has(status) && !passing.has(reason);
+}
+
+/** Rights of an allowed call that are written down; 0: the call is not, as far as this goes. */
+export function writtenRights({ method, identity, decision, opened }: AuditedCall): RightBits {
+  if (decision === undefined || method === undefined || identity === undefined) return 0;
+  const decoded = identity.kind === 'person' && (opened?.opened ?? 0) > 0 ? decision.decode & decodeBits : 0;
+  if (decision.breakGlass !== undefined) return decision.used | decoded;
+  const isWritten = decoded !== 0 || (changesSomething(method, identity) && (decision.used & changing) !== 0);
+  return isWritten ? decision.used | decoded : 0;
+}
+
+/** Before the call is made: whether its event will be written down if it goes well. Of people nobody knows what they will read. */
+export function willBeWritten({ method, identity, isBreakGlass }: CallToAudit): boolean {
+  return isBreakGlass || identity.kind === 'person' || changesSomething(method, identity);
+}
+
+/** Workers complete by id what they could complete by token. */
+function changesSomething(method: Pick<Method, 'actions'> & Method, { kind }: Pick<Identity, 'kind'>): boolean {
+  const bits = actionBits(method);
+  return (bits & changing) !== 0 && (kind === 'person' || !isOfWorkers(bits));
+}
