@@ -32,7 +32,7 @@ export function entriesOf(documents: PolicyDocuments, problems: Problem[]): Entr
         const place = placeOf(['spec', 'denials', index]);
         const clause = { bits: bitsOf(denial.rights), types: typePatternsOf(denial.workflowTypes), role: undefined, place };
         const base = { kind: 'denial', place, name: undefined, reason: denial.reason, to: denial.to, ...always } as const;
-        return { ...base, ...scopeOf(denial), allow: [], deny: [clause] };
+        return { ...base, ...scopeOf(denial), allow: [], deny: [clause], narrowed: clause.types !== undefined };
       }),
     ]),
     ...documents.breakGlass.flatMap(({ value: { metadata, spec }, placeOf }): Entry[] => {
@@ -52,7 +52,18 @@ function namespaceEntries({ value: { metadata, spec }, placeOf }: PolicyDocument
     const place = placeOf(['spec', 'access', index]);
     const allow = [{ bits: bitsOf(rights), types: undefined, role: undefined, place }];
     const where = { namespaces, environments: undefined, regions: undefined };
-    return { kind: 'namespace', place, to: [to], ...where, allow, deny: [], ...always, name: metadata.name, reason: because };
+    return {
+      kind: 'namespace',
+      place,
+      to: [to],
+      ...where,
+      allow,
+      deny: [],
+      narrowed: false,
+      ...always,
+      name: metadata.name,
+      reason: because,
+    };
   });
 }
 
@@ -65,9 +76,9 @@ export function scopeOf({ namespaces, environments, regions }: WrittenScope): Sc
 }
 
 /** What a role says, of some types alone. */
-function within(role: Role, types: TypePatterns): Role {
-  if (types === undefined) return role;
-  return { allow: narrowed(role.allow, types), deny: narrowed(role.deny, types) };
+function within(role: Role, types: TypePatterns): Role & Pick<Entry, 'narrowed'> {
+  if (types === undefined) return { ...role, narrowed: false };
+  return { allow: narrowed(role.allow, types), deny: narrowed(role.deny, types), narrowed: true };
 }
 
 function narrowed(clauses: readonly Clause[], types: TypePatterns): Clause[] {

@@ -31,6 +31,8 @@ export interface Entry {
   readonly regions: ReadonlySet<string> | undefined;
   readonly allow: readonly Clause[];
   readonly deny: readonly Clause[];
+  /** The grant or denial itself names workflow types. */
+  readonly narrowed: boolean;
   /** Milliseconds since the epoch. */
   readonly from: number;
   readonly until: number;

@@ -1,3 +1,4 @@
+import type { Platform } from '../domain/platform.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
 import { compilePolicy, type CompiledPolicy } from './compile.ts';
 import { readPolicyTexts, type PolicyDocuments } from './read.ts';
@@ -22,16 +23,18 @@ export interface PolicyInput {
   /** Files, and folders with all `*.yaml` below them. Absolute. */
   readonly paths: readonly string[];
   readonly files: PolicyFiles;
+  /** Its places are the only ones; any are taken when it is left out. */
+  readonly platform?: Pick<Platform, 'environments' | 'regions'>;
 }
 
 /** Reads and compiles a policy; throws POLICY_INVALID with all that is wrong, each at its place. */
-export async function loadPolicy({ paths, files }: PolicyInput): Promise<LoadedPolicy> {
+export async function loadPolicy({ paths, files, platform }: PolicyInput): Promise<LoadedPolicy> {
   const problems: Problem[] = [];
   const texts = await readTexts(paths, files, problems);
   const { documents, problems: found } = readPolicyTexts(texts);
   problems.push(...found);
   const policy = compilePolicy(documents, problems);
-  problems.push(...structuralProblems(documents));
+  problems.push(...structuralProblems(documents, policy.entries, platform));
   if (problems.length > 0) throw invalidPolicy(problems);
   return { policy, documents, files: texts.map(({ file }) => file) };
 }

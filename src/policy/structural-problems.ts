@@ -1,13 +1,30 @@
 import type { Problem } from '../errors/tool-error.ts';
+import type { Platform } from '../domain/platform.ts';
+import { rightBit } from '../domain/access.ts';
+import type { PolicyDocument } from './documents.ts';
+import type { Entry, Place } from './entry.ts';
 import type { Placed, PolicyDocuments } from './read.ts';
+import { writtenScopes, type WrittenScope } from './scopes.ts';
 
 const hour = 3_600_000;
 /** Longer, and it is no emergency any more. */
 export const longestBreakGlass = 12 * hour;
 
-/** What no proxy takes, although each document has its shape: names that stand twice, break-glass without an end in sight. */
-export function structuralProblems({ policies, breakGlass, tests, namespaces }: PolicyDocuments): Problem[] {
-  return [...twice(policies), ...twice(breakGlass), ...twice(tests), ...breakGlass.flatMap(breakGlassProblems), ...otherOwners(namespaces)];
+export type Places = Pick<Platform, 'environments' | 'regions'>;
+
+/**
+ * What no proxy takes, although each document has its shape: names that stand twice, break-glass without an end in sight, work for some
+ * types, places that the platform does not have.
+ */
+export function structuralProblems(documents: PolicyDocuments, entries: readonly Entry[], platform: Places | undefined): Problem[] {
+  const { policies, breakGlass, tests, namespaces } = documents;
+  return [
+    ...[policies, breakGlass, tests].flatMap(twice),
+    ...breakGlass.flatMap(breakGlassProblems),
+    ...otherOwners(namespaces),
+    ...workForSomeTypes(policies, entries),
+    ...(platform === undefined ? [] : unknownPlaces(documents, platform)),
+  ];
 }
 
 type Named = Placed<{ kind: string; metadata: { name: string } }>;
@@ -38,4 +55,52 @@ function otherOwners(namespaces: PolicyDocuments['namespaces']): Problem[] {
     if (owner === metadata.owner) return [];
     return [{ ...placeOf(['metadata', 'owner']), message: `${metadata.name} is ${owner}'s by another document` }];
   });
+}
+
+/** A worker takes whatever its task queue has, so that no type could be kept from it. */
+function workForSomeTypes(policies: PolicyDocuments['policies'], entries: readonly Entry[]): Problem[] {
+  const inRoles = policies.flatMap(({ value: { spec }, placeOf }) =>
+    spec.roles.flatMap((role, index) => [
+      ...narrowWork(role.allow, (at) => placeOf(['spec', 'roles', index, 'allow', at])),
+      ...narrowWork(role.deny, (at) => placeOf(['spec', 'roles', index, 'deny', at])),
+    ]),
+  );
+  const inGrants = entries.filter(({ narrowed, allow, deny }) =>
+    [...allow, ...deny].some(({ bits, types }) => narrowed && types !== undefined && (bits & rightBit.work) !== 0),
+  );
+  const places = new Map([...inRoles, ...inGrants.map(({ place }) => place)].map((place) => [JSON.stringify(place), place]));
+  return [...places.values()].map((place) => ({ ...place, message: 'work cannot be limited to workflow types' }));
+}
+
+type Statement = PolicyDocument['spec']['roles'][number]['allow'][number];
+
+function narrowWork(statements: readonly Statement[], placeOf: (index: number) => Place): Place[] {
+  return statements.flatMap(({ rights, workflowTypes }, index) =>
+    rights.includes('work') && workflowTypes?.includes('*') === false ? [placeOf(index)] : [],
+  );
+}
+
+/** A denial for a place that is misspelt would deny nothing. */
+function unknownPlaces(documents: PolicyDocuments, platform: Places): Problem[] {
+  const cases = documents.tests.flatMap(({ value: { spec }, placeOf }) =>
+    spec.cases.flatMap(({ environment, region }, index) => [
+      ...(platform.environments.includes(environment)
+        ? []
+        : [{ ...placeOf(['spec', 'cases', index, 'environment']), message: noSuch(environment, 'environment') }]),
+      ...(platform.regions.includes(region) ? [] : [{ ...placeOf(['spec', 'cases', index, 'region']), message: noSuch(region, 'region') }]),
+    ]),
+  );
+  return [...writtenScopes(documents).flatMap((scope) => unknownPlacesOf(scope, platform)), ...cases];
+}
+
+function unknownPlacesOf({ environments = [], regions = [], placeOf }: WrittenScope, platform: Places): Problem[] {
+  const unknown = (field: 'environments' | 'regions', names: readonly string[]) =>
+    names.flatMap((name, index) =>
+      platform[field].includes(name) ? [] : [{ ...placeOf([field, index]), message: noSuch(name, field.slice(0, -1)) }],
+    );
+  return [...unknown('environments', environments), ...unknown('regions', regions)];
+}
+
+function noSuch(name: string, what: string): string {
+  return `${name} is no ${what} of the platform`;
 }
