@@ -34,8 +34,8 @@ const maximumBytes = 1_048_576;
 const stagedEnding = '.new';
 const othersBits = 0o077;
 const othersMayWrite = 0o022;
-// Windows has none of these.
-const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+// Windows has neither, which is as good as 0 here, and no owners.
+const careful = constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const hasOwners = process.getuid !== undefined;
 
 export const nodeOwnFiles: OwnFiles = {
@@ -91,7 +91,7 @@ export const nodeOwnFiles: OwnFiles = {
 /** Opened before it is judged, so that what is judged is what is read; a pipe that nobody writes to does not hold it up. */
 function openOwn(path: string): number | OwnFile {
   try {
-    return openSync(path, constants.O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    return openSync(path, constants.O_RDONLY | careful);
   } catch (error) {
     if (!isNodeError(error)) throw error;
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return { kind: 'missing' };

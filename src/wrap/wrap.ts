@@ -1,14 +1,14 @@
 import type { LoginOptions } from './login/login.ts';
 import type { Logout } from './login/logout.ts';
 import type { Session } from './login/session.ts';
-import type { TokenDeps } from './login/token.ts';
+import type { TokenDeps } from './login/token-deps.ts';
 import type { StoredLogin } from './login/whoami.ts';
 import type { LoginTarget } from './profile.ts';
 
 export type { LoginOptions } from './login/login.ts';
 export type { Logout } from './login/logout.ts';
 export type { Outside as LoginOutside } from './login/outside.ts';
-export type { TokenDeps } from './login/token.ts';
+export type { TokenDeps } from './login/token-deps.ts';
 export type { StoredLogin } from './login/whoami.ts';
 export type { LoginTarget, WrapProfile } from './profile.ts';
 export { accessToken } from './login/token.ts';

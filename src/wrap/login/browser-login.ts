@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../../adapters/http-server.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import type { LoginTarget } from '../profile.ts';
 import { audienceParameters, type Provider } from './provider.ts';
-import type { TokenDeps } from './token.ts';
+import type { TokenDeps } from './token-deps.ts';
 
 /** What one login is told apart from any other by. */
 interface Secrets {

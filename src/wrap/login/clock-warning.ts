@@ -1,5 +1,5 @@
 import type { LoginTarget } from '../profile.ts';
-import type { TokenDeps } from './token.ts';
+import type { TokenDeps } from './token-deps.ts';
 
 /** Milliseconds; proxies allow for less than this. */
 const noteworthy = 5 * 60_000;

@@ -1,7 +1,7 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import { ToolError } from '../../errors/tool-error.ts';
 import type { LoginTarget } from '../profile.ts';
-import type { TokenDeps } from './token.ts';
+import type { TokenDeps } from './token-deps.ts';
 import { isPassing, printable, providerCode } from './provider-errors.ts';
 import { audienceParameters, type Provider } from './provider.ts';
 

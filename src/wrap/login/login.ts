@@ -8,7 +8,7 @@ import { connect } from './provider.ts';
 import { withSession } from './session-lock.ts';
 import type { Session } from './session.ts';
 import { checkPlace, keepSession } from './stored-session.ts';
-import type { TokenDeps } from './token.ts';
+import type { TokenDeps } from './token-deps.ts';
 
 export interface LoginOptions {
   /** `device`: an address and a code for any browser anywhere. `browser`: one on this machine. */

@@ -5,7 +5,7 @@ import { connect } from './provider.ts';
 import { withSession } from './session-lock.ts';
 import type { Session } from './session.ts';
 import { forgetSession, storedSession } from './stored-session.ts';
-import type { TokenDeps } from './token.ts';
+import type { TokenDeps } from './token-deps.ts';
 
 export interface Logout {
   /** `undefined` when nobody was logged in, or what was kept could not be read. */

@@ -1,7 +1,6 @@
 import type { OpenBrowser } from '../../adapters/browser.ts';
 import type { Files } from '../../adapters/files.ts';
 import type { HttpFetch } from '../../adapters/http-fetch.ts';
-import type { LockTaker } from '../../adapters/lock-folder.ts';
 import type { ListenOnLoopback } from '../../adapters/loopback-listener.ts';
 import type { Processes } from '../../adapters/processes.ts';
 

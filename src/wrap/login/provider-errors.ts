@@ -102,10 +102,10 @@ function wrongClock(target: Circumstances['target'], error: unknown): ToolError 
   });
 }
 
-function* causes(error: unknown): Generator<unknown> {
+function* causes(error: unknown): Generator {
   for (let current = error, depth = 0; current !== undefined && depth < 8; depth += 1) {
     yield current;
-    current = (current as { cause?: unknown } | null)?.cause;
+    current = current instanceof Error ? current.cause : undefined;
   }
 }
 

@@ -1,17 +1,16 @@
+import type * as OpenidClient from 'openid-client';
 import type { Configuration, CustomFetchOptions } from 'openid-client';
 import { ToolError } from '../../errors/tool-error.ts';
 import type { LoginTarget } from '../profile.ts';
 import type { Outside } from './outside.ts';
 import { explain, Unreachable } from './provider-errors.ts';
 
-export type OpenidClient = typeof import('openid-client');
-
 /** The identity provider, as its discovery document describes it. */
 export interface Provider {
-  readonly openid: OpenidClient;
+  readonly openid: typeof OpenidClient;
   readonly configuration: Configuration;
   /** Milliseconds that the provider's clock was ahead of this machine's, by its latest answer; negative when behind. */
-  clockAhead(): number;
+  readonly clockAhead: () => number;
 }
 
 export interface ConnectDeps {

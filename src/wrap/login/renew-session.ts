@@ -7,7 +7,7 @@ import { audienceParameters, connect } from './provider.ts';
 import { withSession } from './session-lock.ts';
 import { remaining, renewBefore, type Session } from './session.ts';
 import { keepSession, storedSession } from './stored-session.ts';
-import type { TokenDeps } from './token.ts';
+import type { TokenDeps } from './token-deps.ts';
 
 /**
  * A session whose token is good, renewed at the provider if need be.
@@ -62,8 +62,8 @@ function usable(session: Session | undefined, { now }: TokenDeps, least: number)
 }
 
 /** The provider has said no; it is not asked again at every call. */
-function withoutRefresh({ refreshToken: _, ...session }: Session): Session {
-  return session;
+function withoutRefresh(session: Session): Session {
+  return Object.fromEntries(Object.entries(session).filter(([field]) => field !== 'refreshToken')) as unknown as Session;
 }
 
 function needLogin({ issuer }: LoginTarget, session: Session | undefined, cause?: unknown): never {

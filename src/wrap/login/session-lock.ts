@@ -3,7 +3,7 @@ import { ToolError } from '../../errors/tool-error.ts';
 import type { LoginTarget } from '../profile.ts';
 import { interrupted } from './provider-errors.ts';
 import { sessionPath } from './session.ts';
-import type { TokenDeps } from './token.ts';
+import type { TokenDeps } from './token-deps.ts';
 
 /** Milliseconds: longer than a renewal takes that has to give up. */
 const patience = 40_000;

@@ -68,15 +68,21 @@ export function plainSession(text: string): Session | undefined {
 }
 
 function isSession(value: Session): boolean {
-  if (!Object.keys(value).every((key) => fields.has(key)) || value.schemaVersion !== 1) return false;
   const texts = [value.issuer, value.clientId, value.audience, value.subject, value.token, value.refreshToken ?? ''];
-  if (!texts.every((text) => typeof text === 'string') || !compactJws.test(value.token)) return false;
-  if (!Array.isArray(value.groups) || !value.groups.every((group) => typeof group === 'string')) return false;
   return (
-    (value.tokenKind === 'access' || value.tokenKind === 'id') &&
-    Number.isSafeInteger(value.obtainedAt) &&
-    Number.isSafeInteger(value.expiresAt)
+    value.schemaVersion === 1 &&
+    Object.keys(value).every((key) => fields.has(key)) &&
+    areTexts(texts) &&
+    Array.isArray(value.groups) &&
+    areTexts(value.groups) &&
+    compactJws.test(value.token) &&
+    ['access', 'id'].includes(value.tokenKind) &&
+    [value.obtainedAt, value.expiresAt].every(Number.isSafeInteger)
   );
+}
+
+function areTexts(values: readonly unknown[]): boolean {
+  return values.every((value) => typeof value === 'string');
 }
 
 /** Whether a session is of this provider, client and audience. */

@@ -5,7 +5,7 @@ import type { LoginTarget } from '../profile.ts';
 import { keychainOf } from './keychain.ts';
 import { openSealed, seal, sealedIn } from './sealed-session.ts';
 import { isOf, plainSession, sessionPath, type Session } from './session.ts';
-import type { TokenDeps } from './token.ts';
+import type { TokenDeps } from './token-deps.ts';
 
 const mends: Readonly<Record<OwnFileFault, { what: string; hint: (path: string) => string }>> = {
   'symbolic-link': { what: 'is a symbolic link', hint: (path) => `Remove it (rm ${path}) and find out who made it, then log in again.` },

@@ -1,20 +1,6 @@
-import type { OwnFiles } from '../../adapters/own-files.ts';
-import type { Terminal } from '../../adapters/terminal.ts';
 import type { LoginTarget } from '../profile.ts';
-import type { Outside } from './outside.ts';
 import { isOf, plainSession, remaining, renewBefore, sessionPath } from './session.ts';
-
-/** The outside world as far as a token is concerned. */
-export interface TokenDeps {
-  env: Readonly<Record<string, string | undefined>>;
-  ownFiles: OwnFiles;
-  terminal: Pick<Terminal, 'talk'>;
-  /** Milliseconds since 1970. */
-  now: () => number;
-  signal: AbortSignal;
-  /** What only a login or a renewal needs; asked for when it is needed. */
-  outside: () => Promise<Outside>;
-}
+import type { TokenDeps } from './token-deps.ts';
 
 /**
  * The token that a person who has logged in shows to the proxy: from the cache, refreshed when it is about to expire. Every call of

@@ -1,7 +1,7 @@
 import type { LoginTarget } from '../profile.ts';
 import { remaining, type Session } from './session.ts';
 import { storedSession } from './stored-session.ts';
-import type { TokenDeps } from './token.ts';
+import type { TokenDeps } from './token-deps.ts';
 
 export interface StoredLogin extends Pick<Session, 'subject' | 'groups' | 'tokenKind' | 'expiresAt'> {
   /** The token can be used no more. */
