@@ -126,6 +126,7 @@ function makeService(
     clients: () => service.door?.counts() ?? { connections: 0, calls: 0 },
     keys: () => service.current.keys?.it.counts() ?? { cachedDataKeys: 0, unwrapsUnderWay: 0, domainsWithoutProvider: 0 },
     bytesInFlight: () => budget.inUse,
+    limits: () => service.current.limits.it,
     auditSinks: () => service.current.audit.it.sinks(),
     revocations: () => revoked.count(),
     isReady: () => readiness.isReady(),
@@ -135,6 +136,7 @@ function makeService(
   const deps: GenerationDeps = {
     identity: identityDeps({ outside, log, observer }),
     audit: { outside, log, observer },
+    rateLimits: { redis: outside.redis, log, observer },
     revocations: revoked,
     budget,
     onKeysEvent: (event) => observer.keysEvent(event),

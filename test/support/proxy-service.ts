@@ -8,6 +8,7 @@ import { nodeFiles } from '../../src/adapters/files.ts';
 import { httpGet } from '../../src/adapters/http-get.ts';
 import { httpPoster } from '../../src/adapters/http-post.ts';
 import { serveHttp } from '../../src/adapters/http-server.ts';
+import { redisScripts } from '../../src/adapters/redis.ts';
 import { nodePrivateFiles } from '../../src/adapters/private-files.ts';
 import { startProxy, type ProxyOutside, type ProxyTimes, type RunningProxy } from '../../src/proxy/proxy.ts';
 import { entry, ringText } from '../keys/ring-file.ts';
@@ -79,6 +80,7 @@ export async function startService({
     watch,
     serveHttp,
     fetch: httpGet,
+    redis: redisScripts,
     audit: { openAppend: nodeAppendFile, httpPoster, host: 'this-machine', ...audit },
     logs: { write: (text: string) => void texts.push(text) },
     clock: Date.now,

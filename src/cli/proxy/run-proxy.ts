@@ -4,6 +4,7 @@ import { nodeAppendFile } from '../../adapters/append-file.ts';
 import { httpGet } from '../../adapters/http-get.ts';
 import { httpPoster } from '../../adapters/http-post.ts';
 import { serveHttp } from '../../adapters/http-server.ts';
+import { redisScripts } from '../../adapters/redis.ts';
 import { nodePrivateFiles } from '../../adapters/private-files.ts';
 import { watchFiles } from '../../adapters/watch-files.ts';
 import { exitCode } from '../../errors/exit-code.ts';
@@ -47,6 +48,7 @@ function outsideOf({ files, terminal }: Deps): ProxyOutside {
     watch: watchFiles,
     serveHttp,
     fetch: httpGet,
+    redis: redisScripts,
     audit: { openAppend: nodeAppendFile, httpPoster, host: hostname() },
     logs: { write: (line: string) => terminal.print(line.trimEnd()) },
     clock: Date.now,

@@ -5,7 +5,8 @@ import type { Gate, Supply } from './gate.ts';
 import type { LeaseAsk, LeaseGrant } from './lease-script.ts';
 import type { NamespaceRate } from './limit-rules.ts';
 
-export type StoreState = 'available' | 'open' | 'closed';
+/** `open`: it is away, and each replica goes on by itself; `closed`: it is away, and nothing goes on. */
+type StoreState = 'available' | 'open' | 'closed';
 
 export interface LeasedSupplyInput {
   readonly key: string;

@@ -1,7 +1,7 @@
 import type { LimitClock } from './clock.ts';
 import type { Gate } from './gate.ts';
 import { leaseArguments, leaseGrant, leaseScript, type LeaseAsk } from './lease-script.ts';
-import { LeasedSupply, type StoreState } from './leased-supply.ts';
+import { LeasedSupply } from './leased-supply.ts';
 import type { NamespaceRate } from './limit-rules.ts';
 
 /** A store that runs scripts, as far as leases need it. */
@@ -24,106 +24,118 @@ export interface LeasesInput {
   readonly onState: (isAvailable: boolean, detail: string) => void;
 }
 
-export interface Leases {
-  supply(key: string, rate: NamespaceRate, gate: () => Gate): LeasedSupply;
-  isAvailable(): boolean;
-  close(): void;
-}
-
 const prefix = 'temporal-proxy:limits';
 /** Milliseconds between two tries while the store is away. */
 const retry = 250;
+/** In intervals: a replica that has not asked for so long counts no more. */
+const staleAfter = 5;
 
 /** Asks a store for the tokens of all buckets that are in use, once in an interval and in one trip; sooner when a call waits for one. */
-export function createLeases(input: LeasesInput): Leases {
-  const { store, clock, interval, random, whenUnavailable } = input;
-  const supplies = new Set<LeasedSupply>();
-  let isAvailable = true;
-  let isClosed = false;
-  let isAsking = false;
-  let isWanted = false;
-  let timer: { at: number; cancel(): void } | undefined;
-  let lastWhole = -Infinity;
+export class Leases {
+  readonly #input: LeasesInput;
+  /** In use. */
+  readonly #supplies = new Set<LeasedSupply>();
+  isAvailable = true;
+  #isClosed = false;
+  #isAsking = false;
+  #isWantedAtOnce = false;
+  #timer: { readonly at: number; readonly handle: { cancel(): void } } | undefined;
+  #lastWhole = -Infinity;
 
-  const runAt = (at: number): void => {
-    if (isClosed || isAsking || (timer !== undefined && timer.at <= at)) return;
-    timer?.cancel();
-    const { cancel } = clock.after(Math.max(0, at - clock.now()), () => void round());
-    timer = { at, cancel };
-  };
-  // Replicas that ask at the same distance after each other would always find as much, or as little.
-  const nextWhole = () => Math.max(clock.now(), lastWhole + interval * (0.5 + random()));
-  const wake = (isUrgent: boolean): void => {
-    if (isAsking) isWanted ||= isUrgent;
-    else if (isUrgent && isAvailable) runAt(clock.now());
-    else if (timer === undefined) runAt(isAvailable ? nextWhole() : clock.now() + retry);
-  };
-  const told = (answered: boolean, detail: string): void => {
-    if (answered === isAvailable) return;
-    isAvailable = answered;
-    input.onState(answered, detail);
-  };
+  constructor(input: LeasesInput) {
+    this.#input = input;
+  }
 
-  const round = async (): Promise<void> => {
-    timer = undefined;
-    isAsking = true;
-    isWanted = false;
-    const isWhole = clock.now() - lastWhole >= interval / 2;
-    if (isWhole) lastWhole = clock.now();
-    const asked = [...supplies].flatMap((supply) => {
+  supply(key: string, rate: NamespaceRate, gate: () => Gate): LeasedSupply {
+    const { clock, interval, whenUnavailable } = this.#input;
+    const supply: LeasedSupply = new LeasedSupply({
+      key,
+      rate,
+      clock,
+      gate,
+      interval,
+      state: () => (this.isAvailable ? 'available' : whenUnavailable),
+      wake: (isUrgent) => {
+        this.#supplies.add(supply);
+        this.#wake(isUrgent);
+      },
+    });
+    return supply;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#timer?.handle.cancel();
+    this.#input.store.close();
+  }
+
+  #wake(isUrgent: boolean): void {
+    if (this.#isAsking) this.#isWantedAtOnce ||= isUrgent;
+    else if (isUrgent && this.isAvailable) this.#runAt(this.#input.clock.now());
+    else if (this.#timer === undefined) this.#runAt(this.#nextRegular());
+  }
+
+  #nextRegular(): number {
+    const { clock, interval, random } = this.#input;
+    const now = clock.now();
+    // Replicas that ask at the same distance after each other would always find as much, or as little.
+    return this.isAvailable ? Math.max(now, this.#lastWhole + interval * (0.5 + random())) : now + retry;
+  }
+
+  #runAt(at: number): void {
+    if (this.#isClosed || (this.#timer !== undefined && this.#timer.at <= at)) return;
+    this.#timer?.handle.cancel();
+    const { clock } = this.#input;
+    this.#timer = { at, handle: clock.after(Math.max(0, at - clock.now()), () => void this.#round()) };
+  }
+
+  async #round(): Promise<void> {
+    const { clock, interval } = this.#input;
+    this.#timer = undefined;
+    this.#isAsking = true;
+    this.#isWantedAtOnce = false;
+    const isWhole = clock.now() - this.#lastWhole >= interval / 2;
+    if (isWhole) this.#lastWhole = clock.now();
+    const asks = [...this.#supplies].flatMap((supply) => {
       const ask = supply.ask(isWhole);
       return ask === undefined ? [] : [{ supply, ask }];
     });
-    await ask(asked);
-    isAsking = false;
-    for (const supply of supplies) if (supply.isQuiet()) supplies.delete(supply);
-    if (isWanted && isAvailable) runAt(clock.now());
-    else if (supplies.size > 0 || !isAvailable) runAt(isAvailable ? nextWhole() : clock.now() + retry);
-  };
+    if (asks.length > 0 || !this.isAvailable) await this.#ask(asks);
+    this.#isAsking = false;
+    for (const supply of this.#supplies) if (supply.isQuiet()) this.#supplies.delete(supply);
+    if (this.#isWantedAtOnce && this.isAvailable) this.#runAt(clock.now());
+    else if (this.#supplies.size > 0 || !this.isAvailable) this.#runAt(this.#nextRegular());
+  }
 
-  const ask = async (asked: readonly { supply: LeasedSupply; ask: LeaseAsk }[]): Promise<void> => {
-    if (asked.length === 0 && isAvailable) return;
+  /** With nothing to ask for it still finds out whether the store is back. */
+  async #ask(asks: readonly { supply: LeasedSupply; ask: LeaseAsk }[]): Promise<void> {
+    const { store, replica, interval } = this.#input;
+    const calls = asks.map(({ ask }) => ({
+      keys: [`${prefix}:${ask.key}`, `${prefix}-since`],
+      args: leaseArguments(ask, replica, interval * staleAfter),
+    }));
+    let answers: unknown[];
     try {
-      const answers = await store.run(leaseScript, asked.map(callOf));
-      told(true, 'limits are shared again');
-      for (const [index, one] of asked.entries()) {
-        const grant = leaseGrant(answers[index]);
-        if (grant !== undefined) one.supply.granted(one.ask, grant);
-      }
+      answers = await store.run(leaseScript, calls);
     } catch (error) {
-      const wasAvailable = isAvailable;
-      told(false, error instanceof Error ? error.message : String(error));
-      if (wasAvailable) for (const supply of supplies) supply.lost();
+      return this.#lose(error instanceof Error ? error.message : String(error));
     }
-  };
+    this.#tell(true, 'limits are shared again');
+    for (const [index, { supply, ask }] of asks.entries()) {
+      const grant = leaseGrant(answers[index]);
+      if (grant !== undefined) supply.granted(ask, grant);
+    }
+  }
 
-  const callOf = ({ ask: one }: { ask: LeaseAsk }) => ({
-    keys: [`${prefix}:${one.key}`, `${prefix}-since`],
-    args: leaseArguments(one, input.replica, interval * 5),
-  });
+  #lose(detail: string): void {
+    if (!this.isAvailable || this.#isClosed) return;
+    this.#tell(false, detail);
+    for (const supply of this.#supplies) supply.lost();
+  }
 
-  const state = (): StoreState => (isAvailable ? 'available' : whenUnavailable);
-  return {
-    supply(key, rate, gate) {
-      const supply: LeasedSupply = new LeasedSupply({
-        key,
-        rate,
-        clock,
-        gate,
-        interval,
-        state,
-        wake: (isUrgent) => {
-          supplies.add(supply);
-          wake(isUrgent);
-        },
-      });
-      return supply;
-    },
-    isAvailable: () => isAvailable,
-    close() {
-      isClosed = true;
-      timer?.cancel();
-      store.close();
-    },
-  };
+  #tell(isAvailable: boolean, detail: string): void {
+    if (isAvailable === this.isAvailable) return;
+    this.isAvailable = isAvailable;
+    this.#input.onState(isAvailable, detail);
+  }
 }

@@ -1,8 +1,8 @@
 import type { Traffic } from '../../policy/policy.ts';
 
 /** What has become of calls of one class: let through at once, let through later, refused, or polls answered empty. */
-export const limitOutcomes = ['admitted', 'delayed', 'refused', 'empty'] as const;
-export type LimitCount = (typeof limitOutcomes)[number];
+export const limitCounts = ['admitted', 'delayed', 'refused', 'empty'] as const;
+type LimitCount = (typeof limitCounts)[number];
 
 /** What limits have done to the calls of one namespace: plain numbers, because each call touches them. */
 export interface LimitLedger {

@@ -10,7 +10,7 @@ import type { LimitClock } from './clock.ts';
 import type { Gate, Supply, Turn, TurnOutcome, Urgency } from './gate.ts';
 import { createGates, type Gates } from './gates.ts';
 import { newLedger, type LimitLedger } from './ledger.ts';
-import type { CallLimits, LimitRules, LimitWaits, NamespaceRate } from './limit-rules.ts';
+import type { LimitRules, LimitWaits, NamespaceRate, Rate } from './limit-rules.ts';
 import type { Limiter, LimitOutcome, LimitRequest } from './limiter.ts';
 import { limitExceeded, limitsUnknown, unknownTraffic } from './refusals.ts';
 import { urgencyOf } from './urgency.ts';
@@ -22,14 +22,14 @@ export interface Limits {
   ledgers(): Iterable<LimitLedger>;
   /** Tokens for live calls, by namespace. */
   levels(): Iterable<readonly [place: LimitLedger, tokens: number]>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 export interface LimitsInput {
   readonly clock: LimitClock;
   readonly makeSupply: (key: string, rate: NamespaceRate, gate: () => Gate) => Supply;
   /** Ends what supplies are had from. */
-  readonly close: () => Promise<void>;
+  readonly close: () => void;
 }
 
 export function createLimits({ clock, makeSupply, close }: LimitsInput): Limits {
@@ -58,7 +58,8 @@ interface Passage {
   /** That of the caller first: whoever is over its own limit uses up nothing of the namespace's. */
   readonly gates: readonly Gate[];
   readonly callerGate: Gate | undefined;
-  readonly limits: CallLimits;
+  readonly callerLimit: Rate | undefined;
+  readonly namespaceLimit: Rate | undefined;
   readonly lane: string;
   readonly ledger: LimitLedger;
 }
@@ -115,14 +116,21 @@ function passagesOf({ rules, waits, gates, ledgerOf }: LimiterInput): (route: Ro
   const known = new WeakMap<Route, WeakMap<Identity, Passage>>();
   const make = (route: Route, identity: Identity): Passage => {
     const { logical: namespace, environment, region, upstream } = route;
-    const limits = rules.limitsOf(callerOf(identity), { namespace, environment, region });
+    const where = { namespace, environment, region };
+    const [callerLimit, namespaceLimit] = [rules.callerLimitOf(callerOf(identity), where), rules.namespaceLimitOf(where)];
     const place = `${upstream}/${namespace}`;
     const lane = JSON.stringify([identity.source, identity.subject]);
-    const callerGate =
-      limits.caller === undefined ? undefined : gates.of(`${place} ${lane}`, { ...limits.caller, backfillShare: 1 }, waits);
-    const namespaceGate = limits.namespace === undefined ? undefined : gates.of(place, limits.namespace, waits);
+    const callerGate = callerLimit === undefined ? undefined : gates.of(`${place} ${lane}`, { ...callerLimit, backfillShare: 1 }, waits);
+    const namespaceGate = namespaceLimit === undefined ? undefined : gates.of(place, namespaceLimit, waits);
     const ledger = ledgerOf(route, namespaceGate);
-    return { gates: [callerGate, namespaceGate].filter((gate) => gate !== undefined), callerGate, limits, lane, ledger };
+    return {
+      gates: [callerGate, namespaceGate].filter((gate) => gate !== undefined),
+      callerGate,
+      callerLimit,
+      namespaceLimit,
+      lane,
+      ledger,
+    };
   };
   return (route, identity) => {
     let ofRoute = known.get(route);
@@ -173,8 +181,7 @@ function outcomeOf(
   if (outcome === 'admitted') return admitted[traffic];
   if (urgency === 'poll') return empty;
   if (outcome === 'closed') return limitsUnknown;
-  const { caller, namespace } = passage.limits;
   const isCallers = gate !== undefined && gate === passage.callerGate;
-  const rate = (isCallers ? caller : namespace)!;
+  const rate = (isCallers ? passage.callerLimit : passage.namespaceLimit)!;
   return limitExceeded({ namespace: route.logical, traffic, rate, of: isCallers ? 'caller' : 'namespace' });
 }

@@ -1,7 +1,9 @@
 import { collectDefaultMetrics, Counter, Gauge, type Registry } from 'prom-client';
+import { registerLimits, type LimitGauges } from './limit-metrics.ts';
 
 /** What is asked for when somebody scrapes. */
 export interface Gauges {
+  limits(): LimitGauges;
   upstreams(): Iterable<readonly [name: string, counts: { connections: number; streams: number }]>;
   clients(): { connections: number; calls: number };
   keys(): { cachedDataKeys: number; unwrapsUnderWay: number; domainsWithoutProvider: number };
@@ -22,6 +24,7 @@ export interface ServiceMetrics {
   readonly auditLost: Counter<'sink'>;
   readonly breakGlass: Counter<'namespace' | 'owner' | 'break_glass'>;
   readonly callsCut: Counter;
+  readonly limitStoreFailures: Counter;
   readonly revocationReads: Counter<'outcome'>;
 }
 
@@ -29,6 +32,7 @@ export interface ServiceMetrics {
 export function createServiceMetrics(registry: Registry, gauges: Gauges): ServiceMetrics {
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 50 });
   registerGauges(registry, gauges);
+  registerLimits(registry, () => gauges.limits());
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: L[]) =>
     new Counter<L>({ name: `temporal_proxy_${name}`, help, labelNames, registers });
@@ -50,6 +54,7 @@ export function createServiceMetrics(registry: Registry, gauges: Gauges): Servic
       'owner',
       'break_glass',
     ]),
+    limitStoreFailures: counter('limit_store_failures_total', 'Times that the store of limits went away.', []),
     callsCut: counter('calls_cut_total', 'Running calls that were ended because their caller was revoked.', []),
     revocationReads: counter('revocation_reads_total', 'Reads of a changed list of revocations, by outcome: loaded or refused.', [
       'outcome',

@@ -3,9 +3,10 @@ import type { Platform } from '../../domain/platform.ts';
 import type { ProxyLimits } from '../call/snapshot.ts';
 import { compileIdentities, type IdentityConfig } from '../identity/compile.ts';
 import { compileAudit, type CompiledAudit } from '../audit/compile.ts';
+import { compileRateLimits, type CompiledRateLimits } from '../limit/compile.ts';
 import type { UpstreamCredentials } from '../transport/transport.ts';
 import type { ProxyConfig, UpstreamConfig } from './config.ts';
-import { apiKeyIn } from './credential-files.ts';
+import { lineIn } from './credential-files.ts';
 import type { LoadedConfig } from './load.ts';
 import { placeName } from './place-name.ts';
 import { planRoutes } from './plan.ts';
@@ -21,6 +22,7 @@ export interface CompiledProxy {
   readonly upstreams: readonly UpstreamDefinition[];
   readonly limits: ProxyLimits;
   readonly sealing: SealingPlan;
+  readonly rateLimits: CompiledRateLimits;
   /** `undefined`: nothing is audited. */
   readonly audit: CompiledAudit | undefined;
 }
@@ -57,6 +59,7 @@ export function compileProxy({ config, platform, contents }: LoadedConfig): Comp
     upstreams,
     limits: compileLimits(config.limits),
     sealing: sealingPlan(routeList, platform),
+    rateLimits: compileRateLimits(config.rateLimits, contents),
     audit: compileAudit(config, contents),
   };
 }
@@ -75,7 +78,7 @@ function upstreamDefinition(upstream: UpstreamConfig, { platform, contents }: So
     addresses: addressesOf(upstream, platform),
     maximumConnections: connections.maximum,
     credentials: {
-      ...(apiKey === undefined ? {} : { apiKey: apiKeyIn(apiKey) }),
+      ...(apiKey === undefined ? {} : { apiKey: lineIn(apiKey) }),
       ...(tls === undefined
         ? {}
         : {

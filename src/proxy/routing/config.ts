@@ -5,6 +5,7 @@ import { apiVersion } from '../../domain/platform.ts';
 import { auditConfig } from '../audit/config.ts';
 import { identitySources } from '../identity/config.ts';
 import { keysConfig } from './keys-config.ts';
+import { rateLimitsConfig } from './rate-limits-config.ts';
 
 const file = z.string().min(1);
 const hostAndPort = z
@@ -98,6 +99,7 @@ export const proxyDocument = z.strictObject({
     access: z.optional(access),
     audit: z.optional(auditConfig).describe('Where decisions are written down; on stdout when there is a policy and this is left out.'),
     limits: z.prefault(limits, {}),
+    rateLimits: z.prefault(rateLimitsConfig, {}),
     logLevel: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('debug has a line for each call.'),
     development: z.boolean().default(false).describe('Allows identities that are for one machine alone.'),
   }),

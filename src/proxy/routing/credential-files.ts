@@ -6,7 +6,11 @@ type Contents = ReadonlyMap<string, Buffer>;
 type Path = (string | number)[];
 
 /** What certificates, keys and API keys hold that no connection could be made with. Files that were not read are left out. */
-export function credentialFileBreaks({ listen, identities, upstreams, audit }: ProxyConfig, contents: Contents): PlatformRuleBreak[] {
+export function credentialFileBreaks(
+  { listen, identities, upstreams, audit, rateLimits }: ProxyConfig,
+  contents: Contents,
+): PlatformRuleBreak[] {
+  const store = rateLimits.store.kind === 'redis' ? rateLimits.store : undefined;
   const found = [
     ...authorityBreaks(['listen', 'tls', 'clientAuthorities'], listen.tls?.clientAuthorities, contents),
     ...pairBreaks(['listen', 'tls'], listen.tls, contents),
@@ -16,8 +20,10 @@ export function credentialFileBreaks({ listen, identities, upstreams, audit }: P
     ...upstreams.flatMap(({ tls, apiKeyFile }, index) => [
       ...authorityBreaks(['upstreams', index, 'tls', 'authorities'], tls?.authorities, contents),
       ...pairBreaks(['upstreams', index, 'tls'], tls, contents),
-      ...apiKeyBreaks(['upstreams', index, 'apiKeyFile'], apiKeyFile, contents),
+      ...lineBreaks(['upstreams', index, 'apiKeyFile'], { file: apiKeyFile, what: 'the API key' }, contents),
     ]),
+    ...authorityBreaks(['rateLimits', 'store', 'authorities'], store?.authorities, contents),
+    ...lineBreaks(['rateLimits', 'store', 'passwordFile'], { file: store?.passwordFile, what: 'the password' }, contents),
     ...(audit?.sinks ?? []).flatMap((sink, index) =>
       authorityBreaks(['audit', 'sinks', index, 'authorities'], sink.kind === 'otlp' ? sink.authorities : undefined, contents),
     ),
@@ -25,8 +31,8 @@ export function credentialFileBreaks({ listen, identities, upstreams, audit }: P
   return found.map(({ path, message }) => ({ path: ['spec', ...path], message }));
 }
 
-/** The API key in a file, without the line end that editors put after it. */
-export function apiKeyIn(bytes: Buffer): string {
+/** The secret in a file, without the line end that editors put after it. */
+export function lineIn(bytes: Buffer): string {
   return bytes.toString('utf8').trim();
 }
 
@@ -56,10 +62,10 @@ function pairBreaks(path: Path, { certificate, key }: Pair = {}, contents: Conte
   return readCertificate.checkPrivateKey(readKey) ? [] : [{ path: [...path, 'key'], message: `${key} is not the key of ${certificate}` }];
 }
 
-function apiKeyBreaks(path: Path, file: string | undefined, contents: Contents): PlatformRuleBreak[] {
+function lineBreaks(path: Path, { file, what }: { file: string | undefined; what: string }, contents: Contents): PlatformRuleBreak[] {
   const bytes = file === undefined ? undefined : contents.get(file);
-  if (bytes === undefined || /^[\x21-\x7e]+$/.test(apiKeyIn(bytes))) return [];
-  return [{ path, message: `${file} has to hold one line, the API key` }];
+  if (bytes === undefined || /^[\x21-\x7e]+$/.test(lineIn(bytes))) return [];
+  return [{ path, message: `${file} has to hold one line, ${what}` }];
 }
 
 function certificateOf(pem: Buffer | string): X509Certificate | undefined {

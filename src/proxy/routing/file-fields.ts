@@ -10,7 +10,8 @@ export interface FileField {
 }
 
 /** Every file a proxy config names but for the platform file and the key ring, which their own readers read. */
-export function fileFields({ listen, identities, upstreams, audit }: ProxyConfig): FileField[] {
+export function fileFields({ listen, identities, upstreams, audit, rateLimits }: ProxyConfig): FileField[] {
+  const store = rateLimits.store.kind === 'redis' ? rateLimits.store : undefined;
   const named: [path: (string | number)[], file: string | undefined][] = [
     [['listen', 'tls', 'certificate'], listen.tls?.certificate],
     [['listen', 'tls', 'key'], listen.tls?.key],
@@ -25,6 +26,8 @@ export function fileFields({ listen, identities, upstreams, audit }: ProxyConfig
       [['upstreams', index, 'tls', 'key'], tls?.key],
       [['upstreams', index, 'apiKeyFile'], apiKeyFile],
     ]),
+    [['rateLimits', 'store', 'passwordFile'], store?.passwordFile],
+    [['rateLimits', 'store', 'authorities'], store?.authorities],
     ...(audit?.sinks ?? []).flatMap((sink, index): typeof named => [
       [['audit', 'sinks', index, 'headersFile'], sink.kind === 'otlp' ? sink.headersFile : undefined],
       [['audit', 'sinks', index, 'authorities'], sink.kind === 'otlp' ? sink.authorities : undefined],

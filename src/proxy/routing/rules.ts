@@ -7,6 +7,7 @@ import type { ProxyConfig } from './config.ts';
 import { namespaceBreaks } from './namespace-rules.ts';
 import { placeName } from './place-name.ts';
 import { planRoutes } from './plan.ts';
+import { rateLimitBreaks } from './rate-limits-rules.ts';
 import { upstreamBreaks } from './upstream-rules.ts';
 
 /** What a proxy config may get wrong although every field has its shape: alone, and against the platform file. All at once. */
@@ -30,6 +31,7 @@ export function proxyRuleBreaks(config: ProxyConfig, platform: Platform): Platfo
     ...(isSound ? callerBreaks(config, platform) : []),
     ...keysBreaks(config, platform),
     ...limitBreaks(config),
+    ...rateLimitBreaks(config.rateLimits),
   ];
   return found.map(({ path, message }) => ({ path: ['spec', ...path], message }));
 }

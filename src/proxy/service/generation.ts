@@ -5,13 +5,14 @@ import { createAuthenticator, type AuthenticatorDeps } from '../identity/authent
 import { withoutRevoked, type Revocations } from '../identity/revocations.ts';
 import { accessByGrants } from '../authorize/access-by-grants.ts';
 import type { Authenticator } from '../identity/identity.ts';
-import { unlimited } from '../limit/limiter.ts';
+import { noRules } from '../limit/limit-rules.ts';
 import type { CompiledProxy, UpstreamDefinition } from '../routing/compile.ts';
 import type { Budget } from '../transport/budget.ts';
 import type { Upstream } from '../transport/transport.ts';
 import { createUpstream } from '../transport/upstream.ts';
 import { makeAudit, type AuditMaking, type MadeAudit } from './audit.ts';
 import type { LoadedProxy } from './load-proxy.ts';
+import { makeLimits, type MadeLimits, type RateLimitsMaking } from './rate-limits.ts';
 
 /** Something with a lifetime, and what it was made of: another config that asks for the same goes on with it. */
 interface Made<T> {
@@ -27,10 +28,12 @@ export interface Generation {
   readonly upstreams: ReadonlyMap<string, Made<Upstream>>;
   readonly keys: Made<Keys> | undefined;
   readonly audit: Made<MadeAudit>;
+  readonly limits: Made<MadeLimits>;
 }
 
 export interface GenerationDeps {
   readonly audit: AuditMaking;
+  readonly rateLimits: RateLimitsMaking;
   readonly revocations: Revocations;
   readonly identity: AuthenticatorDeps;
   readonly budget: Budget;
@@ -45,6 +48,7 @@ export function makeGeneration(loaded: LoadedProxy, before: Generation | undefin
   const upstreams = new Map(compiled.upstreams.map((one) => [one.name, upstreamOf(one, { loaded, before, deps })]));
   const keys = keysOf(loaded, before, deps);
   const audit = auditOf(compiled, before, deps);
+  const limits = limitsOf(compiled, before, deps);
   const snapshot: ProxySnapshot = {
     authenticator: withoutRevoked(authenticator.it, deps.revocations),
     routes: compiled.routes,
@@ -52,10 +56,10 @@ export function makeGeneration(loaded: LoadedProxy, before: Generation | undefin
     upstreams: new Map([...upstreams].map(([name, { it }]) => [name, it])),
     limits: compiled.limits,
     access: accessByGrants,
-    limiter: unlimited,
+    limiter: limits.it.limiter(noRules, compiled.rateLimits.waits),
     audit: audit.it,
   };
-  return { loaded, snapshot, authenticator, upstreams, keys, audit };
+  return { loaded, snapshot, authenticator, upstreams, keys, audit, limits };
 }
 
 /** Ends what earlier generations have and `after` does not go on with. */
@@ -65,8 +69,8 @@ export async function closeUnused(before: readonly Generation[], after: Generati
   await Promise.all([...unused].map(async (thing) => await thing.close()));
 }
 
-function thingsOf({ authenticator, upstreams, keys, audit }: Generation): { close(): unknown }[] {
-  return [authenticator.it, audit.it, ...[...upstreams.values()].map(({ it }) => it), ...(keys === undefined ? [] : [keys.it])];
+function thingsOf({ authenticator, upstreams, keys, audit, limits }: Generation): { close(): unknown }[] {
+  return [authenticator.it, audit.it, limits.it, ...[...upstreams.values()].map(({ it }) => it), ...(keys === undefined ? [] : [keys.it])];
 }
 
 function authenticatorOf(
@@ -82,6 +86,12 @@ function authenticatorOf(
 function auditOf({ audit }: CompiledProxy, before: Generation | undefined, deps: GenerationDeps): Made<MadeAudit> {
   const from = JSON.stringify(audit ?? null);
   return before?.audit.from === from ? before.audit : { from, it: makeAudit(audit, deps.audit) };
+}
+
+/** Another store knows nothing of what is used up; anything else of a config changes nothing of it. */
+function limitsOf({ rateLimits: { store } }: CompiledProxy, before: Generation | undefined, deps: GenerationDeps): Made<MadeLimits> {
+  const from = JSON.stringify(store ?? null);
+  return before?.limits.from === from ? before.limits : { from, it: makeLimits(store, deps.rateLimits) };
 }
 
 interface UpstreamMaking {

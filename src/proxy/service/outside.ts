@@ -2,6 +2,7 @@ import type { DestinationStream } from 'pino';
 import type { Files } from '../../adapters/files.ts';
 import type { HttpGet } from '../../adapters/http-get.ts';
 import type { ServeHttp } from '../../adapters/http-server.ts';
+import type { RedisInput, RedisScripts } from '../../adapters/redis.ts';
 import type { PrivateFiles } from '../../adapters/private-files.ts';
 import type { WatchInput } from '../../adapters/watch-files.ts';
 import type { AuditOutside } from './audit.ts';
@@ -13,6 +14,8 @@ export interface ProxyOutside {
   readonly serveHttp: ServeHttp;
   readonly fetch: HttpGet;
   readonly audit: AuditOutside;
+  /** Connects when it is used for the first time. */
+  readonly redis: (input: RedisInput) => RedisScripts;
   /** Takes JSON lines. */
   readonly logs: DestinationStream;
   /** Milliseconds since the epoch. */

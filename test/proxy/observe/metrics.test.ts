@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { LimitLedger } from '../../../src/proxy/limit/ledger.ts';
 import { createObserver } from '../../../src/proxy/observe/create-observe.ts';
 import { createLog } from '../../../src/proxy/observe/log.ts';
 import type { CallEnd } from '../../../src/proxy/observe/observe.ts';
@@ -17,6 +18,14 @@ const images: Route = {
   keyDomain: 'kd-images',
 };
 
+const counts = { admitted: 3, delayed: 0, refused: 0, empty: 0 };
+const limited: LimitLedger = {
+  namespace: 'images',
+  owner: 'team-images',
+  upstream: 'production/eu',
+  counts: { live: counts, backfill: { ...counts, admitted: 0, refused: 2 } },
+};
+
 function observerWith(isReady = true) {
   const lines: string[] = [];
   const log = createLog({ destination: { write: (line: string) => void lines.push(line) }, clock: Date.now });
@@ -27,6 +36,7 @@ function observerWith(isReady = true) {
     bytesInFlight: () => 1_234,
     auditSinks: () => [{ name: 'file', waiting: 7, isFailing: true }],
     revocations: () => 8,
+    limits: () => ({ ledgers: () => [limited], levels: () => [[limited, 7.5]], isStoreAvailable: () => false }),
     isReady: () => isReady,
   });
   return { observer, lines };
@@ -182,5 +192,16 @@ test('keys that a provider makes, unwraps or fails to are counted and written', 
   expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
     { level: 'info', event: 'data-key-made', detail: 'version 2 of kd-images' },
     { level: 'error', event: 'key-provider-failed', reason: 'unavailable' },
+  ]);
+});
+
+test('what limits let through, delay and refuse is counted by class of traffic, and whether replicas share them is told', async () => {
+  const { observer } = observerWith();
+  expect(await seriesOf(observer, 'limit')).toEqual([
+    `temporal_proxy_limited_calls_total{${place},traffic="live",outcome="admitted"} 3`,
+    `temporal_proxy_limited_calls_total{${place},traffic="backfill",outcome="refused"} 2`,
+    `temporal_proxy_limit_tokens{${place}} 7.5`,
+    'temporal_proxy_limit_store_available 0',
+    'temporal_proxy_limit_store_failures_total 0',
   ]);
 });
