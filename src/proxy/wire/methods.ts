@@ -24,10 +24,20 @@ export interface TaskField {
 
 /**
  * Which workflow types a call is about, as far as it says so itself. `request`: its request names the type; `execution`, `history`,
- * `schedule`: it names one of these; `query`, `filter`, `batch`: it is about many; `namespace`: nothing of a workflow is in it;
+ * `schedule`: it names one of these; `schedules`: its answer's entries each name a type; `query`, `filter`, `batch`: it is about many; `namespace`: nothing of a workflow is in it;
  * `none`: it cannot be said, or it is about all.
  */
-export type ScopeKind = 'request' | 'execution' | 'history' | 'schedule' | 'query' | 'filter' | 'batch' | 'namespace' | 'none';
+export type ScopeKind =
+  | 'request'
+  | 'execution'
+  | 'history'
+  | 'schedule'
+  | 'schedules'
+  | 'query'
+  | 'filter'
+  | 'batch'
+  | 'namespace'
+  | 'none';
 
 /** Field numbers on the way to a text of a request, `[3, 1]`. */
 export type TextPath = readonly number[];

@@ -13,6 +13,8 @@ const methodsByScope: Readonly<Record<string, string>> = {
   history: 'GetWorkflowExecutionHistory GetWorkflowExecutionHistoryReverse',
   // It names a schedule, which starts workflows of one type; Create and Update name the type that it will start.
   schedule: 'CreateSchedule UpdateSchedule DescribeSchedule PatchSchedule DeleteSchedule ListScheduleMatchingTimes',
+  // It lists schedules, of which each entry names a type.
+  schedules: 'ListSchedules',
   // It finds executions by a query.
   query: 'ListWorkflowExecutions ListArchivedWorkflowExecutions ScanWorkflowExecutions CountWorkflowExecutions',
   // It finds executions by fields of its own.
@@ -24,11 +26,11 @@ const methodsByScope: Readonly<Record<string, string>> = {
     DescribeNamespace DescribeTaskQueue ListTaskQueuePartitions GetWorkerBuildIdCompatibility GetWorkerVersioningRules
     GetWorkerTaskReachability GetDeploymentReachability GetCurrentDeployment DescribeDeployment DescribeWorkerDeployment
     DescribeWorkerDeploymentVersion ListDeployments ListWorkerDeployments ValidateWorkerDeploymentVersionComputeConfig
-    DescribeBatchOperation ListBatchOperations DescribeWorkflowRule ListWorkflowRules ListWorkers CountWorkers DescribeWorker
+    DescribeWorkflowRule ListWorkflowRules ListWorkers CountWorkers DescribeWorker
     ListSearchAttributes GetSearchAttributes GetSystemInfo GetClusterInfo ListNamespaces`,
   // It is about things that have no workflow type, about all of a namespace, or a worker's: refused unless the right holds for every type.
   none: `
-    ListSchedules CountSchedules StopBatchOperation
+    CountSchedules StopBatchOperation DescribeBatchOperation ListBatchOperations
     StartActivityExecution DescribeActivityExecution PollActivityExecution ListActivityExecutions CountActivityExecutions
     RequestCancelActivityExecution TerminateActivityExecution DeleteActivityExecution PauseActivityExecution ResetActivityExecution
     UnpauseActivityExecution UpdateActivityExecutionOptions
