@@ -5,6 +5,7 @@ import { DataKeyCache } from './data-key-cache.ts';
 import { domainKeys, type Domain } from './domain-keys.ts';
 import { encodingField, headerFields, sealedEncoding } from './envelope/header.ts';
 import { nonceSource } from './envelope/nonces.ts';
+import { readMarker } from './envelope/read-marker.ts';
 import { isInUse, ProviderHealth, type KeysContext, type KeysEvent } from './keys-context.ts';
 import type { DomainKeys } from './outcomes.ts';
 import { guardedProvider } from './providers/guarded.ts';
@@ -213,6 +214,12 @@ function flowsOf(flows: readonly PayloadFlow[]): ReadonlyMap<string, ReadonlySet
   const byTarget = new Map<string, Set<string>>();
   for (const { from, to } of flows) byTarget.set(to, (byTarget.get(to) ?? new Set()).add(from));
   return byTarget;
+}
+
+/** The key domain that a serialized payload says it is sealed in; nothing is opened, and nothing of it is checked but its shape. */
+export function sealedDomain(payload: Buffer): string | undefined {
+  const marker = readMarker(payload);
+  return marker.kind === 'sealed' ? marker.header.domain : undefined;
 }
 
 /** The key domain that the metadata of a payload names; `undefined` when it is none of ours. */

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { overdueKeys } from '../keys/keys.ts';
+import type { HttpEndpoint } from '../adapters/http-endpoint.ts';
+import type { HttpServer } from '../adapters/http-server.ts';
 import { createCallHandler } from './call/call.ts';
 import { createRunningCalls, type RunningCalls } from './call/running-calls.ts';
 import { createKeySets, type KeySetDeps } from './identity/key-set.ts';
@@ -8,10 +9,12 @@ import { createObserver, type Observer } from './observe/create-observe.ts';
 import { createLog, type Log } from './observe/log.ts';
 import { createRevocationsFollower, type RevocationsFollower } from './service/follow-revocations.ts';
 import { closeUnused, makeGeneration, type Generation, type GenerationDeps } from './service/generation.ts';
+import { codecTlsOf, openCodec } from './service/codec-endpoint.ts';
 import { listenTlsOf, needRestart, openDoor, openOperations } from './service/listening.ts';
 import { loadProxy, type LoadedProxy } from './service/load-proxy.ts';
 import { createOperations } from './service/operations.ts';
 import { developmentTimes, usualTimes, type ProxyOutside, type ProxyTimes } from './service/outside.ts';
+import { probeUntil } from './service/probe-until.ts';
 import { createReadiness, type Readiness } from './service/readiness.ts';
 import { createReloads } from './service/reloads.ts';
 import { createBudget, type Budget } from './transport/budget.ts';
@@ -34,6 +37,7 @@ export interface RunningProxy {
   /** As bound: the port is known even if the config asks for 0. */
   readonly address: { readonly host: string; readonly port: number };
   readonly operations: { readonly host: string; readonly port: number };
+  readonly codec: { readonly host: string; readonly port: number } | undefined;
   readonly readiness: Pick<Readiness, 'isReady' | 'state'>;
   /** Reads the config and all it names again. Never rejects: one that is not right is told in the log. */
   reload(): Promise<void>;
@@ -52,21 +56,7 @@ export async function startProxy({ configFile, outside, signal, times: changed }
   const times = { ...usualTimes, ...(loaded.config.development ? developmentTimes : {}), ...changed };
   const service = makeService(loaded, { outside, times, signal });
   const { log, observer, readiness } = service;
-  const door = await openDoor({
-    loaded,
-    budget: service.budget,
-    onCall: createCallHandler({ snapshot: () => service.current.snapshot, observe: observer, runningCalls: service.runningCalls }),
-    onError: (kind, error) => onDoorError(kind, error, service),
-  });
-  service.door = door;
-  const operations = await openOperations(
-    loaded.config.operations.address,
-    outside.serveHttp,
-    createOperations({ readiness, observer }),
-  ).catch(async (error: unknown) => {
-    await Promise.all([door.close(0), closeUnused([service.current], undefined)]);
-    throw error;
-  });
+  const { door, operations } = await openAll(service);
   const use = (next: LoadedProxy) => replace(service, next);
   const reloads = createReloads({
     configFile,
@@ -82,10 +72,11 @@ export async function startProxy({ configFile, outside, signal, times: changed }
     event: 'started',
     detail: `${door.address.host}:${door.address.port} serves ${[...service.current.upstreams.keys()].join(', ')}`,
   });
-  const loops = [reloads.follow(), service.revocations.follow(), probeUntil(signal, service)];
+  const loops = [reloads.follow(), service.revocations.follow(), probeUntil(signal, { ...service, loaded: () => service.current.loaded })];
   return {
     address: door.address,
     operations: operations.address,
+    codec: service.codec?.address,
     readiness,
     async reload() {
       await service.revocations.reload();
@@ -95,6 +86,28 @@ export async function startProxy({ configFile, outside, signal, times: changed }
       await Promise.all([...loops, operations.close()]);
     }),
   };
+}
+
+/** Opens all that this process listens on, or nothing. */
+async function openAll(service: Service): Promise<{ door: Listener; operations: HttpServer }> {
+  const { observer, readiness, outside, log, budget } = service;
+  const loaded = () => service.current.loaded;
+  const snapshot = () => service.current.snapshot;
+  const door = await openDoor({
+    loaded: loaded(),
+    budget,
+    onCall: createCallHandler({ snapshot, observe: observer, runningCalls: service.runningCalls }),
+    onError: (kind, error) => onDoorError(kind, error, service),
+  });
+  service.door = door;
+  try {
+    service.codec = await openCodec({ loaded, serveEndpoint: outside.serveEndpoint, snapshot, metrics: observer.metrics, log });
+    const { address } = loaded().config.operations;
+    return { door, operations: await openOperations(address, outside.serveHttp, createOperations({ readiness, observer })) };
+  } catch (error) {
+    await Promise.all([door.close(0), service.codec?.close(), closeUnused([service.current], undefined)]);
+    throw error;
+  }
 }
 
 interface Service {
@@ -111,6 +124,7 @@ interface Service {
   readonly revocations: RevocationsFollower;
   current: Generation;
   door: Listener | undefined;
+  codec: HttpEndpoint | undefined;
 }
 
 function makeService(
@@ -150,7 +164,7 @@ function makeService(
   const revocations = createRevocationsFollower({ outside, times, log, metrics, revocations: revoked, runningCalls, signal });
   revocations.use(loaded.revocations);
   const shared = { log, observer, readiness, budget, deps, outside, times, runningCalls, revocations };
-  const service: Service = { ...shared, replaced: new Map(), current, door: undefined };
+  const service: Service = { ...shared, replaced: new Map(), current, door: undefined, codec: undefined };
   observer.metrics.loadedAt.set(outside.clock() / 1_000);
   return service;
 }
@@ -191,6 +205,8 @@ function replace(service: Service, next: LoadedProxy): void {
   const fixed = needRestart(current.loaded, next);
   const tls = listenTlsOf(next);
   if (tls !== undefined) service.door?.reloadTls(tls);
+  const codecTls = codecTlsOf(next);
+  if (codecTls !== undefined) service.codec?.reloadTls(codecTls);
   const made = makeGeneration(next, current, service.deps);
   service.current = made;
   service.revocations.use(next.revocations);
@@ -205,40 +221,17 @@ function replace(service: Service, next: LoadedProxy): void {
     log.write('warn', { event: 'restart-needed', detail: `these take effect with the next start: ${fixed.join(', ')}` });
 }
 
-const day = 86_400_000;
-
-async function probeUntil(signal: AbortSignal, service: Service): Promise<void> {
-  const { readiness, times, log, outside } = service;
-  let wasReady = false;
-  while (!signal.aborted) {
-    await readiness.probe();
-    const isReady = readiness.isReady();
-    if (isReady !== wasReady)
-      log.write(isReady ? 'info' : 'warn', { event: isReady ? 'ready' : 'unready', detail: JSON.stringify(readiness.state()) });
-    wasReady = isReady;
-    const { ring } = service.current.loaded;
-    for (const { domain, version } of ring === undefined ? [] : overdueKeys(ring, outside.clock())) {
-      log.writeSeldom(
-        'warn',
-        { event: 'rotation-overdue', reason: domain, detail: `version ${version} of ${domain} seals for longer than the ring allows` },
-        day,
-      );
-    }
-    await wait(times.probe, undefined, { signal }).catch(() => undefined);
-  }
-}
-
 /** Unready first, so that nobody comes any more; then GOAWAY; then running calls have their grace. */
 async function finish(service: Service, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  const { readiness, log, times, door } = service;
+  const { readiness, log, times, door, codec } = service;
   readiness.leave();
   log.write('info', { event: 'draining', detail: `${door?.counts().calls ?? 0} calls run` });
   await wait(times.unready);
-  await door?.close(times.grace);
+  await Promise.all([door?.close(times.grace), codec?.close()]);
   for (const timer of service.replaced.values()) clearTimeout(timer);
   await closeUnused([...service.replaced.keys(), service.current], undefined);
   log.write('info', { event: 'stopped' });

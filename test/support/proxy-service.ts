@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { nodeAppendFile } from '../../src/adapters/append-file.ts';
 import { nodeFiles } from '../../src/adapters/files.ts';
+import { serveEndpoint } from '../../src/adapters/http-endpoint.ts';
 import { httpGet } from '../../src/adapters/http-get.ts';
 import { httpPoster } from '../../src/adapters/http-post.ts';
 import { serveHttp } from '../../src/adapters/http-server.ts';
@@ -79,6 +80,7 @@ export async function startService({
     files: { ...nodeFiles, ...nodePrivateFiles },
     watch,
     serveHttp,
+    serveEndpoint,
     fetch: httpGet,
     redis: redisScripts,
     audit: { openAppend: nodeAppendFile, httpPoster, host: 'this-machine', ...audit },

@@ -6,6 +6,8 @@ export interface CheckDocument {
   config: string;
   listen: { address: string; tls: boolean; clientCertificates: boolean };
   operations: string;
+  /** Absent: there is no codec endpoint. */
+  codec?: { address: string; tls: boolean; origins: readonly string[] };
   upstreams: { name: string; addresses: readonly string[]; tls: boolean; apiKey: boolean }[];
   /** One per namespace and place that is served. */
   routes: {
@@ -33,6 +35,9 @@ export function checkDocument(file: string, { config, compiled }: LoadedProxy): 
       clientCertificates: listen.tls?.clientAuthorities !== undefined,
     },
     operations: config.operations.address,
+    ...(config.codec === undefined
+      ? {}
+      : { codec: { address: config.codec.address, tls: config.codec.tls !== undefined, origins: config.codec.origins } }),
     upstreams: compiled.upstreams.map(({ name, addresses, credentials }) => ({
       name,
       addresses,
@@ -58,12 +63,15 @@ export function checkDocument(file: string, { config, compiled }: LoadedProxy): 
 }
 
 export function checkText(file: string, loaded: LoadedProxy): string {
-  const { listen, operations, upstreams, routes, identities, notes } = checkDocument(file, loaded);
+  const { listen, operations, codec, upstreams, routes, identities, notes } = checkDocument(file, loaded);
   const tls = listen.clientCertificates ? 'TLS, client certificates' : 'TLS';
   return [
     `${file} is right`,
     '',
     `listens on ${listen.address}, ${listen.tls ? tls : 'in clear'}; operations on ${operations}`,
+    ...(codec === undefined
+      ? []
+      : [`codec      ${codec.address}, ${codec.tls ? 'TLS' : 'in clear'}, for ${codec.origins.join(', ') || 'programs alone'}`]),
     ...upstreams.map(
       ({ name, addresses, tls: isTls, apiKey }) =>
         `upstream   ${name}  ${addresses.join(', ')}, ${isTls ? 'TLS' : 'in clear'}${apiKey ? ', with an API key' : ''}`,

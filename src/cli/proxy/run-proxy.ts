@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { nodeAppendFile } from '../../adapters/append-file.ts';
+import { serveEndpoint } from '../../adapters/http-endpoint.ts';
 import { httpGet } from '../../adapters/http-get.ts';
 import { httpPoster } from '../../adapters/http-post.ts';
 import { serveHttp } from '../../adapters/http-server.ts';
@@ -47,6 +48,7 @@ function outsideOf({ files, terminal }: Deps): ProxyOutside {
     },
     watch: watchFiles,
     serveHttp,
+    serveEndpoint,
     fetch: httpGet,
     redis: redisScripts,
     audit: { openAppend: nodeAppendFile, httpPoster, host: hostname() },

@@ -26,6 +26,8 @@ export interface ServiceMetrics {
   readonly callsCut: Counter;
   readonly limitStoreFailures: Counter;
   readonly revocationReads: Counter<'outcome'>;
+  readonly codecRequests: Counter<'action' | 'status'>;
+  readonly codecPayloads: Counter<'action' | 'outcome'>;
 }
 
 /** Counters of what does not happen with each call, and gauges that are read at a scrape. */
@@ -46,6 +48,12 @@ export function createServiceMetrics(registry: Registry, gauges: Gauges): Servic
       'operation',
     ]),
     issuerFailures: counter('issuer_key_fetch_failures_total', 'Fetches of an issuer’s signing keys that failed.', ['issuer']),
+    codecRequests: counter('codec_requests_total', 'Requests to the codec endpoint, by HTTP status.', ['action', 'status']),
+    codecPayloads: counter(
+      'codec_payloads_total',
+      'Payloads at the codec endpoint: opened, sealed, plain, or withheld from their caller.',
+      ['action', 'outcome'],
+    ),
     connectionErrors: counter('connection_errors_total', 'Connections that failed, of clients or to upstreams.', ['side']),
     auditEvents: counter('audit_events_total', 'Events of audit, by decision: allowed, denied or cut.', ['decision']),
     auditLost: counter('audit_events_lost_total', 'Events that a sink has not taken and never will.', ['sink']),

@@ -4,14 +4,12 @@ import { dnsName, logicalNamespace, ownerName } from '../../domain/names.ts';
 import { apiVersion } from '../../domain/platform.ts';
 import { auditConfig } from '../audit/config.ts';
 import { identitySources } from '../identity/config.ts';
+import { codecConfig } from '../codec/config.ts';
 import { keysConfig } from './keys-config.ts';
+import { listenAddress } from './listen-address.ts';
 import { rateLimitsConfig } from './rate-limits-config.ts';
 
 const file = z.string().min(1);
-const hostAndPort = z
-  .string()
-  .regex(/^(?:\[[0-9a-fA-F:.]+\]|[^\s:/[\]]+):\d{1,5}$/, { error: 'write host:port, such as 127.0.0.1:7233', abort: true });
-const address = hostAndPort.refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, 'a port is at most 65535');
 const megabytes = (most: number) =>
   z
     .int()
@@ -19,7 +17,7 @@ const megabytes = (most: number) =>
     .max(most * 2 ** 20);
 
 const listen = z.strictObject({
-  address: address.describe('Where callers connect.'),
+  address: listenAddress.describe('Where callers connect.'),
   tls: z.optional(
     z.strictObject({
       certificate: file.describe('PEM file with the certificate and its chain.'),
@@ -32,7 +30,9 @@ const listen = z.strictObject({
 const upstream = z.strictObject({
   environment: dnsName,
   region: dnsName,
-  addresses: z.optional(z.array(address).min(1)).describe('Peers of one Temporal frontend; the address of the platform file when absent.'),
+  addresses: z
+    .optional(z.array(listenAddress).min(1))
+    .describe('Peers of one Temporal frontend; the address of the platform file when absent.'),
   tls: z.optional(
     z.strictObject({
       authorities: z.optional(file).describe('PEM file; the public authorities when absent.'),
@@ -91,11 +91,12 @@ export const proxyDocument = z.strictObject({
   spec: z.strictObject({
     platform: file.describe('The platform file. Paths are relative to this file.'),
     listen,
-    operations: z.strictObject({ address }).describe('Where /healthz, /readyz and /metrics are.'),
+    operations: z.strictObject({ address: listenAddress }).describe('Where /healthz, /readyz and /metrics are.'),
     identities: identitySources,
     upstreams: z.array(upstream).min(1).describe('One per environment and region that is served here.'),
     namespaces: z.array(namespace).min(1),
     keys: z.optional(keysConfig),
+    codec: z.optional(codecConfig),
     access: z.optional(access),
     audit: z.optional(auditConfig).describe('Where decisions are written down; on stdout when there is a policy and this is left out.'),
     limits: z.prefault(limits, {}),

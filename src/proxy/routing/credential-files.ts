@@ -7,13 +7,14 @@ type Path = (string | number)[];
 
 /** What certificates, keys and API keys hold that no connection could be made with. Files that were not read are left out. */
 export function credentialFileBreaks(
-  { listen, identities, upstreams, audit, rateLimits }: ProxyConfig,
+  { listen, identities, upstreams, audit, codec, rateLimits }: ProxyConfig,
   contents: Contents,
 ): PlatformRuleBreak[] {
   const store = rateLimits.store.kind === 'redis' ? rateLimits.store : undefined;
   const found = [
     ...authorityBreaks(['listen', 'tls', 'clientAuthorities'], listen.tls?.clientAuthorities, contents),
     ...pairBreaks(['listen', 'tls'], listen.tls, contents),
+    ...pairBreaks(['codec', 'tls'], codec?.tls, contents),
     ...identities.flatMap((source, index) =>
       authorityBreaks(['identities', index, 'jwksAuthorities'], 'jwksAuthorities' in source ? source.jwksAuthorities : undefined, contents),
     ),

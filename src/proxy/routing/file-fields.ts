@@ -10,12 +10,14 @@ export interface FileField {
 }
 
 /** Every file a proxy config names but for the platform file and the key ring, which their own readers read. */
-export function fileFields({ listen, identities, upstreams, audit, rateLimits }: ProxyConfig): FileField[] {
+export function fileFields({ listen, identities, upstreams, audit, codec, rateLimits }: ProxyConfig): FileField[] {
   const store = rateLimits.store.kind === 'redis' ? rateLimits.store : undefined;
   const named: [path: (string | number)[], file: string | undefined][] = [
     [['listen', 'tls', 'certificate'], listen.tls?.certificate],
     [['listen', 'tls', 'key'], listen.tls?.key],
     [['listen', 'tls', 'clientAuthorities'], listen.tls?.clientAuthorities],
+    [['codec', 'tls', 'certificate'], codec?.tls?.certificate],
+    [['codec', 'tls', 'key'], codec?.tls?.key],
     ...identities.flatMap((source, index): typeof named => [
       [['identities', index, 'jwksAuthorities'], 'jwksAuthorities' in source ? source.jwksAuthorities : undefined],
       [['identities', index, 'jwksToken'], 'jwksToken' in source ? source.jwksToken : undefined],

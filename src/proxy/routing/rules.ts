@@ -36,9 +36,16 @@ export function proxyRuleBreaks(config: ProxyConfig, platform: Platform): Platfo
   return found.map(({ path, message }) => ({ path: ['spec', ...path], message }));
 }
 
-function addressBreaks({ listen, operations }: ProxyConfig): PlatformRuleBreak[] {
-  const isShared = listen.address === operations.address && !listen.address.endsWith(':0');
-  return isShared ? [{ path: ['operations', 'address'], message: `${operations.address} is where callers connect already` }] : [];
+function addressBreaks({ listen, operations, codec }: ProxyConfig): PlatformRuleBreak[] {
+  const isShared = (one: string, other: string | undefined) => one === other && !one.endsWith(':0');
+  return [
+    ...(isShared(operations.address, listen.address)
+      ? [{ path: ['operations', 'address'], message: `${operations.address} is where callers connect already` }]
+      : []),
+    ...(codec !== undefined && [listen.address, operations.address].some((other) => isShared(codec.address, other))
+      ? [{ path: ['codec', 'address'], message: `${codec.address} is taken by another part of this proxy` }]
+      : []),
+  ];
 }
 
 /** Callers that would be let in and find nothing: their place has no upstream here, or a namespace of theirs is not in it. */

@@ -45,11 +45,13 @@ export function needRestart(before: LoadedProxy, after: LoadedProxy): string[] {
   return Object.keys(old).filter((field) => old[field] !== next[field]);
 }
 
-function fixedFields({ config: { listen: door, operations, limits } }: LoadedProxy): Record<string, unknown> {
+function fixedFields({ config: { listen: door, operations, codec, limits } }: LoadedProxy): Record<string, unknown> {
   return {
     'spec.listen.address': door.address,
     'spec.listen.tls': door.tls !== undefined,
     'spec.operations.address': operations.address,
+    'spec.codec.address': codec?.address,
+    'spec.codec.tls': codec?.tls !== undefined,
     'spec.limits.messageBytes': limits.messageBytes,
     'spec.limits.bytesInFlight': limits.bytesInFlight,
     'spec.limits.streamsPerConnection': limits.streamsPerConnection,
@@ -58,12 +60,13 @@ function fixedFields({ config: { listen: door, operations, limits } }: LoadedPro
 }
 
 /** Of `host:port` or `[::1]:port`. */
-function hostAndPort(address: string): { host: string; port: number } {
+export function hostAndPort(address: string): { host: string; port: number } {
   const colon = address.lastIndexOf(':');
   return { host: address.slice(0, colon).replaceAll(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
 }
 
-async function bound<T>(address: string, open: () => Promise<T>): Promise<T> {
+/** Says of an address that is taken what to do about it. */
+export async function bound<T>(address: string, open: () => Promise<T>): Promise<T> {
   try {
     return await open();
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { DestinationStream } from 'pino';
 import type { Files } from '../../adapters/files.ts';
 import type { HttpGet } from '../../adapters/http-get.ts';
+import type { ServeEndpoint } from '../../adapters/http-endpoint.ts';
 import type { ServeHttp } from '../../adapters/http-server.ts';
 import type { RedisInput, RedisScripts } from '../../adapters/redis.ts';
 import type { PrivateFiles } from '../../adapters/private-files.ts';
@@ -12,6 +13,7 @@ export interface ProxyOutside {
   readonly files: Pick<Files, 'read' | 'readText' | 'isWritable' | 'kindOf'> & Pick<PrivateFiles, 'readPrivate'>;
   readonly watch: (input: WatchInput) => Promise<void>;
   readonly serveHttp: ServeHttp;
+  readonly serveEndpoint: ServeEndpoint;
   readonly fetch: HttpGet;
   readonly audit: AuditOutside;
   /** Connects when it is used for the first time. */

@@ -60,7 +60,7 @@ export interface Method {
   readonly path: string;
   /** `StartWorkflowExecution` */
   readonly name: string;
-  readonly service: 'WorkflowService' | 'OperatorService';
+  readonly service: 'WorkflowService' | 'OperatorService' | 'CodecEndpoint';
   /** All of them are needed; of `work` and `operate` together either is enough. */
   readonly actions: readonly Action[];
   readonly request: MessageTable;

@@ -1,0 +1,67 @@
+import { decodeBits } from '../../domain/access.ts';
+import type { ProxySnapshot } from '../call/snapshot.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Rejection } from '../rejection.ts';
+import type { Route } from '../routing/route.ts';
+import type { Headers } from '../transport/transport.ts';
+import type { Method } from '../wire/methods.ts';
+import { knownTable } from '../wire/table.ts';
+
+const payloads = knownTable('common.v1.Payloads');
+
+/** For audit alone: what is opened at the endpoint is a call that reads. */
+const decodeMethod: Method = {
+  path: '/decode',
+  name: 'Decode',
+  service: 'CodecEndpoint',
+  actions: ['read'],
+  request: payloads,
+  response: payloads,
+  namespaceField: undefined,
+  taskTokenField: undefined,
+  poll: undefined,
+  tasks: [],
+  waits: 'never',
+  scope: { kind: 'namespace', type: undefined, workflow: undefined, run: undefined, schedule: undefined, query: undefined },
+};
+
+export function decodeRefusal({ audit }: ProxySnapshot, identity: Identity): Rejection | undefined {
+  return audit.refusal({ method: decodeMethod, identity, isBreakGlass: false });
+}
+
+export interface Decoded {
+  readonly identity: Identity;
+  readonly peer: string;
+  readonly headers: Headers;
+  /** Namespaces of which payloads were opened, each with how many. */
+  readonly opened: ReadonlyMap<Route, number>;
+}
+
+export function auditDecode({ audit, access }: ProxySnapshot, { identity, peer, headers, opened }: Decoded): void {
+  for (const [route, count] of opened) {
+    const { breakGlass, breakGlassBy } = access.rightsOf(identity, route);
+    const decision = {
+      kind: 'allowed' as const,
+      message: Buffer.alloc(0),
+      decode: decodeBits,
+      workflowType: undefined,
+      traffic: 'live' as const,
+      used: decodeBits,
+      breakGlass: (breakGlass & decodeBits) === 0 ? undefined : breakGlassBy[0],
+    };
+    const counts = { sealed: 0, opened: count, verbatim: 0, plain: 0, withheld: 0, unknownFields: 0 };
+    audit.ended({
+      method: decodeMethod,
+      identity,
+      route,
+      peer,
+      decision,
+      rejection: undefined,
+      headers,
+      status: 0,
+      opened: counts,
+      message: undefined,
+      isCut: false,
+    });
+  }
+}

@@ -1,0 +1,132 @@
+import type { EndpointAnswer, EndpointRequest } from '../../adapters/http-endpoint.ts';
+import type { ProxySnapshot } from '../call/snapshot.ts';
+import type { Log } from '../observe/log.ts';
+import type { ServiceMetrics } from '../observe/service-metrics.ts';
+import { grpcStatus, type Rejection } from '../rejection.ts';
+import type { Headers } from '../transport/transport.ts';
+import { auditDecode, decodeRefusal } from './audit-decode.ts';
+import { crossOriginOf, preflightHeaders } from './cross-origin.ts';
+import { payloadJson, readBody, type BodyPayload } from './payload-json.ts';
+import { rewritePayloads, type CodecAction, type CodecInput, type CodecOutcome } from './rewrite-payloads.ts';
+
+export interface CodecDeps {
+  /** The configuration of this moment. */
+  readonly snapshot: () => ProxySnapshot;
+  /** Exact origins of pages that may ask, of this moment. */
+  readonly origins: () => readonly string[];
+  readonly metrics: Pick<ServiceMetrics, 'codecRequests' | 'codecPayloads'>;
+  readonly log: Pick<Log, 'writeSeldom'>;
+}
+
+/** Requests whose bodies are held at one time. */
+const mostAtOnce = 16;
+
+/**
+ * The remote codec of Temporal's UI and CLI: `POST /decode`, `/encode`, and the same below a namespace and any prefix. Who calls is told
+ * by the same tokens as elsewhere, which namespace by the path or the payload alone. Never rejects.
+ */
+export function createCodec(deps: CodecDeps): (request: EndpointRequest) => Promise<EndpointAnswer> {
+  let running = 0;
+  return async (request) => {
+    const target = targetOf(request.path);
+    const crossOrigin = crossOriginOf(request.headers.origin, deps.origins());
+    const answered = (answer: EndpointAnswer): EndpointAnswer => {
+      deps.metrics.codecRequests.inc({ action: target?.action ?? 'other', status: String(answer.status) });
+      return crossOrigin === 'foreign' ? answer : { ...answer, headers: { ...crossOrigin, ...answer.headers } };
+    };
+    if (crossOrigin === 'foreign') return answered(said(403, 'pages of this origin may not ask here'));
+    if (target === undefined) return answered(said(404, 'there is /decode, /encode, /{namespace}/decode and /{namespace}/encode'));
+    if (request.method === 'OPTIONS') return answered({ status: 204, headers: preflightHeaders, body: '' });
+    if (request.method !== 'POST') return answered({ ...said(405, 'only POST is answered here'), headers: { allow: 'POST, OPTIONS' } });
+    if (running >= mostAtOnce) return answered(said(503, 'too many requests at this moment; try again'));
+    running += 1;
+    try {
+      return answered(await answerPost(request, target, deps));
+    } finally {
+      running -= 1;
+    }
+  };
+}
+
+interface Target {
+  readonly action: CodecAction;
+  readonly namespace: string | undefined;
+}
+
+/** The last part of a path is what to do, the one before it, if any, the namespace. */
+function targetOf(path: string): Target | undefined {
+  const parts = path.split('/').filter((part) => part !== '');
+  const action = parts.at(-1);
+  const namespace = parts.at(-2);
+  if (action !== 'decode' && action !== 'encode') return undefined;
+  return { action, namespace: namespace === undefined ? undefined : unescaped(namespace) };
+}
+
+/** What is no escape stays: no namespace is called so. */
+function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+async function answerPost(request: EndpointRequest, target: Target, deps: CodecDeps): Promise<EndpointAnswer> {
+  const snapshot = deps.snapshot();
+  const headers = headersOf(request);
+  const caller = await snapshot.authenticator.authenticate(headers, { address: request.peer, certificate: undefined });
+  if (caller.kind === 'rejected') return refused(caller, request, deps);
+  const { identity } = caller;
+  const refusal = target.action === 'decode' ? decodeRefusal(snapshot, identity) : undefined;
+  if (refusal !== undefined) return refused(refusal, request, deps);
+  const body = await request.body(4 * snapshot.limits.payloadBytes).catch(() => 'broken' as const);
+  if (body === undefined) return said(413, `a body may have ${4 * snapshot.limits.payloadBytes} bytes`);
+  if (body === 'broken') return said(400, 'the body does not come to its end');
+  const reading = readBody(body);
+  if (reading.kind === 'bad') return said(400, reading.what);
+  const { payloads } = reading;
+  const input: CodecInput = { ...target, snapshot, identity, payloads: payloads.map(({ bytes }) => bytes) };
+  const { outcomes, opened } = await rewritePayloads(input);
+  auditDecode(snapshot, { identity, peer: request.peer, headers, opened });
+  if (outcomes === undefined) return said(503, 'encryption keys are unavailable; try again');
+  countPayloads(target.action, outcomes, deps);
+  return { status: 200, headers: json, body: JSON.stringify({ payloads: payloads.map((one, index) => shownAs(one, outcomes[index])) }) };
+}
+
+const json = { 'content-type': 'application/json' };
+
+function shownAs({ json: given }: BodyPayload, outcome: CodecOutcome | undefined): unknown {
+  return outcome?.kind === 'rewritten' ? payloadJson(outcome.bytes) : given;
+}
+
+/** As a call's headers are: one value each, but for those that only servers set. */
+function headersOf({ headers }: EndpointRequest): Headers {
+  const single = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return Object.fromEntries(single);
+}
+
+const httpStatuses: ReadonlyMap<number, number> = new Map([
+  [grpcStatus.unauthenticated, 401],
+  [grpcStatus.permissionDenied, 403],
+  [grpcStatus.resourceExhausted, 429],
+  [grpcStatus.invalidArgument, 400],
+]);
+
+function refused({ status, reason, message, detail }: Rejection, { peer }: EndpointRequest, { log }: CodecDeps): EndpointAnswer {
+  log.writeSeldom('info', { event: 'codec-refused', reason, peer, detail });
+  const code = httpStatuses.get(status) ?? 503;
+  const answer = said(code, message);
+  return code === 401 ? { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Bearer' } } : answer;
+}
+
+function said(status: number, message: string): EndpointAnswer {
+  return { status, headers: json, body: `${JSON.stringify({ message })}\n` };
+}
+
+function countPayloads(action: CodecAction, outcomes: readonly CodecOutcome[], { metrics }: CodecDeps): void {
+  const counted = { decode: 'opened', encode: 'sealed' } as const;
+  for (const outcome of outcomes) {
+    const unchanged = outcome.kind === 'unchanged' && outcome.isWithheld ? 'withheld' : 'plain';
+    metrics.codecPayloads.inc({ action, outcome: outcome.kind === 'rewritten' ? counted[action] : unchanged });
+  }
+}

@@ -1,0 +1,103 @@
+import { decodeBits, rightBit, type RightBits } from '../../domain/access.ts';
+import { sealedDomain, type DomainKeys } from '../../keys/keys.ts';
+import type { ProxySnapshot } from '../call/snapshot.ts';
+import type { Identity } from '../identity/identity.ts';
+import type { Route } from '../routing/route.ts';
+import { isNil } from '../wire/payloads.ts';
+import { settle, type SettledPayload } from './settle.ts';
+
+export type CodecAction = 'decode' | 'encode';
+
+export interface CodecInput {
+  readonly action: CodecAction;
+  readonly snapshot: ProxySnapshot;
+  readonly identity: Identity;
+  /** Logical, from the path; `undefined`: none is in it. */
+  readonly namespace: string | undefined;
+  /** Serialized. */
+  readonly payloads: readonly Buffer[];
+}
+
+/** `unchanged`: it stays as it was given, because of its caller's rights or its own content. */
+export type CodecOutcome =
+  | { readonly kind: 'rewritten'; readonly bytes: Buffer }
+  | { readonly kind: 'unchanged'; readonly isWithheld: boolean };
+
+export interface CodecResult {
+  /** In the order of the payloads; `undefined`: the key provider does not answer. */
+  readonly outcomes: readonly CodecOutcome[] | undefined;
+  /** Namespaces of which payloads were opened, each with how many. */
+  readonly opened: ReadonlyMap<Route, number>;
+}
+
+/** What becomes of one payload, before any key is asked for. */
+type Planned = { readonly kind: 'task'; readonly route: Route; readonly keys: DomainKeys } | Extract<CodecOutcome, { kind: 'unchanged' }>;
+
+const plain: Planned = { kind: 'unchanged', isWithheld: false };
+const withheld: Planned = { kind: 'unchanged', isWithheld: true };
+
+/** Opens or seals payloads for a caller, as far as it may read or send such. Never rejects. */
+export async function rewritePayloads(input: CodecInput): Promise<CodecResult> {
+  const plan = input.action === 'decode' ? planDecode(input) : planEncode(input);
+  const planned = input.payloads.map((payload) => ({ payload, plan: plan(payload) }));
+  const tasks = planned.flatMap(({ payload, plan: one }) =>
+    one.kind === 'task' ? [{ ...one, attempt: () => (input.action === 'decode' ? one.keys.open(payload) : one.keys.seal(payload)) }] : [],
+  );
+  const settled = await settle(tasks);
+  const isAway = settled.some((one) => one.kind === 'keyless' && one.problem.kind === 'unavailable');
+  const opened = new Map<Route, number>();
+  for (const [index, { route }] of tasks.entries()) if (settled[index]?.kind === 'opened') opened.set(route, (opened.get(route) ?? 0) + 1);
+  if (isAway) return { outcomes: undefined, opened: new Map() };
+  let next = 0;
+  const outcomes = planned.map(({ plan: one }) => (one.kind === 'task' ? outcomeOf(settled[next++]) : one));
+  return { outcomes, opened };
+}
+
+function outcomeOf(settled: SettledPayload | undefined): CodecOutcome {
+  if (settled?.kind === 'opened' || settled?.kind === 'sealed') return { kind: 'rewritten', bytes: settled.payload };
+  return { kind: 'unchanged', isWithheld: settled?.kind === 'refused' || settled?.kind === 'keyless' };
+}
+
+/**
+ * A payload is opened by the right in the namespace it was sealed in, whatever the path says. What it is, nobody can tell from outside:
+ * the right has to hold for data, failures and metadata, and for every workflow type.
+ */
+function planDecode({ snapshot, identity, namespace }: CodecInput): (payload: Buffer) => Planned {
+  const named = namespace === undefined ? undefined : routeIn(snapshot, identity, namespace);
+  const byDomain = new Map<string, Planned>();
+  const plan = (domain: string): Planned => {
+    const route = snapshot.routes.of(identity).find(({ keyDomain }) => keyDomain === domain);
+    const keys = snapshot.keys.get(domain);
+    if (route === undefined || keys === undefined || !holds(snapshot, identity, { route, bits: decodeBits })) return withheld;
+    if (namespace === undefined) return { kind: 'task', route, keys };
+    const opensThere = snapshot.keys.get(named?.keyDomain ?? '')?.opensFrom(domain) === true;
+    return opensThere ? { kind: 'task', route, keys } : withheld;
+  };
+  return (payload) => {
+    const domain = sealedDomain(payload);
+    if (domain === undefined) return plain;
+    const known = byDomain.get(domain) ?? plan(domain);
+    byDomain.set(domain, known);
+    return known;
+  };
+}
+
+const senders: RightBits = rightBit.start | rightBit.signal | rightBit.work;
+
+/** The proxy seals what comes in clear anyway, so that without a namespace, or a right to send anything there, nothing is lost. */
+function planEncode({ snapshot, identity, namespace }: CodecInput): (payload: Buffer) => Planned {
+  const route = namespace === undefined ? undefined : routeIn(snapshot, identity, namespace);
+  const keys = snapshot.keys.get(route?.keyDomain ?? '');
+  if (route === undefined || keys === undefined || (snapshot.access.rightsOf(identity, route).somewhere & senders) === 0)
+    return () => plain;
+  return (payload) => (isNil(payload) ? plain : { kind: 'task', route, keys });
+}
+
+function routeIn({ routes, access }: ProxySnapshot, identity: Identity, namespace: string): Route | undefined {
+  const route = routes.find(identity, namespace);
+  return route.kind === 'route' && access.sees(identity, route) ? route : undefined;
+}
+
+function holds({ access }: ProxySnapshot, identity: Identity, { route, bits }: { route: Route; bits: RightBits }): boolean {
+  return access.sees(identity, route) && (access.rightsOf(identity, route).everywhere & bits) === bits;
+}
