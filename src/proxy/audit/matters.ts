@@ -11,11 +11,13 @@ const changing = bitsOf(['start', 'signal', 'terminate', 'operate', 'deploy', 'a
 /** Calls of workers: as many as there is work, and all of them made with one right. */
 const isOfWorkers = (bits: RightBits): boolean => (bits & rightBit.work) !== 0;
 
-/** Why an answer or a request was stopped, for want of something that passes by itself. */
-const passing: ReadonlySet<string> = new Set(['keys-refused', 'response-keys-refused', 'response-keys-unavailable']);
+/** Why an answer or a request was stopped, for want of something that passes by itself or that was never there. */
+const passing: ReadonlySet<string> = new Set(['not-found', 'keys-refused', 'response-keys-refused', 'response-keys-unavailable']);
 
 const refusing: ReadonlySet<number> = new Set([
   grpcStatus.invalidArgument,
+  // What is not to be told from what is not there.
+  grpcStatus.notFound,
   grpcStatus.permissionDenied,
   grpcStatus.failedPrecondition,
   grpcStatus.unimplemented,

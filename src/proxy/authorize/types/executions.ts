@@ -55,7 +55,7 @@ function nameOf({ method, route, message }: TypedRequest): RunName | Rejection {
 
 function decideRun(request: TypedRequest, { runId, workflowType }: Pick<Run, 'runId' | 'workflowType'>): Allowed | Rejection {
   const { method, message } = request;
-  if (!permits(request, workflowType)) return notHere(request, 'workflow execution');
+  if (!permits(request, workflowType)) return notHere(request, 'workflow execution', workflowType);
   const pinned = withText(message, method.scope.run ?? [], runId);
   const check = method.scope.kind === 'history' ? { checkAnswer: checkHistory(workflowType) } : {};
   return request.allow({ message: pinned, workflowType, ...check });

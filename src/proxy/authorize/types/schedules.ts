@@ -31,13 +31,13 @@ function decideFound(request: TypedRequest, answer: Buffer | Rejection): Allowed
   if (!isThere && answer.status !== grpcStatus.notFound) return answer;
   const workflowType = isThere ? (textAt(answer, typeDescribed) ?? '') : '';
   if (workflowType !== '' && permits(request, workflowType)) return request.allow({ workflowType, ...checkOf(request, workflowType) });
-  return isScoped(request) ? notHere(request, 'schedule') : request.allow({});
+  return isScoped(request) ? notHere(request, 'schedule', isThere ? workflowType : undefined) : request.allow({});
 }
 
 /** Between the question and the call it may have been edited to start another type. */
 function checkOf(request: TypedRequest, workflowType: string): Pick<Allowed, 'checkAnswer'> {
   if (request.method.name !== 'DescribeSchedule') return {};
-  return { checkAnswer: (answer) => (textAt(answer, typeDescribed) === workflowType ? answer : notHere(request, 'schedule')) };
+  return { checkAnswer: (answer) => (textAt(answer, typeDescribed) === workflowType ? answer : notHere(request, 'schedule', '')) };
 }
 
 /** A list of schedules, without those that start other types. Pages stay Temporal's: one may come out empty, and its token still leads on. */

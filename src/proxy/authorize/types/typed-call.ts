@@ -11,16 +11,14 @@ export function permits(request: TypedRequest, workflowType: string): boolean {
 }
 
 /**
- * The same for what is not there and for what is of another type, so that the answer does not tell ids of foreign workflows. SDKs turn
+ * The caller is told the same of what is not there and of what is of another type: else it would learn ids of foreign workflows. SDKs turn
  * NOT_FOUND into the error that programs wait for where there is nothing.
  */
-export function notHere(request: TypedRequest, what: string): Rejection {
+export function notHere(request: TypedRequest, what: 'workflow execution' | 'schedule', foreignType?: string): Rejection {
   const refusal = request.refuse();
-  return {
-    ...refusal,
-    status: grpcStatus.notFound,
-    message: `There is no such ${what} that this caller has to do with. ${refusal.message}`,
-  };
+  const message = `There is no such ${what}, or it is of another type. ${refusal.message}`;
+  if (foreignType === undefined) return reject(grpcStatus.notFound, 'not-found', { message, detail: `there is no such ${what}` });
+  return reject(grpcStatus.notFound, refusal.reason, { message, detail: `${refusal.detail}; this is of ${JSON.stringify(foreignType)}` });
 }
 
 export const repeated = reject(grpcStatus.invalidArgument, 'repeated-field', {
