@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -13,6 +13,13 @@ export const entryPoints = {
   'this-machine': 'src/cli/this-machine.ts',
   'platform-machine': 'src/cli/platform-machine.ts',
   quickstart: 'src/cli/quickstart.ts',
+  'wrap-machine': 'src/cli/wrap-machine.ts',
+  'read-place': 'src/wrap/read-place.ts',
+  'renew-session': 'src/wrap/login/renew-session.ts',
+  login: 'src/wrap/login/login.ts',
+  logout: 'src/wrap/login/logout.ts',
+  whoami: 'src/wrap/login/whoami.ts',
+  'login-outside': 'src/cli/wrap/login-outside.ts',
 };
 
 /** These builds are plain ESM: they split, shake and start faster than what Node would be given, or can be bundled at all. */
@@ -61,14 +68,16 @@ export const options = {
 /** Apart from the rest, so that `--version` and `--help` load one file and no chunk that is shared with others. */
 const mainOptions = {
   ...options,
-  entryPoints: { main: 'src/cli/main.ts', 'platform-main': 'src/cli/platform-main.ts' },
+  entryPoints: { main: 'src/cli/main.ts', 'platform-main': 'src/cli/platform-main.ts', 'wrap-main': 'src/cli/wrap-main.ts' },
   splitting: false,
   banner: {},
   plugins: [
     {
       name: 'rest-apart',
       setup({ onResolve }) {
-        onResolve({ filter: /\/(?:this|platform)-machine\.ts$/ }, ({ path }) => ({ path: path.replace(/\.ts$/, '.js'), external: true }));
+        onResolve({ filter: /\.ts$/ }, ({ path, kind }) =>
+          kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : undefined,
+        );
       },
     },
   ],

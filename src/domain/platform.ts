@@ -46,11 +46,18 @@ const tier = z.strictObject({
 export type Tier = z.infer<typeof tier>;
 
 const place = { environment: dnsName, region: dnsName };
+/** Of the tokens that callers show to a proxy, where the platform file names none. */
+export const usualAudience = 'temporal-proxy';
+
 const temporalTarget = z.union([
   z.strictObject({ ...place, address }),
   z.strictObject({ ...place, cloudAccount: z.string().regex(/^[a-z0-9]{3,12}$/, 'write the account id, such as a1b2c') }),
 ]);
 export type TemporalTarget = z.infer<typeof temporalTarget>;
+
+const authoritiesFile = z
+  .optional(path)
+  .describe('PEM file, for `temporal-wrap`, whose authorities vouch for the proxy; those of the machine when left out.');
 
 const proxyEntry = z.strictObject({
   ...place,
@@ -62,12 +69,20 @@ const proxyEntry = z.strictObject({
         authoritiesConfigMap: z
           .optional(dnsName)
           .describe('ConfigMap beside each worker whose `ca.crt` vouches for the proxy; the authorities of the image when left out.'),
-        certificateAuthorities: z
-          .optional(path)
-          .describe('PEM file, for `temporal-wrap`, whose authorities vouch for the proxy; those of the machine when left out.'),
+        certificateAuthorities: authoritiesFile,
       }),
     )
     .describe('Workers and people reach it over TLS; in clear when left out, as inside of a mesh.'),
+  people: z
+    .optional(
+      z.strictObject({
+        address,
+        tls: z
+          .optional(z.strictObject({ certificateAuthorities: authoritiesFile }))
+          .describe('They reach it over TLS; in clear when left out.'),
+      }),
+    )
+    .describe('How `temporal-wrap` reaches it where that is not how workers do.'),
   codecEndpoint: z
     .optional(webAddress)
     .describe(

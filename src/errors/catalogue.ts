@@ -54,6 +54,7 @@ export const catalogue = {
   TOKEN_CACHE_UNUSABLE: { exit: exitCode.misuse, title: 'The stored login cannot be used' },
   WRAP_REFUSED: { exit: exitCode.misuse, title: 'The wrapped CLI is not given this' },
   WRAP_PROFILE_INVALID: { exit: exitCode.misuse, title: 'The profile of temporal-wrap is not valid' },
+  PLACE_UNKNOWN: { exit: exitCode.misuse, title: 'No proxy of the platform file is meant' },
   INTERRUPTED: { exit: exitCode.interrupted, title: 'Stopped by the user' },
 } as const satisfies Record<string, { exit: ExitCode; title: string }>;
 

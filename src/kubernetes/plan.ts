@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { ConfigDocuments, WorkerDocument } from '../domain/config-documents.ts';
 import { milliseconds } from '../domain/duration.ts';
 import { slug } from '../domain/names.ts';
-import type { Resources } from '../domain/platform.ts';
+import { usualAudience, type Resources } from '../domain/platform.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { planAutoscaler, type Autoscaler } from './autoscaler.ts';
 import { planImage } from './image.ts';
@@ -48,8 +48,6 @@ export interface ProxyTarget {
   /** ConfigMap with the authorities that vouch for the proxy; empty when they are those of the image. */
   authorities: string;
 }
-
-const usualAudience = 'temporal-proxy';
 
 const healthPort = 8080;
 const metricsPort = 9464;

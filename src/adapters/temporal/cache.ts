@@ -1,25 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-
-type Env = Readonly<Record<string, string | undefined>>;
+import { join } from 'node:path';
 
 const stagingPrefix = '.partial-';
 const hour = 3_600_000;
-
-/** `$XDG_CACHE_HOME/managed-temporal`, and `~/.cache/managed-temporal` without one. */
-function cacheFolder(env: Env): string {
-  const base = env['XDG_CACHE_HOME'];
-  // The convention: a relative path is to be ignored.
-  return join(base !== undefined && isAbsolute(base) ? base : join(env['HOME'] ?? homedir(), '.cache'), 'managed-temporal');
-}
-
-/** Where a version for one system and CPU is kept; a home folder may be shared between machines. */
-export function cachedBinary(env: Env, version: string, platform: string): string {
-  const name = platform.startsWith('windows') ? 'temporal.exe' : 'temporal';
-  return join(cacheFolder(env), 'temporal', version, platform, name);
-}
 
 /**
  * Lets `fill` make a file in a folder of its own beside `target` and moves it there in one step. Two processes may do so at

@@ -2,9 +2,13 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import type { Processes, RunResult } from '../processes.ts';
 import { builtFor } from './executable.ts';
+import { probeVariable } from './probe.ts';
 import type { Machine } from './release.ts';
 
-export type BinaryCheck = { kind: 'usable'; version: string } | { kind: 'missing' } | { kind: 'unusable'; reason: string };
+export type BinaryCheck =
+  | { kind: 'usable'; version: string; /** Of the server inside of it, such as 1.29.1. */ server: string | undefined }
+  | { kind: 'missing' }
+  | { kind: 'unusable'; reason: string };
 
 /** A 250 MB binary on a cold disk of a busy machine takes its time. */
 const versionTimeout = 60_000;
@@ -23,14 +27,16 @@ export async function checkBinary(path: string, machine: Machine, processes: Pro
   if (built !== undefined && (built.os !== machine.os || (built.cpu !== machine.cpu && built.os !== 'win32'))) {
     return { kind: 'unusable', reason: `it was built for ${nameOf(built)} and this machine is ${nameOf(machine)}` };
   }
-  return judge(await processes.run(path, ['--version'], { timeout: versionTimeout, env: withoutTemporalSettings() }));
+  return judge(
+    await processes.run(path, ['--version'], { timeout: versionTimeout, env: { ...withoutTemporalSettings(), [probeVariable]: '1' } }),
+  );
 }
 
 function judge({ exitCode, stdout, stderr, timedOut, startError }: RunResult): BinaryCheck {
   if (timedOut) return { kind: 'unusable', reason: '`--version` did not end within a minute' };
   if (startError !== undefined) return { kind: 'unusable', reason: `it cannot be started (${startError})` };
-  const version = /^temporal version (\S+)/.exec(stdout)?.[1];
-  if (exitCode === 0 && version !== undefined) return { kind: 'usable', version };
+  const [, version, server] = /^temporal version (\S+)(?: \(Server ([\d.]+))?/.exec(stdout) ?? [];
+  if (exitCode === 0 && version !== undefined) return { kind: 'usable', version, server };
   const said = (stderr + stdout).trim().split('\n')[0] ?? '';
   const what = exitCode === 0 ? 'it is not the Temporal CLI' : `\`--version\` exits ${exitCode ?? 'by a signal'}`;
   return { kind: 'unusable', reason: said === '' ? what : `${what}: ${said.slice(0, 200)}` };

@@ -1,18 +1,20 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { ToolError } from '../../errors/tool-error.ts';
 import type { Processes } from '../processes.ts';
 import type { Terminal } from '../terminal.ts';
-import { cachedBinary, placeAtomically } from './cache.ts';
+import { placeAtomically } from './cache.ts';
+import { cachedBinary } from './cached-binary.ts';
 import { checkBinary } from './check-binary.ts';
 import { downloadBinary, Unreachable } from './download.ts';
 import { goInstall } from './go-install.ts';
+import { lookUp } from './look-up.ts';
 import { archiveName, type Machine, mirrorVariable, pinnedRelease, type Release, releasePlatform, releaseUrl } from './release.ts';
 
 export interface TemporalBinary {
   path: string;
   version: string;
+  /** Of the server inside of it; `undefined` when it does not say. */
+  server: string | undefined;
   from: 'TEMPORAL_CLI' | 'PATH' | 'cache' | 'download' | 'go install';
 }
 
@@ -23,6 +25,8 @@ export interface FindTemporalInput {
   signal: AbortSignal;
   release?: Release;
   machine?: Machine;
+  /** Files on PATH that are not what is looked for although they have its name. */
+  skip?: (path: string) => boolean;
   /** Milliseconds a silent download server is waited for. */
   patience?: number;
 }
@@ -39,6 +43,7 @@ export async function findTemporal(input: FindTemporalInput): Promise<TemporalBi
     release: input.release ?? withMirror(pinnedRelease, input.env),
     machine: input.machine ?? { os: process.platform, cpu: process.arch },
     patience: input.patience ?? 30_000,
+    skip: input.skip ?? (() => false),
     tried: [],
   };
   try {
@@ -68,7 +73,7 @@ async function named(input: Settled): Promise<TemporalBinary | undefined> {
   }
   const path = resolve(name);
   const check = await checkBinary(path, input.machine, input.processes);
-  if (check.kind === 'usable') return { path, version: check.version, from: 'TEMPORAL_CLI' };
+  if (check.kind === 'usable') return { ...known(path, check), from: 'TEMPORAL_CLI' };
   const hint = 'Name a Temporal CLI for this machine in TEMPORAL_CLI, or unset it. Nothing was written.';
   if (check.kind === 'missing')
     throw new ToolError('TEMPORAL_NOT_FOUND', `TEMPORAL_CLI names ${path}, and there is no such file`, { hint });
@@ -76,13 +81,13 @@ async function named(input: Settled): Promise<TemporalBinary | undefined> {
 }
 
 async function onPath(input: Settled): Promise<TemporalBinary | undefined> {
-  const path = await lookUp('temporal', input.env);
+  const path = lookUp('temporal', input.env, input.skip);
   if (path === undefined) {
     input.tried.push('PATH: no temporal on it');
     return undefined;
   }
   const check = await checkBinary(path, input.machine, input.processes);
-  if (check.kind === 'usable') return { path, version: check.version, from: 'PATH' };
+  if (check.kind === 'usable') return { ...known(path, check), from: 'PATH' };
   throw new ToolError('TEMPORAL_UNUSABLE', `PATH leads to ${path}: ${check.kind === 'unusable' ? check.reason : 'it has just gone'}`, {
     hint: 'Replace it by a Temporal CLI for this machine, or name another one in TEMPORAL_CLI. Nothing was written.',
   });
@@ -93,7 +98,7 @@ async function fromCacheOrNetwork(input: Settled): Promise<TemporalBinary> {
   const platform = releasePlatform(machine);
   const target = cachedBinary(input.env, release.version, platform ?? `${machine.os}_${machine.cpu}`);
   const cached = await checkBinary(target, machine, input.processes);
-  if (cached.kind === 'usable') return { path: target, version: cached.version, from: 'cache' };
+  if (cached.kind === 'usable') return { ...known(target, cached), from: 'cache' };
   input.tried.push(`cache: ${target}: ${cached.kind === 'missing' ? 'not there' : cached.reason}`);
 
   if (platform === undefined) input.tried.push(`download: no release is made for ${machine.os} ${machine.cpu}`);
@@ -104,7 +109,7 @@ async function fromCacheOrNetwork(input: Settled): Promise<TemporalBinary> {
     const found = await attempt(input, target, { from: 'download', make });
     if (found !== undefined) return found;
   }
-  const go = await lookUp('go', input.env);
+  const go = lookUp('go', input.env);
   if (go === undefined) input.tried.push('go install: no go on PATH');
   else {
     terminal.talk(`Building Temporal ${release.version} with ${go} instead; it takes minutes the first time`);
@@ -130,7 +135,7 @@ async function attempt(input: Settled, target: string, { from, make }: Way): Pro
     return undefined;
   }
   const check = await checkBinary(target, input.machine, input.processes);
-  if (check.kind === 'usable') return { path: target, version: check.version, from };
+  if (check.kind === 'usable') return { ...known(target, check), from };
   throw new ToolError('TEMPORAL_UNUSABLE', `${target}, by ${from}: ${check.kind === 'unusable' ? check.reason : 'it has just gone'}`, {
     hint: 'Install the Temporal CLI yourself and name it in TEMPORAL_CLI.',
   });
@@ -153,18 +158,6 @@ function notFound({ tried, release }: Settled): ToolError {
   });
 }
 
-/** As a shell would: the first file of that name that may be executed. */
-async function lookUp(command: string, env: Settled['env']): Promise<string | undefined> {
-  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
-  const names = process.platform === 'win32' ? [`${command}.exe`] : [command];
-  for (const path of folders.flatMap((folder) => names.map((name) => join(folder, name)))) {
-    if (
-      await access(path, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
-  }
-  return undefined;
+function known(path: string, { version, server }: { version: string; server: string | undefined }): Omit<TemporalBinary, 'from'> {
+  return { path, version, server };
 }
