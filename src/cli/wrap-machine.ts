@@ -1,7 +1,10 @@
 import { nodeProcesses } from '../adapters/processes.ts';
 import { findTemporal, type TemporalBinary } from '../adapters/temporal/find-temporal.ts';
-import { ToolError } from '../errors/tool-error.ts';
-import { completionScript, type OwnLine, type PlainLine, runPlain, type WrapDeps } from '../wrap/wrap.ts';
+import { completionScript, type OwnLine, placeFor, type PlainLine, runPlain, type Wish, type WrapDeps } from '../wrap/wrap.ts';
+import type { Deps } from './deps.ts';
+import { runOnThisMachine } from './this-machine.ts';
+import type { FindPlace } from './wrap/login-place.ts';
+import { loginProgram } from './wrap/login-program.ts';
 
 export interface FindCliInput {
   env: WrapDeps['env'];
@@ -31,6 +34,12 @@ export async function printCompletion(line: PlainLine, deps: WrapDeps): Promise<
 }
 
 /** `login`, `logout` and `whoami`. */
-export async function runOwn({ command }: OwnLine, _deps: WrapDeps): Promise<number> {
-  return await Promise.reject(new ToolError('LOGIN_NEEDED', `${command} is not there yet`));
+export async function runOwn({ command, args, environment, region }: OwnLine, wrapDeps: WrapDeps, tool: Deps['tool']): Promise<number> {
+  const inFront = { environment, region };
+  const findPlace: FindPlace = async (flags) => await placeFor({ ...defined(inFront), ...flags }, wrapDeps);
+  return await runOnThisMachine([command, ...args], tool, { program: loginProgram(findPlace) });
+}
+
+function defined(wish: { environment: string | undefined; region: string | undefined }): Wish {
+  return Object.fromEntries(Object.entries(wish).filter(([, value]) => value !== undefined));
 }

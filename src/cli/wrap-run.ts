@@ -6,6 +6,7 @@ import { describeError } from '../errors/describe.ts';
 import { exitCode } from '../errors/exit-code.ts';
 import type { ToolError } from '../errors/tool-error.ts';
 import { completionRequest, readLine, refusal, runCall, runPlain, type WrapDeps } from '../wrap/wrap.ts';
+import type { Deps } from './deps.ts';
 import { wrapDeps } from './wrap-deps.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -21,18 +22,19 @@ export async function runWrapped(args: readonly string[], env: Env): Promise<num
   try {
     if (env[probeVariable] !== undefined) return refuseProbe();
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-    return await runLine(args, wrapDeps({ env, talk, tool: { root, version } }));
+    const tool = { name: 'temporal-wrap', version, root };
+    return await runLine(args, wrapDeps({ env, talk, tool }), tool);
   } catch (error) {
     return fail(error);
   }
 }
 
-async function runLine(args: readonly string[], deps: WrapDeps): Promise<number> {
+async function runLine(args: readonly string[], deps: WrapDeps, tool: Deps['tool']): Promise<number> {
   const line = readLine(args);
   if (line.kind === 'call') return await runCall(line, deps);
   if (line.kind === 'plain') return await runPlainLine(line, deps);
   if (line.kind === 'refused') throw refusal(line);
-  return await (await import('./wrap-machine.ts')).runOwn(line, deps);
+  return await (await import('./wrap-machine.ts')).runOwn(line, deps, tool);
 }
 
 async function runPlainLine(line: Parameters<typeof runPlain>[0], deps: WrapDeps): Promise<number> {

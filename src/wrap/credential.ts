@@ -1,6 +1,7 @@
 import type { PrivateFiles } from '../adapters/private-files.ts';
 import { ToolError } from '../errors/tool-error.ts';
-import { accessToken, type TokenDeps } from './login/token.ts';
+import type { TokenDeps } from './login/token-deps.ts';
+import { accessToken } from './login/token.ts';
 import type { Place } from './place.ts';
 
 /** Longest that fits a header of every server on the way. */
