@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { nodeBytes } from '../adapters/bytes.ts';
 import { nodeFiles } from '../adapters/files.ts';
 import { nodeProcesses } from '../adapters/processes.ts';
@@ -23,7 +24,11 @@ export async function runOnThisMachine(
   { program, interrupts = usualInterrupts }: MachineOptions = {},
 ): Promise<number> {
   const signal = interruptSignal(interrupts);
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', allowClosedPipe);
+  const terminals = [0, 1, 2].filter((stream) => isatty(stream));
+  for (const stream of [process.stdout, process.stderr]) {
+    const isTerminal = stream.isTTY;
+    stream.on('error', (error: NodeJS.ErrnoException) => allowClosed(error, { isTerminal }));
+  }
   const deps: Deps = {
     files: nodeFiles,
     bytes: nodeBytes,
@@ -35,12 +40,20 @@ export async function runOnThisMachine(
     signal,
     tool,
   };
-  return await run(args, deps, program);
+  const code = await run(args, deps, program);
+  if (terminals.some((stream) => !isatty(stream))) endByHangup();
+  return code;
 }
 
-/** `| head` stops reading when it has enough: what is left to print has no reader, and the work goes on. */
-function allowClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+/** When Node ends it sets the terminal as it was, and aborts if that has been closed: https://github.com/nodejs/node/blob/v20.20.2/src/node.cc (ResetStdio). */
+function endByHangup(): void {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}
+
+/** `| head` stops reading when it has enough, and a terminal can be closed: what is left to print has no reader, and the work goes on. */
+function allowClosed(error: NodeJS.ErrnoException, { isTerminal }: { isTerminal: boolean }): void {
+  if (error.code !== 'EPIPE' && !(isTerminal && error.code === 'EIO')) throw error;
 }
 
 /** npm passes on what the terminal has already sent to all: one Ctrl-C may come twice. */

@@ -4,7 +4,8 @@ import { nodeOwnFiles } from '../../src/adapters/own-files.ts';
 import { loginOutside } from '../../src/cli/wrap/login-outside.ts';
 import { login, type LoginOptions, type LoginOutside, type LoginTarget, type TokenDeps } from '../../src/wrap/wrap.ts';
 import { audience } from './issuer.ts';
-import { clientId, resource, type PersonProvider } from './person-provider.ts';
+import { clientId, resource } from './login-client.ts';
+import type { PersonProvider } from './person-provider.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { webPerson, type Visited, type VisitOptions } from './web-person.ts';
 

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair } from 'jose';
 import { Provider } from 'oidc-provider';
-import { audience } from './issuer.ts';
+import { clientId, groups } from './login-client.ts';
 import { providerStore } from './provider-store.ts';
 
 /** A certified OpenID provider that people log in at: device grant, authorization code with PKCE, refresh tokens that are used once. */
@@ -28,10 +28,6 @@ export interface PersonProviderOptions {
   deviceLifetime?: number;
   features?: { deviceFlow?: boolean; revocation?: boolean };
 }
-
-export const clientId = 'temporal-wrap';
-export const resource = `urn:${audience}`;
-export const groups = ['team-images', 'support'];
 
 export async function startPersonProvider(options: PersonProviderOptions = {}): Promise<PersonProvider> {
   const asked: string[] = [];

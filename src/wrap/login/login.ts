@@ -7,7 +7,7 @@ import { explain } from './provider-errors.ts';
 import { connect } from './provider.ts';
 import { withSession } from './session-lock.ts';
 import type { Session } from './session.ts';
-import { checkPlace, keepSession } from './stored-session.ts';
+import { preparePlace, keepSession } from './stored-session.ts';
 import type { TokenDeps } from './token-deps.ts';
 
 export interface LoginOptions {
@@ -19,9 +19,9 @@ export interface LoginOptions {
 
 /** Has the person log in at the provider, and keeps what comes of it. */
 export async function logIn(target: LoginTarget, { flow, opens }: LoginOptions, deps: TokenDeps): Promise<Session> {
-  checkPlace(target, deps);
   const { signal, now } = deps;
   try {
+    await preparePlace(target, deps);
     const provider = await connect(target, { outside: await deps.outside(), now, signal });
     const tokens = flow === 'device' ? await deviceLogin(provider, target, deps) : await browserLogin(provider, target, { deps, opens });
     warnOfClock(provider.clockAhead(), target, deps);

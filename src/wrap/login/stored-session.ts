@@ -47,7 +47,7 @@ export async function storedSession(target: LoginTarget, deps: TokenDeps): Promi
 /** Keeps a login in place of the one before. Holding the lock of the session is the caller's part. */
 export async function keepSession(session: Session, target: LoginTarget, deps: TokenDeps): Promise<void> {
   const path = sessionPath(target, deps.env);
-  checkPlace(target, deps);
+  checkFolder(target, deps);
   const text = `${JSON.stringify(session)}\n`;
   const kept = target.tokenStore === 'keychain' ? seal(text, await (await keychain(deps)).key(path)) : text;
   deps.ownFiles.writeOwn(path, kept);
@@ -57,7 +57,11 @@ export async function keepSession(session: Session, target: LoginTarget, deps: T
 export async function forgetSession(target: LoginTarget, deps: TokenDeps): Promise<boolean> {
   const path = sessionPath(target, deps.env);
   const wasThere = deps.ownFiles.removeOwn(path);
-  if (target.tokenStore === 'keychain') await (await keychain(deps)).forget(path);
+  // Without its file a key opens nothing, so a keychain that does not answer is no reason to fail.
+  if (target.tokenStore === 'keychain')
+    await keychain(deps)
+      .then(async (keys) => await keys.forget(path))
+      .catch(onlyToolErrors);
   return wasThere;
 }
 
@@ -66,7 +70,12 @@ export async function forgetSession(target: LoginTarget, deps: TokenDeps): Promi
  *
  * @throws ToolError TOKEN_CACHE_UNUSABLE
  */
-export function checkPlace(target: LoginTarget, { env, ownFiles }: TokenDeps): void {
+export async function preparePlace(target: LoginTarget, deps: TokenDeps): Promise<void> {
+  checkFolder(target, deps);
+  if (target.tokenStore === 'keychain') await (await keychain(deps)).key(sessionPath(target, deps.env));
+}
+
+function checkFolder(target: LoginTarget, { env, ownFiles }: TokenDeps): void {
   const path = sessionPath(target, env);
   const folder = dirname(path);
   const fault = ownFiles.openFolder(folder);
@@ -82,7 +91,11 @@ export function checkPlace(target: LoginTarget, { env, ownFiles }: TokenDeps): v
   }
 }
 
-export function unreadable(path: string, cause?: unknown): ToolError {
+function onlyToolErrors(error: unknown): void {
+  if (!(error instanceof ToolError)) throw error;
+}
+
+function unreadable(path: string, cause?: unknown): ToolError {
   return new ToolError('TOKEN_CACHE_UNUSABLE', `${path} is not what temporal-wrap has written`, {
     hint: 'Run `temporal-wrap login` again; it is replaced.',
     cause,

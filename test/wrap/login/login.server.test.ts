@@ -7,7 +7,8 @@ import { accessToken, login, whoami } from '../../../src/wrap/wrap.ts';
 import { authenticate, authenticatorOf, jwtSource } from '../../support/identities.ts';
 import { audience } from '../../support/issuer.ts';
 import { logIn, loginPage, loginTarget, loginWorld, told } from '../../support/login.ts';
-import { clientId, groups, startPersonProvider, type PersonProvider } from '../../support/person-provider.ts';
+import { clientId, groups } from '../../support/login-client.ts';
+import { startPersonProvider, type PersonProvider } from '../../support/person-provider.ts';
 import { webPerson } from '../../support/web-person.ts';
 
 let provider: PersonProvider;
