@@ -20,11 +20,14 @@ export interface CheckDocument {
     keyDomain?: string;
   }[];
   identities: { name: string; kind: string; environment: string; region: string }[];
+  /** Policy documents that decide who may do what; `null`: the grants of identity sources decide alone. */
+  policy: readonly string[] | null;
   /** What is right and may still not be what was meant. */
   notes: string[];
 }
 
-export function checkDocument(file: string, { config, compiled }: LoadedProxy): CheckDocument {
+export function checkDocument(file: string, loaded: LoadedProxy): CheckDocument {
+  const { config, compiled, policy } = loaded;
   const { listen } = config;
   return {
     schemaVersion: 1,
@@ -58,12 +61,13 @@ export function checkDocument(file: string, { config, compiled }: LoadedProxy): 
       environment: place.environment,
       region: place.region,
     })),
-    notes: notesOf({ config, compiled }),
+    policy: policy === undefined ? null : policy.files,
+    notes: notesOf(loaded),
   };
 }
 
 export function checkText(file: string, loaded: LoadedProxy): string {
-  const { listen, operations, codec, upstreams, routes, identities, notes } = checkDocument(file, loaded);
+  const { listen, operations, codec, upstreams, routes, identities, policy, notes } = checkDocument(file, loaded);
   const tls = listen.clientCertificates ? 'TLS, client certificates' : 'TLS';
   return [
     `${file} is right`,
@@ -81,6 +85,7 @@ export function checkText(file: string, loaded: LoadedProxy): string {
       ({ namespace, physical, owner, environment, region, keyDomain }) =>
         `namespace  ${namespace}  ${environment}/${region} -> ${physical}, ${keyDomain === undefined ? 'in clear' : `sealed with ${keyDomain}`}, ${owner}`,
     ),
+    ...(policy ?? []).map((document) => `policy     ${document}`),
     ...notes.map((note) => `note       ${note}`),
   ].join('\n');
 }
@@ -89,6 +94,9 @@ function notesOf({ config, compiled }: Pick<LoadedProxy, 'config' | 'compiled'>)
   const served = new Set(compiled.routeList.map(({ logical }) => logical));
   return [
     ...(config.development ? ['spec.development is set: callers may come with what proves little'] : []),
+    ...(config.access === undefined
+      ? ['grants decide alone: whoever is let near a namespace may do there all that is not the platform’s; spec.access names a policy']
+      : []),
     ...(config.listen.tls === undefined
       ? ['callers send their credentials in clear; set spec.listen.tls unless something before this proxy ends TLS']
       : []),

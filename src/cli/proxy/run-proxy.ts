@@ -43,6 +43,7 @@ function outsideOf({ files, terminal }: Deps): ProxyOutside {
       read: async (path) => await files.read(path),
       readText: async (path) => await files.readText(path),
       isWritable: async (path) => await files.isWritable(path),
+      walk: async (folder, skip) => await files.walk(folder, skip),
       kindOf: async (path) => await files.kindOf(path),
       readPrivate: (path) => nodePrivateFiles.readPrivate(path),
     },

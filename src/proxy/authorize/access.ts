@@ -1,5 +1,5 @@
 import type { RightBits } from '../../domain/access.ts';
-import type { BreakGlassGrant, Caller, Rights, Traffic } from '../../policy/policy.ts';
+import type { BreakGlassGrant, Rights, Traffic } from '../../policy/policy.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
@@ -51,8 +51,4 @@ export interface Access {
   rightsOf(identity: Identity, route: Route): Rights;
   /** Whether `ListNamespaces` shows it, and whether a call may be made in it at all. */
   sees(identity: Identity, route: Route): boolean;
-}
-
-export function callerOf({ source, subject, groups, kind }: Identity): Caller {
-  return { source, subject, groups, kind };
 }

@@ -1,6 +1,6 @@
 import type { RightBits } from '../../domain/access.ts';
 import type { Rights, Traffic } from '../../policy/policy.ts';
-import { grpcStatus, reject, type Rejection } from '../rejection.ts';
+import type { Rejection } from '../rejection.ts';
 import type { AccessRequest, Allowed, Decision } from './access.ts';
 
 /**
@@ -15,7 +15,7 @@ export interface TypedRequest extends AccessRequest {
   readonly traffic: Traffic;
   /** The decision of a call that may be made. It is not asked again whether `workflowType` is allowed. */
   allow(about: TypedCall): Allowed;
-  /** `${subject} may not ${action} …`, or what a denial says; `workflowType` when the caller may know it. */
+  /** Why the call is not made: `workflowType` is not allowed, or, where it is not given, nobody can say which one it is about. */
   refuse(workflowType?: string): Rejection;
 }
 
@@ -32,9 +32,5 @@ export interface TypedCall {
 /** Decides a call by the types it is about, or says what Temporal has to be asked first. */
 export type DecideByType = (request: TypedRequest) => Decision;
 
-const untyped = reject(grpcStatus.permissionDenied, 'type-not-granted', {
-  message: 'This caller may do this for some workflow types alone, and the proxy cannot tell which this is about.',
-});
-
 /** Refuses whatever would have to be told apart by its type. */
-export const refuseByType: DecideByType = () => untyped;
+export const refuseByType: DecideByType = (request) => request.refuse();

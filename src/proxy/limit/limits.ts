@@ -1,4 +1,3 @@
-import { callerOf } from '../authorize/access.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
@@ -117,7 +116,7 @@ function passagesOf({ rules, waits, gates, ledgerOf }: LimiterInput): (route: Ro
   const make = (route: Route, identity: Identity): Passage => {
     const { logical: namespace, environment, region, upstream } = route;
     const where = { namespace, environment, region };
-    const [callerLimit, namespaceLimit] = [rules.callerLimitOf(callerOf(identity), where), rules.namespaceLimitOf(where)];
+    const [callerLimit, namespaceLimit] = [rules.callerLimitOf(identity, where), rules.namespaceLimitOf(where)];
     const place = `${upstream}/${namespace}`;
     const lane = JSON.stringify([identity.source, identity.subject]);
     const callerGate = callerLimit === undefined ? undefined : gates.of(`${place} ${lane}`, { ...callerLimit, backfillShare: 1 }, waits);

@@ -18,8 +18,14 @@ interface CallerTable {
   readonly routes: readonly Route[];
 }
 
-/** Takes routes of which the config's rules have made sure that logical and physical names are a bijection. */
-export function createRoutes(routes: readonly Route[], upstreams: Iterable<string>): Routes {
+/** Whether a caller may know of a namespace. */
+export type Sees = (identity: Identity, route: Route) => boolean;
+
+/**
+ * Takes routes of which the config's rules have made sure that logical and physical names are a bijection. What `sees` leaves out is
+ * answered as if it were not there; it is asked each time, since rights come and go with time.
+ */
+export function createRoutes(routes: readonly Route[], upstreams: Iterable<string>, sees: Sees = () => true): Routes {
   const places = placeTables(routes, upstreams);
   const callers = new WeakMap<Identity, CallerTable>();
   const callerOf = (identity: Identity): CallerTable => {
@@ -30,8 +36,13 @@ export function createRoutes(routes: readonly Route[], upstreams: Iterable<strin
     return table;
   };
   return {
-    find: (identity, logical) => callerOf(identity).byLogical.get(logical) ?? refusal(identity, logical, callerOf(identity)),
-    of: (identity) => callerOf(identity).routes,
+    find(identity, logical) {
+      const table = callerOf(identity);
+      const route = table.byLogical.get(logical);
+      if (route !== undefined && sees(identity, route)) return route;
+      return refusal(identity, logical, { ...table, routes: table.routes.filter((one) => sees(identity, one)) });
+    },
+    of: (identity) => callerOf(identity).routes.filter((route) => sees(identity, route)),
     logicalOf: (identity, physical) => callerOf(identity).place?.byPhysical.get(physical),
     upstreamOf: (identity) => callerOf(identity).upstream ?? unserved(identity),
   };
@@ -60,10 +71,10 @@ function callerTable({ place, namespaces }: Identity, places: ReadonlyMap<string
 }
 
 /** A namespace that is not there and one that is not granted are told apart in the log alone. */
-function refusal(identity: Identity, logical: string, { place, routes }: CallerTable): Rejection {
+function refusal(identity: Identity, logical: string, { place, byLogical, routes }: CallerTable): Rejection {
   if (logical === '') return reject(grpcStatus.invalidArgument, 'no-namespace', { message: 'the namespace is missing' });
   if (place === undefined) return unserved(identity);
-  const isGranted = identity.namespaces.has(logical);
+  const isGranted = identity.namespaces.has(logical) && !byLogical.has(logical);
   const why = isGranted || !place.byLogical.has(logical) ? 'is not served in' : 'is not granted in';
   return reject(grpcStatus.permissionDenied, isGranted ? 'namespace-elsewhere' : 'namespace-not-granted', {
     message: `this caller may not work in namespace ${shown(logical)} here${alternatives(routes)}`,

@@ -4,9 +4,14 @@ import type { ProxySnapshot } from '../call/snapshot.ts';
 import { createAuthenticator, type AuthenticatorDeps } from '../identity/authenticator.ts';
 import { withoutRevoked, type Revocations } from '../identity/revocations.ts';
 import { accessByGrants } from '../authorize/access-by-grants.ts';
+import type { Access } from '../authorize/access.ts';
+import { refuseByType } from '../authorize/by-type.ts';
+import { createAccess } from '../authorize/create-access.ts';
 import type { Authenticator } from '../identity/identity.ts';
 import { noRules } from '../limit/limit-rules.ts';
 import type { CompiledProxy, UpstreamDefinition } from '../routing/compile.ts';
+import { createRoutes } from '../routing/route-table.ts';
+import type { Routes } from '../routing/route.ts';
 import type { Budget } from '../transport/budget.ts';
 import type { Upstream } from '../transport/transport.ts';
 import { createUpstream } from '../transport/upstream.ts';
@@ -51,15 +56,23 @@ export function makeGeneration(loaded: LoadedProxy, before: Generation | undefin
   const limits = limitsOf(compiled, before, deps);
   const snapshot: ProxySnapshot = {
     authenticator: withoutRevoked(authenticator.it, deps.revocations),
-    routes: compiled.routes,
+    ...accessOf(loaded, deps),
     keys: new Map(compiled.sealing.domains.map((id): [string, DomainKeys] => [id, neededKeys(keys).domain(id)])),
     upstreams: new Map([...upstreams].map(([name, { it }]) => [name, it])),
     limits: compiled.limits,
-    access: accessByGrants,
-    limiter: limits.it.limiter(noRules, compiled.rateLimits.waits),
+    limiter: limits.it.limiter(loaded.policy?.policy ?? noRules, compiled.rateLimits.waits),
     audit: audit.it,
   };
   return { loaded, snapshot, authenticator, upstreams, keys, audit, limits };
+}
+
+/** Who may do what, and the namespaces that this shows to whom. */
+function accessOf({ compiled, policy }: LoadedProxy, { identity }: GenerationDeps): { access: Access; routes: Routes } {
+  if (policy === undefined) return { access: accessByGrants, routes: compiled.routes };
+  const access = createAccess({ policy: policy.policy, routes: () => routes, clock: identity.clock, decideByType: refuseByType });
+  const upstreams = compiled.upstreams.map(({ name }) => name);
+  const routes = createRoutes(compiled.routeList, upstreams, (caller, route) => access.sees(caller, route));
+  return { access, routes };
 }
 
 /** Ends what earlier generations have and `after` does not go on with. */

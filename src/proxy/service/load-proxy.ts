@@ -1,4 +1,5 @@
 import type { KeyRing } from '../../keys/keys.ts';
+import { loadPolicy, type LoadedPolicy } from '../../policy/policy.ts';
 import { compileProxy, type CompiledProxy } from '../routing/compile.ts';
 import { loadConfig, type LoadedConfig } from '../routing/load.ts';
 import { loadRevocations, type LoadedRevocations } from './follow-revocations.ts';
@@ -10,11 +11,13 @@ export interface LoadedProxy extends LoadedConfig {
   readonly compiled: CompiledProxy;
   /** `undefined` when nothing is sealed here. */
   readonly ring: KeyRing | undefined;
+  /** `undefined` when the config names no documents: its grants decide alone. */
+  readonly policy: LoadedPolicy | undefined;
   /** `undefined` when the config names no list. */
   readonly revocations: LoadedRevocations | undefined;
 }
 
-/** Throws PROXY_INVALID, PLATFORM_INVALID, KEY_RING_INVALID or REVOCATIONS_INVALID with all that is wrong. */
+/** Throws PROXY_INVALID, PLATFORM_INVALID, KEY_RING_INVALID, POLICY_INVALID or REVOCATIONS_INVALID with all that is wrong. */
 export async function loadProxy(configFile: string, outside: Pick<ProxyOutside, 'files' | 'clock'>): Promise<LoadedProxy> {
   const loaded = await loadConfig(configFile, outside.files);
   const compiled = compileProxy(loaded);
@@ -22,12 +25,14 @@ export async function loadProxy(configFile: string, outside: Pick<ProxyOutside, 
   const ring = sealing.domains.length === 0 ? undefined : ringOf(loaded.config, outside);
   const breaks = ring === undefined ? [] : ringBreaks(ring, loaded.config, { sealing, now: outside.clock() });
   if (breaks.length > 0) throw loaded.invalid(breaks);
-  const file = loaded.config.access?.revocations;
+  const { access } = loaded.config;
+  const policy = access === undefined ? undefined : await loadPolicy({ paths: access.documents, files: outside.files });
+  const file = access?.revocations;
   const revocations = file === undefined ? undefined : await loadRevocations(file, outside.files);
-  return { ...loaded, compiled, ring, revocations };
+  return { ...loaded, compiled, ring, policy, revocations };
 }
 
-/** Files by which a config changes. What identity sources name is left out: it is read again for each use; and revocations are followed apart. */
+/** Files and folders by which a config changes. What identity sources name is left out: it is read again for each use; and revocations are followed apart. */
 export function filesOf(configFile: string, { config, contents, ring }: LoadedProxy): string[] {
   const ofIdentities = new Set(
     config.identities.flatMap((source) => [
@@ -37,5 +42,5 @@ export function filesOf(configFile: string, { config, contents, ring }: LoadedPr
   );
   const named = [...contents.keys()].filter((file) => !ofIdentities.has(file));
   const ringFile = ring === undefined ? undefined : config.keys?.ring;
-  return [configFile, config.platform, ...named, ...(ringFile === undefined ? [] : [ringFile])];
+  return [configFile, config.platform, ...named, ...(ringFile === undefined ? [] : [ringFile]), ...(config.access?.documents ?? [])];
 }

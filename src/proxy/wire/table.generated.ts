@@ -804,3 +804,100 @@ OperatorService/UpdateNexusEndpoint platform operatorservice.v1.UpdateNexusEndpo
 OperatorService/DeleteNexusEndpoint platform operatorservice.v1.DeleteNexusEndpointRequest operatorservice.v1.DeleteNexusEndpointResponse scope=none
 OperatorService/ListNexusEndpoints platform operatorservice.v1.ListNexusEndpointsRequest operatorservice.v1.ListNexusEndpointsResponse scope=none
 `;
+
+/** Every message of requests that bears authority: fields that take a right, name another namespace or say who calls. Read by authority.ts. */
+export const authorityLines = `
+batch.v1.BatchOperationCancelActivities 1@
+batch.v1.BatchOperationCancellation 1@
+batch.v1.BatchOperationDeletion 1@
+batch.v1.BatchOperationReset 3@ 5*>workflow.v1.PostResetOperation
+batch.v1.BatchOperationResetActivities 1@
+batch.v1.BatchOperationSignal 4@
+batch.v1.BatchOperationTerminateActivities 1@
+batch.v1.BatchOperationTermination 2@
+batch.v1.BatchOperationUnpauseActivities 1@
+batch.v1.BatchOperationUpdateActivityOptions 1@
+batch.v1.BatchOperationUpdateWorkflowExecutionOptions 1@
+command.v1.Command 9:terminate,1,0>command.v1.RequestCancelExternalWorkflowExecutionCommandAttributes 11:start,0,1>command.v1.ContinueAsNewWorkflowExecutionCommandAttributes 12:start,1,3>command.v1.StartChildWorkflowExecutionCommandAttributes 13:signal,1,0>command.v1.SignalExternalWorkflowExecutionCommandAttributes 18:nexus
+command.v1.StartChildWorkflowExecutionCommandAttributes 11?4,4=terminate
+common.v1.OnConflictOptions 2!work
+nexusoperation.v1.OnConflictOptions 2!work
+schedule.v1.BackfillRequest 3?6,4=terminate,5=terminate
+schedule.v1.Schedule 2>schedule.v1.ScheduleAction 3>schedule.v1.SchedulePolicies
+schedule.v1.ScheduleAction 1>workflow.v1.NewWorkflowExecutionInfo
+schedule.v1.SchedulePatch 1>schedule.v1.TriggerImmediatelyRequest 2*>schedule.v1.BackfillRequest
+schedule.v1.SchedulePolicies 1?6,4=terminate,5=terminate
+schedule.v1.TriggerImmediatelyRequest 1?6,4=terminate,5=terminate
+update.v1.Meta 2@
+update.v1.Request 1>update.v1.Meta 4*!work
+worker.v1.WorkerHeartbeat 2@
+workflow.v1.NewWorkflowExecutionInfo 8?4,4=terminate
+workflow.v1.OnConflictOptions 2!work
+workflow.v1.PostResetOperation 1!signal 2!operate
+workflowservice.v1.CreateScheduleRequest 3>schedule.v1.Schedule 4>schedule.v1.SchedulePatch 5@
+workflowservice.v1.CreateWorkerDeploymentRequest 4@
+workflowservice.v1.CreateWorkerDeploymentVersionRequest 3@
+workflowservice.v1.CreateWorkflowRuleRequest 5@
+workflowservice.v1.DeleteScheduleRequest 3@
+workflowservice.v1.DeleteWorkerDeploymentRequest 3@
+workflowservice.v1.DeleteWorkerDeploymentVersionRequest 4@
+workflowservice.v1.ExecuteMultiOperationRequest 2*>workflowservice.v1.ExecuteMultiOperationRequest.Operation
+workflowservice.v1.ExecuteMultiOperationRequest.Operation 1&>workflowservice.v1.StartWorkflowExecutionRequest 2&>workflowservice.v1.UpdateWorkflowExecutionRequest
+workflowservice.v1.FetchWorkerConfigRequest 2@
+workflowservice.v1.PatchScheduleRequest 3>schedule.v1.SchedulePatch 4@
+workflowservice.v1.PauseActivityExecutionRequest 5@
+workflowservice.v1.PauseActivityRequest 3@
+workflowservice.v1.PauseWorkflowExecutionRequest 4@
+workflowservice.v1.PollActivityTaskQueueRequest 3@
+workflowservice.v1.PollNexusTaskQueueRequest 2@ 7*>worker.v1.WorkerHeartbeat
+workflowservice.v1.PollWorkflowExecutionUpdateRequest 3@
+workflowservice.v1.PollWorkflowTaskQueueRequest 3@
+workflowservice.v1.RecordActivityTaskHeartbeatByIdRequest 6@
+workflowservice.v1.RecordActivityTaskHeartbeatRequest 3@
+workflowservice.v1.RecordWorkerHeartbeatRequest 2@ 3*>worker.v1.WorkerHeartbeat
+workflowservice.v1.RequestCancelActivityExecutionRequest 4@
+workflowservice.v1.RequestCancelNexusOperationExecutionRequest 4@
+workflowservice.v1.RequestCancelWorkflowExecutionRequest 3@
+workflowservice.v1.ResetActivityExecutionRequest 5@
+workflowservice.v1.ResetActivityRequest 3@
+workflowservice.v1.ResetWorkflowExecutionRequest 8*>workflow.v1.PostResetOperation 9@
+workflowservice.v1.RespondActivityTaskCanceledByIdRequest 6@
+workflowservice.v1.RespondActivityTaskCanceledRequest 3@
+workflowservice.v1.RespondActivityTaskCompletedByIdRequest 6@
+workflowservice.v1.RespondActivityTaskCompletedRequest 3@
+workflowservice.v1.RespondActivityTaskFailedByIdRequest 6@
+workflowservice.v1.RespondActivityTaskFailedRequest 3@
+workflowservice.v1.RespondNexusTaskCompletedRequest 2@
+workflowservice.v1.RespondNexusTaskFailedRequest 2@
+workflowservice.v1.RespondWorkflowTaskCompletedRequest 2*>command.v1.Command 3@
+workflowservice.v1.RespondWorkflowTaskFailedRequest 4@
+workflowservice.v1.SetCurrentDeploymentRequest 3@
+workflowservice.v1.SetWorkerDeploymentCurrentVersionRequest 5@
+workflowservice.v1.SetWorkerDeploymentManagerRequest 6@
+workflowservice.v1.SetWorkerDeploymentRampingVersionRequest 6@
+workflowservice.v1.ShutdownWorkerRequest 3@ 5>worker.v1.WorkerHeartbeat
+workflowservice.v1.SignalWithStartWorkflowExecutionRequest 9@ 11?4,4=terminate 22?3,3=terminate
+workflowservice.v1.SignalWorkflowExecutionRequest 5@
+workflowservice.v1.StartActivityExecutionRequest 2@ 13?3 14?2 19*!work 21>common.v1.OnConflictOptions 24!work
+workflowservice.v1.StartBatchOperationRequest 10!terminate>batch.v1.BatchOperationTermination 11!signal>batch.v1.BatchOperationSignal 12!terminate>batch.v1.BatchOperationCancellation 13!operate>batch.v1.BatchOperationDeletion 14!operate>batch.v1.BatchOperationReset 15!operate>batch.v1.BatchOperationUpdateWorkflowExecutionOptions 16!operate>batch.v1.BatchOperationUnpauseActivities 17!operate>batch.v1.BatchOperationResetActivities 18!operate>batch.v1.BatchOperationUpdateActivityOptions 19!terminate>batch.v1.BatchOperationCancelActivities 20!terminate>batch.v1.BatchOperationTerminateActivities 21!operate
+workflowservice.v1.StartNexusOperationExecutionRequest 2@ 12?3 13?2 17>nexusoperation.v1.OnConflictOptions 18*!work
+workflowservice.v1.StartWorkflowExecutionRequest 9@ 11?4,4=terminate 17!work 21*!work 22?3,3=terminate 26>workflow.v1.OnConflictOptions
+workflowservice.v1.StopBatchOperationRequest 4@
+workflowservice.v1.TerminateActivityExecutionRequest 4@
+workflowservice.v1.TerminateNexusOperationExecutionRequest 4@
+workflowservice.v1.TerminateWorkflowExecutionRequest 5@
+workflowservice.v1.TriggerWorkflowRuleRequest 3@
+workflowservice.v1.UnpauseActivityExecutionRequest 5@
+workflowservice.v1.UnpauseActivityRequest 3@
+workflowservice.v1.UnpauseWorkflowExecutionRequest 4@
+workflowservice.v1.UpdateActivityExecutionOptionsRequest 5@
+workflowservice.v1.UpdateActivityOptionsRequest 3@
+workflowservice.v1.UpdateScheduleRequest 3>schedule.v1.Schedule 5@
+workflowservice.v1.UpdateTaskQueueConfigRequest 2@
+workflowservice.v1.UpdateWorkerConfigRequest 2@
+workflowservice.v1.UpdateWorkerDeploymentVersionComputeConfigRequest 3@
+workflowservice.v1.UpdateWorkerDeploymentVersionMetadataRequest 6@
+workflowservice.v1.UpdateWorkflowExecutionOptionsRequest 5@
+workflowservice.v1.UpdateWorkflowExecutionRequest 5>update.v1.Request
+workflowservice.v1.ValidateWorkerDeploymentVersionComputeConfigRequest 3@
+`;

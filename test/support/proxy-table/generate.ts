@@ -1,4 +1,5 @@
 import type { Field, Root, Type } from 'protobufjs';
+import { authorityLines } from './authority-lines.ts';
 import { fieldName, keyTypeOf, messageName, messageOf, messagesOf, methodsOf, type ServiceMethod } from './descriptors.ts';
 import { fieldRules, fittedFields, nameRules, specialMessages, type FieldDecision } from './field-rules.ts';
 import { methodActions, waitingMethods } from './method-rules.ts';
@@ -27,9 +28,10 @@ export function generateTable(root: Root): string {
   const used = new Set<string>();
   const messages = [...messagesOf(root)].map(([name, type]) => messageLine(name, type, { problems, used }));
   const methods = methodsOf(root).map((method) => methodLine(method, problems));
+  const authority = authorityLines(root, problems);
   problems.push(...unusedRules(used, root));
   if (problems.length > 0) throw new Error(`The table of the proxy cannot be made:\n${problems.map((one) => `  ${one}`).join('\n')}`);
-  return fileText(messages, methods);
+  return fileText({ messages, methods, authority });
 }
 
 interface Findings {
@@ -165,7 +167,13 @@ function unusedRules(used: ReadonlySet<string>, root: Root): string[] {
   ].map((name) => `${name} has a rule in test/support/proxy-table, and is in no descriptor`);
 }
 
-function fileText(messages: readonly string[], methods: readonly string[]): string {
+interface Lines {
+  readonly messages: readonly string[];
+  readonly methods: readonly string[];
+  readonly authority: readonly string[];
+}
+
+function fileText({ messages, methods, authority }: Lines): string {
   return `/* oxlint-disable max-lines */
 // Made from Temporal's descriptors by \`npm run proxy-table\`; a test fails when it is stale. Read by table.ts, which says how.
 
@@ -177,6 +185,11 @@ ${messages.join('\n')}
 /** Every method: action, request, response, and what else the proxy has to know of it. */
 export const methodLines = \`
 ${methods.join('\n')}
+\`;
+
+/** Every message of requests that bears authority: fields that take a right, name another namespace or say who calls. Read by authority.ts. */
+export const authorityLines = \`
+${authority.join('\n')}
 \`;
 `;
 }

@@ -1,0 +1,55 @@
+import { bitsOf, decodeBits, rightBit, type RightBits } from '../../domain/access.ts';
+import { authorityTable, type AuthorityTable } from '../wire/authority.ts';
+import { methods, type Method } from '../wire/methods.ts';
+import { actionBits } from './action-bits.ts';
+
+/** What deciding about a method takes, worked out once. */
+export interface MethodPlan {
+  readonly method: Method;
+  /** All of them; of `work` and `operate` together either is enough. */
+  readonly actions: RightBits;
+  /** Set where fields of its request may take rights of their own. */
+  readonly hiding: AuthorityTable | undefined;
+  /** Set where fields of its request say who calls. */
+  readonly naming: AuthorityTable | undefined;
+}
+
+const plans: ReadonlyMap<Method, MethodPlan> = new Map([...methods.values()].map((method) => [method, makePlan(method)]));
+
+export function planOf(method: Method): MethodPlan {
+  return plans.get(method) ?? makePlan(method);
+}
+
+const byName: ReadonlyMap<string, Method> = new Map(
+  [...methods.values()].filter(({ service }) => service === 'WorkflowService').map((method) => [method.name, method]),
+);
+
+/** Of WorkflowService. */
+export function methodNamed(name: string): Method | undefined {
+  return byName.get(name);
+}
+
+function makePlan(method: Method): MethodPlan {
+  const table = authorityTable(method.request.name);
+  return {
+    method,
+    actions: actionBits(method),
+    hiding: table?.hidesRights === true ? table : undefined,
+    naming: table?.namesCaller === true ? table : undefined,
+  };
+}
+
+const eitherOf = bitsOf(['work', 'operate']);
+/** A worker reads what it works on. */
+const working = rightBit.work | decodeBits;
+
+/** The rights that a method itself takes of a caller who holds `everywhere`. */
+export function ownNeeds({ actions }: MethodPlan, everywhere: RightBits): RightBits {
+  if ((actions & eitherOf) !== eitherOf) return actions;
+  return (actions & ~eitherOf) | ((everywhere & working) === working ? rightBit.work : rightBit.operate);
+}
+
+/** What of decode a caller lacks for rights that take it. */
+export function lackingDecode(needed: RightBits, everywhere: RightBits): RightBits {
+  return (needed & rightBit.work) === 0 ? 0 : decodeBits & ~everywhere;
+}
