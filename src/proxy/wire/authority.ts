@@ -34,6 +34,8 @@ export interface AuthorityTable {
   namesCaller: boolean;
 }
 
+const wordPattern = /^(?<number>\d+)(?<many>[*]?)(?:(?<what>[@&:!?])(?<rest>[^>]*))?(?:>(?<below>.+))?$/;
+
 const tables = readTables();
 
 /** `undefined`: nothing in it bears authority. */
@@ -61,8 +63,6 @@ function readTables(): Map<string, AuthorityTable> {
 function emptyTable(): AuthorityTable {
   return { fields: [], hidesRights: false, namesCaller: false };
 }
-
-const wordPattern = /^(?<number>\d+)(?<many>[*]?)(?:(?<what>[@&:!?])(?<rest>[^>]*))?(?:>(?<below>.+))?$/;
 
 function readWord(table: AuthorityTable, word: string, found: ReadonlyMap<string, AuthorityTable>): void {
   const { number, many, what, rest = '', below } = wordPattern.exec(word)?.groups ?? {};
