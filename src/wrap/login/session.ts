@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { LoginTarget } from '../profile.ts';
 
@@ -40,7 +41,7 @@ const compactJws = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Folder of all logins of this user. */
-export function sessionFolder({ XDG_STATE_HOME: state, HOME: home = '/' }: Environment): string {
+export function sessionFolder({ XDG_STATE_HOME: state, HOME: home = homedir() }: Environment): string {
   // A relative one is to be ignored, says the XDG specification.
   const base = state?.startsWith('/') === true ? state : join(home, '.local/state');
   return join(base, 'managed-temporal', 'login');

@@ -27,19 +27,25 @@ interface Call {
   input: RunOptions['input'];
 }
 
-/** `secret-tool` and `security`, as far as they are used, by what their manuals say. */
+/** What a call of `secret-tool` or `security` does, by what their manuals say. */
+function meaning({ command, args, input }: Call): { verb: string; account: string; secret: string } {
+  const text = String(input);
+  if (command === 'secret-tool') return { verb: args[0] ?? '', account: args.at(-1) ?? '', secret: text };
+  const words = args[0] === '-i' ? text.trim().split(' ') : args;
+  return { verb: words[0] ?? '', account: words[words.indexOf('-a') + 1] ?? '', secret: words.at(-1) ?? '' };
+}
+
 function keychain(answer?: Partial<RunResult>) {
   const secrets = new Map<string, string>();
   const calls: Call[] = [];
   const run: LoginOutside['processes']['run'] = async (command, args, { input } = {}) => {
-    calls.push({ command, args, input });
-    const words = command === 'security' && args[0] === '-i' ? String(input).trim().split(' ') : args;
-    const account = words[words.indexOf(command === 'security' ? '-a' : 'account') + 1] ?? '';
-    const verb = words[0] ?? '';
-    if (/^(?:store|add)/.test(verb)) secrets.set(account, command === 'security' ? (words.at(-1) ?? '') : String(input));
+    const call = { command, args, input };
+    calls.push(call);
+    const { verb, account, secret } = meaning(call);
+    if (/^(?:store|add)/.test(verb)) secrets.set(account, secret);
     if (/^(?:clear|delete)/.test(verb)) secrets.delete(account);
-    const found = /^(?:lookup|find)/.test(verb) ? secrets.get(account) : '';
-    return await Promise.resolve({ ...ended, ...(found === undefined ? { exitCode: 1 } : { stdout: found }), ...answer });
+    const stdout = /^(?:lookup|find)/.test(verb) ? secrets.get(account) : '';
+    return await Promise.resolve({ ...ended, ...(stdout === undefined ? { exitCode: 1 } : { stdout }), ...answer });
   };
   return { secrets, calls, processes: { run } };
 }
