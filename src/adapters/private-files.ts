@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
+  fchmodSync,
   fsyncSync,
   lstatSync,
   openSync,
@@ -40,25 +41,47 @@ export const nodePrivateFiles: PrivateFiles = {
     const isPrivate = process.platform === 'win32' || (stats.mode & othersBits) === 0;
     return { text: readFileSync(path, 'utf8'), isPrivate, isMounted: isMounted(path) };
   },
-  replacePrivate(path, text) {
-    const target = realPlace(path);
-    const staged = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.new`);
-    try {
-      const file = openSync(staged, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-      try {
-        writeFileSync(file, text);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(staged, target);
-    } catch (error) {
-      rmSync(staged, { force: true });
-      throw error;
-    }
-    flushFolder(dirname(target));
+  replacePrivate: (path, text) => replaceFile(path, text, 0o600),
+};
+
+/** Files that hold no secret and are changed as a whole. Paths are absolute; errors are Node's own, with `code`. */
+export interface SharedFiles {
+  /** `undefined` when there is no such file. */
+  readShared(path: string): { text: string; isMounted: boolean } | undefined;
+  /** Puts a whole new file in its place: whatever stops it, the old one or the new one is there. Who may read it stays as it was. */
+  replaceShared(path: string, text: string): void;
+}
+
+export const nodeSharedFiles: SharedFiles = {
+  readShared(path) {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats === undefined ? undefined : { text: readFileSync(path, 'utf8'), isMounted: isMounted(path) };
+  },
+  replaceShared(path, text) {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    replaceFile(path, text, stats === undefined ? 0o644 : stats.mode & 0o777);
   },
 };
+
+function replaceFile(path: string, text: string, mode: number): void {
+  const target = realPlace(path);
+  const staged = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.new`);
+  try {
+    const file = openSync(staged, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+    try {
+      writeFileSync(file, text);
+      fchmodSync(file, mode);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(staged, target);
+  } catch (error) {
+    rmSync(staged, { force: true });
+    throw error;
+  }
+  flushFolder(dirname(target));
+}
 
 /** The kubelet makes each file of a volume a link through `..data`, which it swaps to change them all at once. */
 function isMounted(path: string): boolean {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { exitCode } from '../errors/exit-code.ts';
 import { keysCommand } from './commands/keys.ts';
 import { proxyCommand } from './commands/proxy.ts';
+import { revokeCommand } from './commands/revoke.ts';
 import { parse } from './parse.ts';
 import type { Program } from './run.ts';
 import type { ServiceSignals } from './service-signals.ts';
@@ -18,7 +19,8 @@ export function platformProgram(signals: ServiceSignals): Program {
       .version(deps.tool.version)
       .enablePositionalOptions()
       .addCommand(proxyCommand(deps, signals, done))
-      .addCommand(keysCommand(deps, done));
+      .addCommand(keysCommand(deps, done))
+      .addCommand(revokeCommand(deps, done));
     await parse(root, args, deps);
     return code;
   };

@@ -4,12 +4,17 @@ import { compilePolicy, type CompiledPolicy } from './compile.ts';
 import { readPolicyTexts, type PolicyDocuments } from './read.ts';
 import { readTexts, type PolicyFiles } from './read-files.ts';
 import { structuralProblems } from './structural-problems.ts';
+import { editList, type RevocationsPlace } from './revocations/change-revocations.ts';
+import type { RevocationChange } from './revocations/edit-revocations.ts';
+import { readList, type Revocation } from './revocations/read-revocations.ts';
 
 export type { CompiledPolicy } from './compile.ts';
 export type { Counting, Denial, Explanation, Question, Verdict } from './explain.ts';
 export type { CallerLimit, NamespaceLimit } from './limits.ts';
 export type { PolicyFiles } from './read-files.ts';
-export { readRevocations, type Revocation } from './revocations/read-revocations.ts';
+export type { RevocationsPlace } from './revocations/change-revocations.ts';
+export type { RevocationChange } from './revocations/edit-revocations.ts';
+export type { Revocation } from './revocations/read-revocations.ts';
 export type { BreakGlassGrant, Caller, Policy, Rights, Traffic, TypePattern, TypeScope, Where } from './rights.ts';
 
 export interface LoadedPolicy {
@@ -37,6 +42,16 @@ export async function loadPolicy({ paths, files, platform }: PolicyInput): Promi
   problems.push(...structuralProblems(documents, policy.entries, platform));
   if (problems.length > 0) throw invalidPolicy(problems);
   return { policy, documents, files: texts.map(({ file }) => file) };
+}
+
+/** Reads a list of revocations; throws REVOCATIONS_INVALID with every problem at once. */
+export function readRevocations(text: string, file: string): Revocation[] {
+  return readList(text, file);
+}
+
+/** Shuts a caller out, or lets it in again, while no other run changes the list; it comes to be if there is none. */
+export async function changeRevocations(place: RevocationsPlace, change: RevocationChange): Promise<void> {
+  await editList(place, change);
 }
 
 function invalidPolicy(problems: readonly Problem[]): ToolError {

@@ -3,13 +3,14 @@ import type { HttpEndpoint } from '../adapters/http-endpoint.ts';
 import type { HttpServer } from '../adapters/http-server.ts';
 import { createCallHandler } from './call/call.ts';
 import { createRunningCalls, type RunningCalls } from './call/running-calls.ts';
-import { createKeySets, type KeySetDeps } from './identity/key-set.ts';
 import { createRevocations } from './identity/revocations.ts';
 import { createObserver, type Observer } from './observe/create-observe.ts';
 import { createLog, type Log } from './observe/log.ts';
+import { readConfigured, type ConfiguredRevocations } from './service/find-revocations.ts';
 import { createRevocationsFollower, type RevocationsFollower } from './service/follow-revocations.ts';
 import { closeUnused, makeGeneration, type Generation, type GenerationDeps } from './service/generation.ts';
 import { codecTlsOf, openCodec } from './service/codec-endpoint.ts';
+import { identityDeps } from './service/identity-deps.ts';
 import { listenTlsOf, needRestart, openDoor, openOperations } from './service/listening.ts';
 import { loadProxy, type LoadedProxy } from './service/load-proxy.ts';
 import { createOperations } from './service/operations.ts';
@@ -20,6 +21,7 @@ import { createReloads } from './service/reloads.ts';
 import { createBudget, type Budget } from './transport/budget.ts';
 import type { Listener } from './transport/listener.ts';
 
+export type { NamedSource } from './service/find-revocations.ts';
 export type { LoadedProxy } from './service/load-proxy.ts';
 export type { ProxyOutside, ProxyTimes } from './service/outside.ts';
 export type { ReadyState } from './service/readiness.ts';
@@ -48,6 +50,14 @@ export interface RunningProxy {
 /** Reads a config with all it names and says what would be served. Throws with all that is wrong. */
 export async function checkProxy(configFile: string, outside: Pick<ProxyOutside, 'files' | 'clock'>): Promise<LoadedProxy> {
   return await loadProxy(configFile, outside);
+}
+
+/** Which list of revocations a config names, and who vouches for callers in it; whatever else is wrong with it. Throws PROXY_INVALID. */
+export async function findRevocations(
+  configFile: string,
+  outside: { files: Pick<ProxyOutside['files'], 'readText'> },
+): Promise<ConfiguredRevocations> {
+  return await readConfigured(configFile, outside.files);
 }
 
 /** Starts the proxy; resolves once it listens. Throws what is wrong with the config, or that its address is taken. */
@@ -167,27 +177,6 @@ function makeService(
   const service: Service = { ...shared, replaced: new Map(), current, door: undefined, codec: undefined };
   observer.metrics.loadedAt.set(outside.clock() / 1_000);
   return service;
-}
-
-function identityDeps({ outside, log, observer }: Pick<Service, 'outside' | 'log' | 'observer'>): GenerationDeps['identity'] {
-  const keySetDeps: KeySetDeps = {
-    fetch: outside.fetch,
-    readText: outside.files.readText,
-    clock: outside.clock,
-    log: {
-      info: (fields, message) => log.write('info', { event: 'issuer', detail: told(fields, message) }),
-      warn: (fields, message) => {
-        const issuer = 'issuer' in fields ? String(fields.issuer) : 'other';
-        observer.metrics.issuerFailures.inc({ issuer });
-        log.writeSeldom('warn', { event: 'issuer', reason: issuer, detail: told(fields, message) });
-      },
-    },
-  };
-  return { ...keySetDeps, keySets: createKeySets(keySetDeps) };
-}
-
-function told(fields: object, message: string): string {
-  return `${message}: ${JSON.stringify(fields)}`;
 }
 
 function onDoorError(kind: 'call' | 'connection', error: Error, { log, observer }: Service): void {

@@ -16,7 +16,7 @@ export interface Revocation {
 }
 
 /** Reads a revocations file; throws REVOCATIONS_INVALID with every problem at once. */
-export function readRevocations(text: string, file: string): Revocation[] {
+export function readList(text: string, file: string): Revocation[] {
   const reading = readYaml(revocationsDocument, text, file);
   if (reading.kind === 'invalid') throw invalid(file, reading.problems);
   const { revoked } = reading.value.spec;

@@ -14,8 +14,8 @@ const ofKnown: Allowance = { events: 100, kinds: 2_000 };
 /** Milliseconds. */
 export const floodWindow = 10_000;
 
+/** Denials of one kind, in one window. */
 interface Kind {
-  readonly allowance: Allowance;
   written: number;
   folded: number;
   /** Stands for all that are folded. */
@@ -35,27 +35,34 @@ export interface Floods {
  * apart by address, and share one kind when there are too many of them.
  */
 export function createFloods(write: (event: AuditEvent) => void): Floods {
+  const [strangers, known] = [createFold(ofStrangers, write), createFold(ofKnown, write)];
+  return {
+    denied({ identity, peer, rejection }, make) {
+      const reason = rejection?.reason ?? '';
+      if (identity === undefined) strangers.take(`${hostOf(peer)}\n${reason}`, make);
+      else known.take(`${identity.source}\n${identity.subject}\n${reason}`, make);
+    },
+    turn() {
+      strangers.turn();
+      known.turn();
+    },
+  };
+}
+
+const shared = '';
+
+function createFold({ events, kinds: most }: Allowance, write: (event: AuditEvent) => void) {
   let kinds = new Map<string, Kind>();
-  let strangers = 0;
-  const kindOf = ({ identity, peer, rejection }: AuditedCall): Kind => {
-    const isStranger = identity === undefined;
-    const allowance = isStranger ? ofStrangers : ofKnown;
-    const who = isStranger ? hostOf(peer) : `${identity.source}\n${identity.subject}`;
-    const key = `${isStranger ? '?' : '!'}${who}\n${rejection?.reason}`;
-    const known = kinds.get(key);
-    if (known !== undefined) return known;
-    const isFull = (isStranger ? strangers : kinds.size - strangers) >= allowance.kinds;
-    const shared = isFull ? kinds.get(`${isStranger}`) : undefined;
-    if (shared !== undefined) return shared;
-    const made: Kind = { allowance, written: 0, folded: 0, sample: undefined };
-    if (isStranger) strangers += 1;
-    kinds.set(isFull ? `${isStranger}` : key, made);
-    return made;
+  const kindOf = (wanted: string): Kind => {
+    const key = kinds.has(wanted) || kinds.size < most ? wanted : shared;
+    let kind = kinds.get(key);
+    if (kind === undefined) kinds.set(key, (kind = { written: 0, folded: 0, sample: undefined }));
+    return kind;
   };
   return {
-    denied(call, make) {
-      const kind = kindOf(call);
-      if (kind.written < kind.allowance.events) {
+    take(key: string, make: () => AuditEvent): void {
+      const kind = kindOf(key);
+      if (kind.written < events) {
         kind.written += 1;
         write(make());
         return;
@@ -63,10 +70,9 @@ export function createFloods(write: (event: AuditEvent) => void): Floods {
       kind.folded += 1;
       kind.sample ??= make();
     },
-    turn() {
+    turn(): void {
       const ended = kinds;
       kinds = new Map();
-      strangers = 0;
       for (const { sample, folded } of ended.values()) {
         if (sample !== undefined) write(folded === 1 ? sample : { ...sample, repeats: folded - 1 });
       }

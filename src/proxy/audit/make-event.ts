@@ -13,22 +13,22 @@ type Decided = Pick<AuditEvent, 'decision'> & { readonly rights: RightBits; read
 
 /** Never a payload, never a token: ids and names alone, cut and cleaned. */
 export function makeEvent(call: AuditedCall, { decision, rights, now }: Decided): AuditEvent {
-  const { method, rejection, status, opened, message } = call;
+  const { method, status, message } = call;
   return {
     kind: 'audit',
     schemaVersion: 1,
     id: randomUUID(),
     time: new Date(now).toISOString(),
     decision,
-    ...(rejection === undefined ? {} : { reason: rejection.reason, ...detailOf(rejection) }),
+    ...reasonOf(call),
     rights: rightsIn(rights),
     method: method?.name ?? 'other',
     ...placeOf(call),
     caller: callerOf(call),
     ...(method === undefined || message === undefined ? {} : subjectOf(method, message, call.decision?.workflowType)),
     status: codeName(status),
-    ...(opened === undefined || opened.opened === 0 ? {} : { payloadsOpened: opened.opened }),
-    ...(call.decision?.breakGlass === undefined ? {} : { breakGlass: breakGlassOf(call.decision.breakGlass) }),
+    ...openedOf(call),
+    ...breakGlassOf(call),
     ...traceOf(call.headers['traceparent']),
   };
 }
@@ -39,8 +39,12 @@ export function rightsWanted({ method, decision }: AuditedCall): RightBits {
   return method === undefined ? 0 : actionBits(method);
 }
 
-function detailOf({ message, detail }: NonNullable<AuditedCall['rejection']>): Pick<AuditEvent, 'detail'> {
-  return detail === '' ? { detail: cleanText(message) } : { detail: cleanText(detail) };
+function reasonOf({ rejection }: AuditedCall): Pick<AuditEvent, 'reason' | 'detail'> {
+  return rejection === undefined ? {} : { reason: rejection.reason, detail: cleanText(rejection.detail) };
+}
+
+function openedOf({ opened }: AuditedCall): Pick<AuditEvent, 'payloadsOpened'> {
+  return opened === undefined || opened.opened === 0 ? {} : { payloadsOpened: opened.opened };
 }
 
 function placeOf({ route, method, message }: AuditedCall): Pick<AuditEvent, 'namespace' | 'environment' | 'region' | 'owner'> {
@@ -67,8 +71,10 @@ function knownCaller({ source, subject, kind, groups }: Identity): KnownCaller {
   return { source, subject: cleanText(subject), kind, ...(listed.length === 0 ? {} : { groups: listed }) };
 }
 
-function breakGlassOf({ name, reason }: { name: string; reason: string }): NonNullable<AuditEvent['breakGlass']> {
-  return { name, reason };
+function breakGlassOf({ decision }: AuditedCall): Pick<AuditEvent, 'breakGlass'> {
+  if (decision?.breakGlass === undefined) return {};
+  const { name, reason } = decision.breakGlass;
+  return { breakGlass: { name, reason } };
 }
 
 const traceparent = /^[0-9a-f]{2}-(?<traceId>[0-9a-f]{32})-(?<spanId>[0-9a-f]{16})-[0-9a-f]{2}/;

@@ -33,12 +33,19 @@ export function isDenial({ status, reason }: Rejection): boolean {
 }
 
 /** Rights of an allowed call that are written down; 0: the call is not, as far as this goes. */
-export function writtenRights({ method, identity, decision, opened }: AuditedCall): RightBits {
+export function writtenRights(call: AuditedCall): RightBits {
+  const { method, identity, decision } = call;
   if (decision === undefined || method === undefined || identity === undefined) return 0;
-  const decoded = identity.kind === 'person' && (opened?.opened ?? 0) > 0 ? decision.decode & decodeBits : 0;
-  if (decision.breakGlass !== undefined) return decision.used | decoded;
-  const isWritten = decoded !== 0 || (changesSomething(method, identity) && (decision.used & changing) !== 0);
-  return isWritten ? decision.used | decoded : 0;
+  const { used, breakGlass } = decision;
+  const decoded = decodedRights(call);
+  const isChange = changesSomething(method, identity) && (used & changing) !== 0;
+  return breakGlass !== undefined || isChange || decoded !== 0 ? used | decoded : 0;
+}
+
+/** Of a person that has got payloads in clear. */
+function decodedRights({ identity, decision, opened }: AuditedCall): RightBits {
+  const isReader = identity?.kind === 'person' && opened !== undefined && opened.opened > 0;
+  return isReader ? (decision?.decode ?? 0) & decodeBits : 0;
 }
 
 /** Before the call is made: whether its event will be written down if it goes well. Of people nobody knows what they will read. */
@@ -47,7 +54,7 @@ export function willBeWritten({ method, identity, isBreakGlass }: CallToAudit): 
 }
 
 /** Workers complete by id what they could complete by token. */
-function changesSomething(method: Pick<Method, 'actions'> & Method, { kind }: Pick<Identity, 'kind'>): boolean {
+function changesSomething(method: Method, { kind }: Pick<Identity, 'kind'>): boolean {
   const bits = actionBits(method);
   return (bits & changing) !== 0 && (kind === 'person' || !isOfWorkers(bits));
 }

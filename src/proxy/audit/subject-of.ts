@@ -28,7 +28,7 @@ const batch = (...path: number[]) => ({ resource: { kind: 'batch', path } }) as 
 const activityById = { workflow: [2], run: [3], ...activity(4) } as const;
 const activityOfWorkflow = { workflow: [2], run: [4], ...activity(3) } as const;
 const activityAlone = { run: [3], ...activity(2) } as const;
-const rule = { resource: { kind: 'rule', path: [2] } } as const;
+const workflowRule = { resource: { kind: 'rule', path: [2] } } as const;
 
 /** Beside what the table of messages tells: fields of plain text have no name there. Held against Temporal's descriptors by a test. */
 const written: Readonly<Record<string, Places>> = {
@@ -72,8 +72,8 @@ const written: Readonly<Record<string, Places>> = {
   StartBatchOperation: batch(3),
   StopBatchOperation: batch(2),
   DescribeBatchOperation: batch(2),
-  DeleteWorkflowRule: rule,
-  DescribeWorkflowRule: rule,
+  DeleteWorkflowRule: workflowRule,
+  DescribeWorkflowRule: workflowRule,
   TriggerWorkflowRule: { resource: { kind: 'rule', path: [4] } },
   CreateWorkflowRule: { resource: { kind: 'rule', path: [2, 1] } },
   UpdateWorkerBuildIdCompatibility: taskQueue(2),
@@ -95,7 +95,7 @@ const written: Readonly<Record<string, Places>> = {
   DescribeWorker: { resource: { kind: 'worker', path: [2] } },
 };
 
-const known = new Map<string, Places>();
+const placesByMethod = new Map<string, Places>();
 
 /** Read from the bytes of a request, without decoding it; what is malformed, or not there, is left out. */
 export function subjectOf(
@@ -103,26 +103,26 @@ export function subjectOf(
   message: Buffer,
   workflowType: string | undefined,
 ): CallSubject {
-  let places = known.get(name);
-  if (places === undefined) known.set(name, (places = placesOf(name, request)));
+  let places = placesByMethod.get(name);
+  if (places === undefined) placesByMethod.set(name, (places = placesOf(name, request)));
+  return { ...workflowOf(message, places, workflowType), ...resourceOf(message, places) };
+}
+
+function workflowOf(message: Buffer, places: Places, known: string | undefined): Pick<AuditEvent, 'workflow'> {
   const id = textAt(message, places.workflow);
   const runId = textAt(message, places.run);
-  const type = workflowType ?? textAt(message, places.type);
-  const resource = textAt(message, places.resource?.path);
-  return {
-    ...(id === undefined && runId === undefined && type === undefined
-      ? {}
-      : {
-          workflow: {
-            ...(id === undefined ? {} : { id: cleanText(id) }),
-            ...(runId === undefined ? {} : { runId: cleanText(runId) }),
-            ...(type === undefined ? {} : { type: cleanText(type) }),
-          },
-        }),
-    ...(resource === undefined || places.resource === undefined
-      ? {}
-      : { resource: { kind: places.resource.kind, id: cleanText(resource) } }),
+  const type = known ?? textAt(message, places.type);
+  const workflow = {
+    ...(id === undefined ? {} : { id: cleanText(id) }),
+    ...(runId === undefined ? {} : { runId: cleanText(runId) }),
+    ...(type === undefined ? {} : { type: cleanText(type) }),
   };
+  return id === undefined && runId === undefined && type === undefined ? {} : { workflow };
+}
+
+function resourceOf(message: Buffer, { resource }: Places): Pick<AuditEvent, 'resource'> {
+  const id = textAt(message, resource?.path);
+  return id === undefined || resource === undefined ? {} : { resource: { kind: resource.kind, id: cleanText(id) } };
 }
 
 function placesOf(name: string, request: MessageTable): Places {

@@ -1,5 +1,3 @@
-import type { MakeHttpPoster } from '../../adapters/http-post.ts';
-import type { OpenAppendFile } from '../../adapters/append-file.ts';
 import { unaudited, type Audit } from '../audit/audit.ts';
 import type { CompiledAudit, CompiledSink } from '../audit/compile.ts';
 import { createAudit, type AuditState } from '../audit/create-audit.ts';
@@ -10,14 +8,6 @@ import { stdoutDelivery } from '../audit/sinks/stdout.ts';
 import type { Observer } from '../observe/create-observe.ts';
 import type { Log } from '../observe/log.ts';
 import type { ProxyOutside } from './outside.ts';
-
-/** What the sinks of audit reach. */
-export interface AuditOutside {
-  readonly openAppend: OpenAppendFile;
-  readonly httpPoster: MakeHttpPoster;
-  /** Name of this machine. */
-  readonly host: string;
-}
 
 export interface AuditMaking {
   readonly outside: Pick<ProxyOutside, 'audit' | 'clock' | 'logs'>;

@@ -1,12 +1,13 @@
 import type { DestinationStream } from 'pino';
+import type { OpenAppendFile } from '../../adapters/append-file.ts';
 import type { Files } from '../../adapters/files.ts';
 import type { HttpGet } from '../../adapters/http-get.ts';
 import type { ServeEndpoint } from '../../adapters/http-endpoint.ts';
+import type { MakeHttpPoster } from '../../adapters/http-post.ts';
 import type { ServeHttp } from '../../adapters/http-server.ts';
 import type { RedisInput, RedisScripts } from '../../adapters/redis.ts';
 import type { PrivateFiles } from '../../adapters/private-files.ts';
 import type { WatchInput } from '../../adapters/watch-files.ts';
-import type { AuditOutside } from './audit.ts';
 
 /** What a proxy reaches beside its callers and Temporal. */
 export interface ProxyOutside {
@@ -15,9 +16,15 @@ export interface ProxyOutside {
   readonly serveHttp: ServeHttp;
   readonly serveEndpoint: ServeEndpoint;
   readonly fetch: HttpGet;
-  readonly audit: AuditOutside;
   /** Connects when it is used for the first time. */
   readonly redis: (input: RedisInput) => RedisScripts;
+  /** What the sinks of audit reach. */
+  readonly audit: {
+    readonly openAppend: OpenAppendFile;
+    readonly httpPoster: MakeHttpPoster;
+    /** Name of this machine. */
+    readonly host: string;
+  };
   /** Takes JSON lines. */
   readonly logs: DestinationStream;
   /** Milliseconds since the epoch. */
