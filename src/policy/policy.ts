@@ -1,6 +1,7 @@
 import type { Platform } from '../domain/platform.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
 import { compilePolicy, type CompiledPolicy } from './compile.ts';
+import { namespaceProblems, type Owners } from './namespace-problems.ts';
 import { readPolicyTexts, type PolicyDocuments } from './read.ts';
 import { readTexts, type PolicyFiles } from './read-files.ts';
 import { structuralProblems } from './structural-problems.ts';
@@ -30,16 +31,18 @@ export interface PolicyInput {
   readonly files: PolicyFiles;
   /** Its places are the only ones; any are taken when it is left out. */
   readonly platform?: Pick<Platform, 'environments' | 'regions'>;
+  /** Whose each namespace is; when left out, each document is believed. */
+  readonly owners?: Owners;
 }
 
 /** Reads and compiles a policy; throws POLICY_INVALID with all that is wrong, each at its place. */
-export async function loadPolicy({ paths, files, platform }: PolicyInput): Promise<LoadedPolicy> {
+export async function loadPolicy({ paths, files, platform, owners }: PolicyInput): Promise<LoadedPolicy> {
   const problems: Problem[] = [];
   const texts = await readTexts(paths, files, problems);
   const { documents, problems: found } = readPolicyTexts(texts);
   problems.push(...found);
   const policy = compilePolicy(documents, problems);
-  problems.push(...structuralProblems(documents, policy.entries, platform));
+  problems.push(...structuralProblems(documents, policy.entries, platform), ...namespaceProblems(documents.namespaces, owners));
   if (problems.length > 0) throw invalidPolicy(problems);
   return { policy, documents, files: texts.map(({ file }) => file) };
 }

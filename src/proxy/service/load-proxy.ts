@@ -26,7 +26,9 @@ export async function loadProxy(configFile: string, outside: Pick<ProxyOutside, 
   const breaks = ring === undefined ? [] : ringBreaks(ring, loaded.config, { sealing, now: outside.clock() });
   if (breaks.length > 0) throw loaded.invalid(breaks);
   const { access } = loaded.config;
-  const policy = access === undefined ? undefined : await loadPolicy({ paths: access.documents, files: outside.files });
+  const owners = new Map(loaded.config.namespaces.map(({ name, owner }) => [name, owner]));
+  const { platform } = loaded;
+  const policy = access === undefined ? undefined : await loadPolicy({ paths: access.documents, files: outside.files, platform, owners });
   const file = access?.revocations;
   const revocations = file === undefined ? undefined : await loadRevocations(file, outside.files);
   return { ...loaded, compiled, ring, policy, revocations };
