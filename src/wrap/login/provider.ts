@@ -62,7 +62,8 @@ export async function connect(target: LoginTarget, { outside, now, signal }: Con
     return response;
   };
   const isPlain = issuer.protocol === 'http:';
-  const options = { [openid.customFetch]: fetch, execute: isPlain ? [openid.allowInsecureRequests] : [], timeout: timeout / 1_000 };
+  // Its own timeout comes after ours, which says what has happened.
+  const options = { [openid.customFetch]: fetch, execute: isPlain ? [openid.allowInsecureRequests] : [], timeout: (2 * timeout) / 1_000 };
   try {
     const configuration = await openid.discovery(issuer, target.clientId, client, openid.None(), options);
     return { openid, configuration, clockAhead: () => ahead };
