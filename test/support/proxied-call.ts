@@ -1,8 +1,9 @@
 import { temporal } from '@temporalio/proto';
-import { createKeys, type DomainKeys, type KeyRing } from '../../src/keys/keys.ts';
+import { createKeys, type DomainKeys, type KeyRing, type PayloadFlow } from '../../src/keys/keys.ts';
 import { createCallHandler } from '../../src/proxy/call/call.ts';
 import { unaudited } from '../../src/proxy/audit/audit.ts';
 import { accessByGrants } from '../../src/proxy/authorize/access-by-grants.ts';
+import type { Access } from '../../src/proxy/authorize/access.ts';
 import { unlimited } from '../../src/proxy/limit/limiter.ts';
 import { createRunningCalls } from '../../src/proxy/call/running-calls.ts';
 import type { ProxyLimits, ProxySnapshot } from '../../src/proxy/call/snapshot.ts';
@@ -162,6 +163,8 @@ export interface ProxiedOptions {
   ring?: KeyRing;
   /** Keys are not made ready first. */
   isCold?: boolean;
+  access?: Access;
+  flows?: readonly PayloadFlow[];
 }
 
 export function testRing(): KeyRing {
@@ -172,7 +175,7 @@ export function testRing(): KeyRing {
 export async function proxied(answer: (request: UpstreamRequest) => UpstreamAnswer, options: ProxiedOptions = {}): Promise<Proxied> {
   const provider = switchedProvider();
   const ring = options.ring ?? testRing();
-  const keys = createKeys({ deployment, flows: [], ring, providers: [provider] });
+  const keys = createKeys({ deployment, flows: options.flows ?? [], ring, providers: [provider] });
   if (options.isCold !== true) await keys.domain('kd-images').prepare();
   const upstream = new AnsweringUpstream(answer);
   const identity = options.identity ?? caller;
@@ -182,7 +185,7 @@ export async function proxied(answer: (request: UpstreamRequest) => UpstreamAnsw
     keys: new Map(['kd-images', 'kd-payroll'].map((id) => [id, keys.domain(id)])),
     upstreams: new Map([['production/eu', upstream]]),
     limits: { ...limits, ...options.limits },
-    access: accessByGrants,
+    access: options.access ?? accessByGrants,
     limiter: unlimited,
     audit: unaudited,
   };

@@ -1,5 +1,6 @@
 import type { EndpointAnswer, EndpointRequest } from '../../adapters/http-endpoint.ts';
 import type { ProxySnapshot } from '../call/snapshot.ts';
+import type { AuthenticationOutcome } from '../identity/identity.ts';
 import type { Log } from '../observe/log.ts';
 import type { ServiceMetrics } from '../observe/service-metrics.ts';
 import { grpcStatus, type Rejection } from '../rejection.ts';
@@ -74,7 +75,7 @@ function unescaped(part: string): string {
 async function answerPost(request: EndpointRequest, target: Target, deps: CodecDeps): Promise<EndpointAnswer> {
   const snapshot = deps.snapshot();
   const headers = headersOf(request);
-  const caller = await snapshot.authenticator.authenticate(headers, { address: request.peer, certificate: undefined });
+  const caller = await authenticate(snapshot, request, headers);
   if (caller.kind === 'rejected') return refused(caller, request, deps);
   const { identity } = caller;
   const refusal = target.action === 'decode' ? decodeRefusal(snapshot, identity) : undefined;
@@ -91,6 +92,16 @@ async function answerPost(request: EndpointRequest, target: Target, deps: CodecD
   if (outcomes === undefined) return said(503, 'encryption keys are unavailable; try again');
   countPayloads(target.action, outcomes, deps);
   return { status: 200, headers: json, body: JSON.stringify({ payloads: payloads.map((one, index) => shownAs(one, outcomes[index])) }) };
+}
+
+/** The UI shows its user's ID token as well, for companies whose access tokens only their provider can read. */
+async function authenticate({ authenticator }: ProxySnapshot, { peer }: EndpointRequest, headers: Headers): Promise<AuthenticationOutcome> {
+  const from = { address: peer, certificate: undefined };
+  const outcome = await authenticator.authenticate(headers, from);
+  const idToken = headers['authorization-extras'];
+  if (outcome.kind === 'authenticated' || typeof idToken !== 'string') return outcome;
+  const second = await authenticator.authenticate({ authorization: `Bearer ${idToken}` }, from);
+  return second.kind === 'authenticated' ? second : outcome;
 }
 
 const json = { 'content-type': 'application/json' };

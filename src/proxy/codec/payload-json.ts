@@ -20,6 +20,8 @@ const fields: ReadonlyMap<string, 'metadata' | 'data' | 'external'> = new Map([
   ['externalPayloads', 'external'],
   ['external_payloads', 'external'],
 ]);
+type Given = Partial<Record<'metadata' | 'data' | 'external', unknown>>;
+
 const externalPayloads = 3;
 const largestSize = 0xff_ff_ff_ff;
 const base64 = /^[\w+/-]*={0,2}$/;
@@ -56,12 +58,9 @@ export function payloadJson(bytes: Buffer): Json {
 
 /** A text says what is wrong with it. */
 function serialized(json: Json): Buffer | string {
-  const given: Partial<Record<'metadata' | 'data' | 'external', unknown>> = {};
-  for (const [key, value] of Object.entries(json)) {
-    const field = fields.get(key);
-    if (field === undefined) return `has a field ${shown(key)}, which payloads do not have`;
-    given[field] = value ?? undefined;
-  }
+  const strange = Object.keys(json).find((key) => !fields.has(key));
+  if (strange !== undefined) return `has a field ${shown(strange)}, which payloads do not have`;
+  const given = Object.fromEntries(Object.entries(json).map(([key, value]) => [fields.get(key), value ?? undefined])) as Given;
   const { metadata = {}, data = '', external = [] } = given;
   if (!isObject(metadata) || !Object.values(metadata).every(isBase64)) return 'has a metadata that is no object of base64';
   if (!isBase64(data)) return 'has a data that is no base64';
