@@ -99,7 +99,12 @@ export async function startService({
     folder: dirname(configFile),
     frontend,
     polls,
-    lines: () => texts.map((text) => JSON.parse(text) as ReturnType<Service['lines']>[number]),
+    lines: () =>
+      texts
+        .join('')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as ReturnType<Service['lines']>[number]),
     text: () => texts.join(''),
     async get(path) {
       const response = await fetch(`http://127.0.0.1:${proxy.operations.port}${path}`);

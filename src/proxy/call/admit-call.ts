@@ -15,14 +15,19 @@ type MayBeMade = (decision: Allowed, placed: PlacedCall) => void;
  * may do nothing uses up nobody's share, and asking is limited with the rest.
  */
 export function admitCall(conversation: Conversation, placed: PlacedCall, allowed: MayBeMade): void {
-  const { access, audit } = conversation.snapshot;
+  const { access } = conversation.snapshot;
   const { method, identity, route, message } = placed;
   const decision = access.decide({ method, identity, route, message });
   if (decision.kind === 'rejected') return conversation.reject(decision);
-  const isBreakGlass = decision.kind === 'allowed' && decision.breakGlass !== undefined;
-  const refusal = audit.refusal({ method, identity, isBreakGlass });
+  const refusal = unwritten(conversation, placed, decision);
   if (refusal !== undefined) return conversation.reject(refusal);
   limit(conversation, placed, { decision, admitted: (traffic) => resolve(conversation, placedAs(placed, traffic), { decision, allowed }) });
+}
+
+/** Why a call is not made that could not be written down. */
+function unwritten({ snapshot }: Conversation, { method, identity }: PlacedCall, decision: Undecided): Rejection | undefined {
+  const isBreakGlass = decision.kind === 'allowed' && decision.breakGlass !== undefined;
+  return snapshot.audit.refusal({ method, identity, isBreakGlass });
 }
 
 function placedAs(placed: PlacedCall, traffic: Traffic): PlacedCall {
@@ -53,6 +58,11 @@ function resolve(conversation: Conversation, placed: PlacedCall, { decision, all
   if (decision.kind === 'allowed') return allowed(decision, placed);
   const ask: Ask = (methodName, request, done) => askTemporal(conversation, placed, { methodName, request, done });
   decision.resolve(ask, (resolved) =>
-    conversation.guarded(() => (resolved.kind === 'rejected' ? conversation.reject(resolved) : allowed(resolved, placed))),
+    conversation.guarded(() => {
+      if (resolved.kind === 'rejected') return conversation.reject(resolved);
+      const refusal = unwritten(conversation, placed, resolved);
+      if (refusal !== undefined) return conversation.reject(refusal);
+      allowed(resolved, placed);
+    }),
   );
 }
