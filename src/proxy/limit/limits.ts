@@ -19,6 +19,8 @@ export interface Limits {
   /** By the rules of one config. */
   limiter(rules: LimitRules, waits: LimitWaits): Limiter;
   ledgers(): Iterable<LimitLedger>;
+  /** How many are kept, of namespaces and of callers. */
+  buckets(): number;
   /** Tokens for live calls, by namespace. */
   levels(): Iterable<readonly [place: LimitLedger, tokens: number]>;
   close(): void;
@@ -45,6 +47,7 @@ export function createLimits({ clock, makeSupply, close }: LimitsInput): Limits 
     *ledgers() {
       for (const { ledger } of ledgers.values()) yield ledger;
     },
+    buckets: () => gates.count,
     *levels() {
       for (const { ledger, gate } of ledgers.values()) if (gate !== undefined) yield [ledger, gate.supply.level(clock.now())];
     },

@@ -3,6 +3,36 @@ import { problemsOf, refusedWithPlace, sealImages, type RefusedConfig } from '..
 
 const rules: RefusedConfig[] = [
   {
+    title: 'a poll that would wait longer than its worker',
+    change: (spec) => void (spec.rateLimits = { pollWait: '70s' }),
+    message: 'spec.rateLimits.pollWait: is not between 1s and 50s',
+  },
+  {
+    title: 'leases that come too seldom',
+    change: (spec) => void (spec.rateLimits = { store: { kind: 'redis', url: 'redis://redis.example:6379', interval: '10s' } }),
+    message: 'spec.rateLimits.store.interval: is not between 20ms and 1s',
+  },
+  {
+    title: 'a store of limits that is no Redis',
+    change: (spec) => void (spec.rateLimits = { store: { kind: 'redis', url: 'redis.example:6379' } }),
+    message: 'spec.rateLimits.store.url: is no redis://host:port or rediss://host:port',
+  },
+  {
+    title: 'a password in an address',
+    change: (spec) => void (spec.rateLimits = { store: { kind: 'redis', url: 'rediss://user:secret@redis.example:6379' } }),
+    message: 'spec.rateLimits.store.url: holds a password; name a file with it in passwordFile',
+  },
+  {
+    title: 'authorities without TLS',
+    change: (spec) => void (spec.rateLimits = { store: { kind: 'redis', url: 'redis://redis.example:6379', authorities: 'junk.pem' } }),
+    message: 'spec.rateLimits.store.authorities: is for TLS, and url begins with redis://; write rediss://',
+  },
+  {
+    title: 'a file of a password that holds more than one line',
+    change: (spec) => void (spec.rateLimits = { store: { kind: 'redis', url: 'redis://redis.example:6379', passwordFile: 'token' } }),
+    message: 'spec.rateLimits.store.passwordFile: token has to hold one line, the password',
+  },
+  {
     title: 'one address for callers and for operations',
     change: (spec) => void (spec.listen.address = spec.operations.address = '127.0.0.1:7233'),
     message: 'spec.operations.address: 127.0.0.1:7233 is where callers connect already',
