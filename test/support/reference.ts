@@ -7,6 +7,8 @@ import { platformDocument } from '../../src/domain/platform.ts';
 import { catalogue } from '../../src/errors/catalogue.ts';
 import { exitCode } from '../../src/errors/exit-code.ts';
 import { keyRingDocument } from '../../src/keys/ring/document.ts';
+import { revocationsDocument } from '../../src/policy/documents.ts';
+import { auditEvent } from '../../src/proxy/audit/event.ts';
 import { proxyDocument } from '../../src/proxy/routing/config.ts';
 import { templateManifest } from '../../src/templates/manifest.ts';
 import { runCli, runPlatformCli, type CommandOutcome } from './cli.ts';
@@ -20,6 +22,8 @@ export const documentSchemas = {
   'config-namespace': { schema: namespaceDocument, title: 'config/namespace.yaml' },
   'config-workflows': { schema: workflowDocument, title: 'One document of config/workflows.yaml' },
   proxy: { schema: proxyDocument, title: 'The config of a proxy' },
+  'audit-event': { schema: auditEvent, title: 'An event of the proxy’s audit' },
+  revocations: { schema: revocationsDocument, title: 'A list of revocations' },
   'key-ring': { schema: keyRingDocument, title: 'A key ring' },
   template: { schema: templateManifest, title: 'template.yaml' },
   'config-workers': { schema: workerDocument, title: 'One document of config/workers.yaml' },

@@ -26,6 +26,7 @@ export function makeAudit(compiled: CompiledAudit | undefined, { outside, log, o
   return createAudit(compiled, {
     clock: outside.clock,
     now: () => performance.now(),
+    ...(outside.audit.patience === undefined ? {} : { times: { patience: outside.audit.patience } }),
     deliveries: compiled.sinks.map((sink) => deliveryOf(sink, outside)),
     onEvent: (decision) => metrics.auditEvents.inc({ decision }),
     onLost(sink, count, detail) {

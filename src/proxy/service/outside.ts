@@ -24,6 +24,8 @@ export interface ProxyOutside {
     readonly httpPoster: MakeHttpPoster;
     /** Name of this machine. */
     readonly host: string;
+    /** Milliseconds that a sink may fail before calls are refused, where the config has them refused; the usual ones when absent. */
+    readonly patience?: number;
   };
   /** Takes JSON lines. */
   readonly logs: DestinationStream;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { nodeAppendFile, type AppendFile } from '../../../src/adapters/append-file.ts';
@@ -71,7 +71,6 @@ test('while its folder is gone events wait, and go into the file once it is back
   await expect.poll(() => states.length).toBeGreaterThan(0);
   expect(states[0]).toContain('ENOENT');
   expect(queue.isFailing()).toBe(true);
-  const { mkdir } = await import('node:fs/promises');
   await mkdir(join(folder, 'logs'));
   await expect.poll(() => queue.waiting, { timeout: 2_000 }).toBe(0);
   expect(states.at(-1)).toBeUndefined();
