@@ -31,6 +31,3 @@ export interface TypedCall {
 
 /** Decides a call by the types it is about, or says what Temporal has to be asked first. */
 export type DecideByType = (request: TypedRequest) => Decision;
-
-/** Refuses whatever would have to be told apart by its type. */
-export const refuseByType: DecideByType = (request) => request.refuse();

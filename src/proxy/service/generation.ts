@@ -5,8 +5,8 @@ import { createAuthenticator, type AuthenticatorDeps } from '../identity/authent
 import { withoutRevoked, type Revocations } from '../identity/revocations.ts';
 import { accessByGrants } from '../authorize/access-by-grants.ts';
 import type { Access } from '../authorize/access.ts';
-import { refuseByType } from '../authorize/by-type.ts';
 import { createAccess } from '../authorize/create-access.ts';
+import { createDecideByType } from '../authorize/types/decide-by-type.ts';
 import type { Authenticator } from '../identity/identity.ts';
 import { noRules } from '../limit/limit-rules.ts';
 import type { CompiledProxy, UpstreamDefinition } from '../routing/compile.ts';
@@ -69,7 +69,8 @@ export function makeGeneration(loaded: LoadedProxy, before: Generation | undefin
 /** Who may do what, and the namespaces that this shows to whom. */
 function accessOf({ compiled, policy }: LoadedProxy, { identity }: GenerationDeps): { access: Access; routes: Routes } {
   if (policy === undefined) return { access: accessByGrants, routes: compiled.routes };
-  const access = createAccess({ policy: policy.policy, routes: () => routes, clock: identity.clock, decideByType: refuseByType });
+  const decideByType = createDecideByType();
+  const access = createAccess({ policy: policy.policy, routes: () => routes, clock: identity.clock, decideByType });
   const upstreams = compiled.upstreams.map(({ name }) => name);
   const routes = createRoutes(compiled.routeList, upstreams, (caller, route) => access.sees(caller, route));
   return { access, routes };
