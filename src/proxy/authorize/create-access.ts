@@ -3,10 +3,9 @@ import type { Policy } from '../../policy/policy.ts';
 import type { Rejection } from '../rejection.ts';
 import type { Routes } from '../routing/route.ts';
 import type { Method } from '../wire/methods.ts';
-import { readTexts } from '../wire/top-level.ts';
 import type { Access, AccessRequest, Allowed, Decision } from './access.ts';
 import type { DecideByType, TypedCall, TypedRequest } from './by-type.ts';
-import { refusalElsewhere } from './elsewhere.ts';
+import { refusalElsewhere, startedType } from './elsewhere.ts';
 import { createHeld, type Held, type HeldBy } from './held.ts';
 import { hiddenRights } from './hidden-rights.ts';
 import { lackingDecode, ownNeeds, planOf, type MethodPlan } from './method-plan.ts';
@@ -60,7 +59,9 @@ function decide(request: AccessRequest, deciding: Deciding): Decision {
   if (missing !== 0) return refuse(weighed, missing, own);
   const undecoded = lackingDecode(needed, everywhere);
   if (undecoded !== 0) return refuseWithoutDecode({ identity, route, missing: undecoded });
-  return mayDependOnType(method, needed, held) ? decideTyped(weighed, deciding) : allow(weighed, { workflowType: typeIn(request) });
+  return mayDependOnType(method, needed, held)
+    ? decideTyped(weighed, deciding)
+    : allow(weighed, { workflowType: startedType(method, request.message) });
 }
 
 /** Rights that fields of the request ask for in its namespace; or why what it does elsewhere may not be done. */
@@ -146,12 +147,4 @@ function decodeFor({ rights, decodeWithinRead }: Held, { workflowType, isWithinR
     (bits, right) => (rights.holds(rightBit[right], workflowType) ? bits | rightBit[right] : bits),
     everywhere,
   );
-}
-
-/** The type that a request starts, when it names one. */
-function typeIn({ method, message }: AccessRequest): string | undefined {
-  const { kind, type } = method.scope;
-  if (kind !== 'request' || type === undefined) return undefined;
-  const texts = readTexts(message, type);
-  return texts.length === 1 ? texts[0] : undefined;
 }

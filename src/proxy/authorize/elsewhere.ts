@@ -3,6 +3,7 @@ import type { Rights } from '../../policy/policy.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rejection } from '../rejection.ts';
 import type { Route, Routes } from '../routing/route.ts';
+import type { Method } from '../wire/methods.ts';
 import { readNamespace, readTexts } from '../wire/top-level.ts';
 import { hiddenRights, type Command, type Hidden, type SystemCall } from './hidden-rights.ts';
 import { methodNamed, planOf } from './method-plan.ts';
@@ -55,17 +56,24 @@ function lacking(rights: Rights, needs: RightBits, workflowType: string | undefi
 }
 
 const service = 'temporal.api.workflowservice.v1.WorkflowService';
+const aboutWorkflows: ReadonlySet<string> = new Set(['request', 'execution']);
+const nothingHidden: Pick<Hidden, 'needs' | 'namespaces'> = { needs: 0, namespaces: [] };
 
 /** A call as a command, if it is one about workflows. */
-function commandOf(call: SystemCall): Command | Rejection {
-  const method = call.service === service ? methodNamed(call.operation) : undefined;
-  const { kind, type } = method?.scope ?? {};
-  if (method === undefined || (kind !== 'request' && kind !== 'execution')) return unknownSystemCall;
+function commandOf({ service: called, operation, message }: SystemCall): Command | Rejection {
+  const method = called === service ? methodNamed(operation) : undefined;
+  if (method === undefined || !aboutWorkflows.has(method.scope.kind)) return unknownSystemCall;
   const { actions, hiding } = planOf(method);
-  const namespace = readNamespace(call.message, method);
-  const hidden = hiding === undefined ? undefined : hiddenRights(call.message, hiding);
-  if (namespace === undefined || (hiding !== undefined && hidden === undefined)) return malformed;
-  if (hidden?.namespaces.some((inner) => inner !== '' && inner !== namespace) === true) return otherNamespace;
-  const types = type === undefined ? [] : readTexts(call.message, type);
-  return { needs: actions | (hidden?.needs ?? 0), namespace, workflowType: types.length === 1 ? types[0] : undefined };
+  const hidden = hiding === undefined ? nothingHidden : hiddenRights(message, hiding);
+  const namespace = readNamespace(message, method);
+  if (namespace === undefined || hidden === undefined) return malformed;
+  if (hidden.namespaces.some((inner) => inner !== '' && inner !== namespace)) return otherNamespace;
+  return { needs: actions | hidden.needs, namespace, workflowType: startedType(method, message) };
+}
+
+/** The type that a request starts, when it names one. */
+export function startedType({ scope: { kind, type } }: Method, message: Buffer): string | undefined {
+  if (kind !== 'request' || type === undefined) return undefined;
+  const texts = readTexts(message, type);
+  return texts.length === 1 ? texts[0] : undefined;
 }

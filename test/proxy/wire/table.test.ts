@@ -38,6 +38,36 @@ describe('a table is not made of', () => {
     expect(tableOf((root) => root.lookupType(`temporal.api.${request}`).add(field))).toContain(`${request}.${name} (`);
   });
 
+  test.each([
+    {
+      what: 'a policy',
+      on: request,
+      field: new Field('endPolicy', 910, 'temporal.api.enums.v1.WorkflowIdReusePolicy'),
+      name: 'end_policy',
+    },
+    { what: 'a callback', on: request, field: new Field('callbackUrl', 911, 'string'), name: 'callback_url' },
+    { what: 'eagerness', on: request, field: new Field('eagerQuery', 912, 'bool'), name: 'eager_query' },
+    { what: 'who calls', on: request, field: new Field('starterIdentity', 913, 'string'), name: 'starter_identity' },
+    { what: 'a request within a request', on: request, field: new Field('next', 914, `temporal.api.${request}`), name: 'next' },
+  ])('$what of which no rule says whether it bears authority', ({ on, field, name }) => {
+    expect(tableOf((root) => root.lookupType(`temporal.api.${on}`).add(field))).toContain(
+      `${on}.${name} (${field.type}) is not in test/support/proxy-table/authority-rules.ts`,
+    );
+  });
+
+  test('a command, or something done to a batch, of which no rule says what it takes', () => {
+    const failure = tableOf((root) => {
+      for (const [message, oneof] of [
+        ['command.v1.Command', 'attributes'],
+        ['workflowservice.v1.StartBatchOperationRequest', 'operation'],
+      ] as const) {
+        root.lookupType(`temporal.api.${message}`).oneofs[oneof]?.add(new Field('more', 915, 'bool'));
+      }
+    });
+    expect(failure).toContain('command.v1.Command.more (bool) is not in');
+    expect(failure).toContain('workflowservice.v1.StartBatchOperationRequest.more (bool) is not in');
+  });
+
   test('a method that no rule classifies', () => {
     const failure = tableOf((root) =>
       root.lookupService(service).add(new Method('Unheard', 'rpc', `.temporal.api.${request}`, `.temporal.api.${request}`)),

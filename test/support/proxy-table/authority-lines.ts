@@ -49,18 +49,24 @@ function wordsOf(name: string, type: Type, findings: Findings): Word[] {
 
 const isOwn = /^(?:workflow|operator)service[.]v1[.]\w+Request[.](?<field>namespace|identity)$/;
 
-function wordOf(name: string, field: Field, { problems, used }: Findings): Word | undefined {
+function wordOf(name: string, field: Field, findings: Findings): Word | undefined {
+  const decision = decisionOn(name, field, findings);
+  const what = decision === undefined ? '' : whatOf(field, decision, findings.problems);
+  const message = messageOf(field);
+  const below = message === undefined || decision?.as === 'nexus' ? undefined : messageName(message);
+  if (what === '' && below === undefined) return undefined;
+  const text = `${field.id}${field.repeated ? '*' : ''}${what}${below === undefined ? '' : `>${below}`}`;
+  return { text, below, isTelling: what !== '' };
+}
+
+function decisionOn(name: string, field: Field, { problems, used }: Findings): AuthorityDecision | undefined {
   const own = isOwn.exec(name)?.groups?.['field'];
+  if (own === 'identity') return { as: 'identity', because: 'who calls' };
   const decision = authorityRules.get(name);
   if (decision !== undefined) used.add(name);
   else if (own === undefined && hasToBeDecided(name, field))
     problems.push(`${name} (${field.type}) is not in test/support/proxy-table/authority-rules.ts`);
-  const below = messageOf(field);
-  const what = own === 'identity' ? '@' : decision === undefined ? '' : whatOf(field, decision, problems);
-  const leads = below === undefined || decision?.as === 'nexus' ? undefined : messageName(below);
-  if (what === '' && leads === undefined) return undefined;
-  const text = `${field.id}${field.repeated ? '*' : ''}${what}${leads === undefined ? '' : `>${leads}`}`;
-  return { text, below: leads, isTelling: what !== '' };
+  return decision;
 }
 
 /** What only looks as if it might is decided in the rules as well, so that whoever adds a field has thought of it. */
@@ -72,7 +78,7 @@ function hasToBeDecided(name: string, field: Field): boolean {
   if (/(?:^|_)policy$|callback|eager/.test(own)) return true;
   if (field.type === 'string' && /(?:^|_)identity$/.test(own)) return true;
   const below = messageOf(field);
-  return /namespace/.test(own) || (below !== undefined && /Request$/.test(below.name));
+  return /namespace/.test(own) || (below !== undefined && below.name.endsWith('Request'));
 }
 
 function whatOf(field: Field, decision: AuthorityDecision, problems: string[]): string {
@@ -91,6 +97,8 @@ function whatOf(field: Field, decision: AuthorityDecision, problems: string[]): 
       return ':nexus';
     case 'request':
       return '&';
+    default:
+      return decision.as;
   }
 }
 

@@ -1,0 +1,138 @@
+import { expect, test } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { policyText, startPolicyService, type PolicyService } from '../../support/policy-service.ts';
+import { encode, methodNamed } from '../../support/temporal-messages.ts';
+
+const completed = methodNamed('RespondWorkflowTaskCompleted');
+const child = (namespace: string, more: object = {}) => ({
+  commandType: 11,
+  startChildWorkflowExecutionCommandAttributes: { namespace, workflowId: 'c', workflowType: { name: 'Child' }, ...more },
+});
+const signal = (namespace: string) => ({
+  commandType: 12,
+  signalExternalWorkflowExecutionCommandAttributes: { namespace, signalName: 's' },
+});
+const cancel = (namespace: string) => ({ commandType: 8, requestCancelExternalWorkflowExecutionCommandAttributes: { namespace } });
+const again = { commandType: 10, continueAsNewWorkflowExecutionCommandAttributes: { workflowType: { name: 'Child' } } };
+
+async function complete(service: PolicyService, caller: string, command: object): Promise<string> {
+  const message = encode('workflowservice.v1.RespondWorkflowTaskCompletedRequest', { namespace: 'orders', commands: [{}, command] });
+  const answer = await service.call(caller, completed, message);
+  return `${answer.status} ${answer.message ?? ''}`;
+}
+
+const worker = ['work', 'decode'] as const;
+
+function refusedInImages(caller: string, what: string): string {
+  return `7 ${caller} may not ${what} in namespace images (no role grants it). Ask team-images, its owner.`;
+}
+
+test('a worker’s commands take rights in the namespace that they name, and at home none', async () => {
+  const service = await startPolicyService({
+    worker: { rights: worker },
+    starter: { rights: worker, elsewhere: ['start'] },
+    signaller: { rights: worker, elsewhere: ['signal'] },
+    canceller: { rights: worker, elsewhere: ['terminate'] },
+    reader: { rights: worker, elsewhere: ['read'] },
+    denied: { rights: worker, deny: ['start'] },
+  });
+  const said: Record<string, string> = {};
+  for (const [title, caller, command] of [
+    ['a child at home', 'worker', child('orders')],
+    ['a child at home, by no name', 'worker', child('')],
+    ['a child at home that ends a run', 'worker', child('', { workflowIdReusePolicy: 4 })],
+    ['a child elsewhere, seeing nothing', 'worker', child('images')],
+    ['a child where nothing is', 'worker', child('nowhere')],
+    ['a child elsewhere, reading alone', 'reader', child('images')],
+    ['a child elsewhere that ends a run', 'starter', child('images', { workflowIdReusePolicy: 4 })],
+    ['a signal elsewhere, starting alone', 'starter', signal('images')],
+    ['a cancellation elsewhere, signalling alone', 'signaller', cancel('images')],
+    ['a child that is denied at home', 'denied', child('')],
+    ['continuing as what is denied', 'denied', again],
+    ['continuing', 'worker', again],
+  ] as const)
+    said[title] = await complete(service, caller, command);
+  expect(said).toEqual({
+    'a child at home': '0 ',
+    'a child at home, by no name': '0 ',
+    'a child at home that ends a run': '0 ',
+    'a child elsewhere, seeing nothing': '7 this caller may not work in namespace images here; it may in orders',
+    'a child where nothing is': '7 this caller may not work in namespace nowhere here; it may in orders',
+    'a child elsewhere, reading alone': refusedInImages('reader', 'start Child'),
+    'a child elsewhere that ends a run': refusedInImages('starter', 'terminate Child'),
+    'a signal elsewhere, starting alone': refusedInImages('starter', 'signal'),
+    'a cancellation elsewhere, signalling alone': refusedInImages('signaller', 'terminate'),
+    'a child that is denied at home':
+      '7 denied may not start Child in namespace orders: The role denied denies it. Ask team-orders, its owner.',
+    'continuing as what is denied':
+      '7 denied may not start Child in namespace orders: The role denied denies it. Ask team-orders, its owner.',
+    continuing: '0 ',
+  });
+});
+
+test('a call that a workflow makes through Temporal’s own endpoint takes the rights of that call where it goes', async () => {
+  const service = await startPolicyService({ worker: { rights: worker, elsewhere: ['read'] } });
+  const type = 'workflowservice.v1.SignalWithStartWorkflowExecutionRequest';
+  const nexus = (namespace: string, operation = 'SignalWithStartWorkflowExecution') => ({
+    commandType: 17,
+    scheduleNexusOperationCommandAttributes: {
+      endpoint: '__temporal_system',
+      service: 'temporal.api.workflowservice.v1.WorkflowService',
+      operation,
+      input: {
+        metadata: { encoding: Buffer.from('binary/protobuf'), messageType: Buffer.from(`temporal.api.${type}`) },
+        data: encode(type, { namespace, workflowType: { name: 'Child' } }),
+      },
+    },
+  });
+  expect(await complete(service, 'worker', nexus('images'))).toContain('7 worker may not start and signal Child in namespace images');
+  expect(await complete(service, 'worker', nexus('orders', 'DeleteNamespace'))).toContain('7 A command calls something of Temporal');
+  expect(await complete(service, 'worker', nexus('orders'))).toBe('0 ');
+});
+
+test('a call within a call is in its namespace', async () => {
+  const service = await startPolicyService({ ada: { rights: ['start', 'signal'], elsewhere: ['start', 'signal'] } });
+  const message = encode('workflowservice.v1.ExecuteMultiOperationRequest', {
+    namespace: 'orders',
+    operations: [{ startWorkflow: { namespace: 'images' } }, { updateWorkflow: { namespace: 'orders' } }],
+  });
+  expect((await service.call('ada', methodNamed('ExecuteMultiOperation'), message)).message).toBe(
+    'A request within this one names another namespace.',
+  );
+});
+
+const list = methodNamed('ListWorkflowExecutions');
+const listIn = (namespace: string) => encode('workflowservice.v1.ListWorkflowExecutionsRequest', { namespace });
+
+test('what nobody is granted is refused, a denial wins, and a namespace of which one sees nothing is not told from none', async () => {
+  const service = await startPolicyService({
+    ada: { rights: ['start'] },
+    bob: { rights: ['read'], deny: ['read', 'query'] },
+    worker: { rights: ['work', 'decode:data'] },
+  });
+  const said = async (caller: string, namespace: string, method = list) => (await service.call(caller, method, listIn(namespace))).message;
+  expect(await said('ada', 'orders')).toBe('ada may not read in namespace orders (no role grants it). Ask team-orders, its owner.');
+  expect(await said('bob', 'orders')).toBe('this caller may not work in namespace orders here');
+  expect(await said('ada', 'images')).toBe('this caller may not work in namespace images here; it may in orders');
+  expect(await said('ada', 'nothing')).toBe('this caller may not work in namespace nothing here; it may in orders');
+  expect(await said('worker', 'orders', methodNamed('PollWorkflowTaskQueue'))).toBe(
+    'worker may not work in namespace orders without decode:failure and decode:metadata, which takes reading tasks. Ask team-orders, its owner.',
+  );
+  expect(service.received).toEqual([]);
+});
+
+test('a reload gives and takes rights', async () => {
+  const service = await startPolicyService({ ada: { rights: ['start'] } });
+  const status = async () => (await service.call('ada', list, listIn('orders'))).status;
+  expect(await status()).toBe('7');
+  await writeFile(join(service.folder, 'policy', 'policy.yaml'), policyText({ ada: { rights: ['read'] } }));
+  await service.proxy.reload();
+  expect(await status()).toBe('0');
+  await writeFile(join(service.folder, 'policy', 'policy.yaml'), 'kind: Policy');
+  await service.proxy.reload();
+  expect(await status()).toBe('0');
+  await writeFile(join(service.folder, 'policy', 'policy.yaml'), policyText({ ada: { rights: ['start'] } }));
+  await service.proxy.reload();
+  expect(await status()).toBe('7');
+});
