@@ -1,6 +1,7 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import { ToolError } from '../../errors/tool-error.ts';
 import type { LoginTarget } from '../profile.ts';
+import { printable } from './provider-errors.ts';
 import type { Session } from './session.ts';
 
 export interface TokenTimes {
@@ -77,14 +78,17 @@ function audiencesOf({ aud }: Claims): unknown[] {
 function subjectOf(all: readonly Claims[]): string {
   for (const claim of ['email', 'preferred_username', 'sub']) {
     const found = all.map((claims) => claims[claim]).find((value) => typeof value === 'string' && value !== '');
-    if (typeof found === 'string') return found.slice(0, 300);
+    if (typeof found === 'string') return printable(found);
   }
   return 'unknown';
 }
 
 function groupsOf(claim: unknown): string[] {
   const groups = Array.isArray(claim) ? claim : [claim];
-  return groups.filter((group): group is string => typeof group === 'string' && group !== '').slice(0, maximumGroups);
+  return groups
+    .filter((group): group is string => typeof group === 'string' && group !== '')
+    .slice(0, maximumGroups)
+    .map(printable);
 }
 
 function forNobody({ issuer, audience, resource, clientId }: LoginTarget, candidates: readonly Candidate[]): ToolError {

@@ -62,5 +62,7 @@ async function poll({ openid, configuration }: Provider, parameters: Record<stri
 function webAddress(text: string, { issuer }: LoginTarget): string {
   const address = printable(text);
   if (URL.canParse(address) && /^https?:$/.test(new URL(address).protocol)) return address;
-  throw new ToolError('LOGIN_MISCONFIGURED', `${issuer} names no address to log in at`);
+  throw new ToolError('LOGIN_MISCONFIGURED', `${issuer} names no address to log in at`, {
+    hint: 'Use `temporal-wrap login --browser`. Nothing was stored.',
+  });
 }

@@ -72,7 +72,7 @@ export function interrupted(cause?: unknown): ToolError {
   return new ToolError('INTERRUPTED', 'the login was stopped', { hint: 'Nothing was stored.', cause });
 }
 
-/** Texts of a provider go to the terminal: no control characters, and not at any length. */
+/** Texts of a provider, claims too, go to the terminal: no control characters, and not at any length. */
 export function printable(text: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
   return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').slice(0, 300);

@@ -39,7 +39,10 @@ export async function connect(target: LoginTarget, { outside, now, signal }: Con
   const client = { [openid.clockSkew]: 0 };
   const fetch = async (address: string, { method, headers, body, signal: within }: CustomFetchOptions) => {
     const url = new URL(address);
-    if (!isSafe(url)) throw new ToolError('LOGIN_MISCONFIGURED', `${target.issuer} names ${url.origin}, which is not https`);
+    if (!isSafe(url))
+      throw new ToolError('LOGIN_MISCONFIGURED', `${target.issuer} names ${url.origin}, which is not https`, {
+        hint: 'Nothing was sent there.',
+      });
     const response = await outside
       .fetch(url, {
         method,

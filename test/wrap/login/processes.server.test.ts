@@ -82,10 +82,8 @@ test('a terminal that is closed during a login ends it in order', async () => {
   const world = await loginWorld();
   const target = loginTarget(provider);
   const wrap = await loginProcesses(target, world.deps.env);
-  const started = performance.now();
   const below = ['python3', '-c', closingTerminal];
   expect(await wrap.start(['login', '--device'], { below }).ended).toMatchObject({ code: 100 + constants.signals.SIGHUP });
-  expect(performance.now() - started).toBeLessThan(4_000);
   expect(readdirSync(dirname(sessionPath(target, world.deps.env)))).toEqual([]);
 });
 
