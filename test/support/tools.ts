@@ -40,6 +40,7 @@ const tools = {
     probe: () => existsSync(join(toolCache(), 'base-image.tar')),
   },
   h2spec: { install: 'run test/support/install-h2spec.sh' },
+  'redis-server': { install: 'apt-get install redis-server' },
   hyperfine: { install: 'apt-get install hyperfine' },
   etcd: { install: 'apt-get install etcd-server, or run test/support/install-kubernetes.sh', variable: 'ETCD' },
   'kube-apiserver': {

@@ -17,7 +17,7 @@ export function rateLimitBreaks({ store, wait, backfillWait, pollWait }: RateLim
     ...Object.entries({ wait, backfillWait, pollWait, ...ofStore }).flatMap(([field, text]) =>
       boundBreaks(field as keyof typeof bounds, text),
     ),
-    ...(store.kind === 'redis' ? urlBreaks(store) : []),
+    ...(store.kind === 'redis' ? [...waitBreaks(wait, store), ...urlBreaks(store)] : []),
   ];
 }
 
@@ -28,6 +28,16 @@ function boundBreaks(field: keyof typeof bounds, text: string): PlatformRuleBrea
 }
 
 type RedisConfig = Extract<RateLimitsConfig['store'], { kind: 'redis' }>;
+
+function waitBreaks(wait: string, { timeout }: RedisConfig): PlatformRuleBreak[] {
+  if (milliseconds(wait) > milliseconds(timeout)) return [];
+  return [
+    {
+      path: ['rateLimits', 'wait'],
+      message: `is not above store.timeout, ${timeout}: a Redis that does not answer would have calls refused`,
+    },
+  ];
+}
 
 function urlBreaks({ url, authorities }: RedisConfig): PlatformRuleBreak[] {
   const path = ['rateLimits', 'store', 'url'];

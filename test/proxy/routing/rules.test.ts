@@ -13,6 +13,11 @@ const rules: RefusedConfig[] = [
     message: 'spec.rateLimits.store.interval: is not between 20ms and 1s',
   },
   {
+    title: 'calls that would not wait for Redis',
+    change: (spec) => void (spec.rateLimits = { wait: '300ms', store: { kind: 'redis', url: 'redis://redis.example:6379' } }),
+    message: 'spec.rateLimits.wait: is not above store.timeout, 300ms: a Redis that does not answer would have calls refused',
+  },
+  {
     title: 'a store of limits that is no Redis',
     change: (spec) => void (spec.rateLimits = { store: { kind: 'redis', url: 'redis.example:6379' } }),
     message: 'spec.rateLimits.store.url: is no redis://host:port or rediss://host:port',
