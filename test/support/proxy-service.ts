@@ -41,6 +41,7 @@ interface ServiceWishes {
   times?: Partial<ProxyTimes>;
   watch?: ProxyOutside['watch'];
   audit?: Partial<ProxyOutside['audit']>;
+  clock?: () => number;
   /** Beside the config. */
   files?: Readonly<Record<string, string | Buffer>>;
 }
@@ -56,6 +57,7 @@ export async function startService({
   watch = noWatch,
   files = {},
   audit = {},
+  clock = Date.now,
 }: ServiceWishes = {}): Promise<Service> {
   const frontend = await startFakeFrontend();
   const polls: ServerHttp2Stream[] = [];
@@ -85,7 +87,7 @@ export async function startService({
     redis: redisScripts,
     audit: { openAppend: nodeAppendFile, httpPoster, host: 'this-machine', ...audit },
     logs: { write: (text: string) => void texts.push(text) },
-    clock: Date.now,
+    clock,
   };
   const proxy = await startProxy({ configFile, outside, signal: stop.signal, times: { unready: 0, grace: 2_000, probe: 20, ...times } });
   onTestFinished(async () => {

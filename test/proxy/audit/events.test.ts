@@ -36,9 +36,10 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const tokens = { ada: tokenOfAda, eve: 'token-of-eve', render: 'token-of-render' } as const;
 const service = '/temporal.api.workflowservice.v1.WorkflowService/';
 
-async function audited(): Promise<Service> {
+async function audited(clock = Date.now): Promise<Service> {
   return await startService({
     files: { 'policy.yaml': policy },
+    clock,
     change(spec) {
       spec.access = { documents: ['policy.yaml'] };
       spec.audit = { sinks: [{ kind: 'stdout' }, { kind: 'file', path: 'audit.jsonl' }] };
@@ -165,5 +166,24 @@ test('each decision that matters is one event, by its schema, in every sink, wit
     .map((line) => JSON.parse(line) as AuditEvent);
   expect(file).toEqual(events);
   for (const secret of ['the fox jumps', ...Object.values(tokens), 'none-of-ours']) expect(started.text()).not.toContain(secret);
+  session.destroy();
+});
+
+test('a window of break-glass ends at its time, without a reload', async () => {
+  let later = 0;
+  const started = await audited(() => Date.now() + later);
+  const session = await started.connect();
+  const message = requests.TerminateWorkflowExecutionRequest.encode({
+    namespace: 'orders',
+    workflowExecution: { workflowId: 'order-1' },
+  }).finish();
+  const statusOfEve = async () => {
+    const stream = open(session, { ':path': `${service}TerminateWorkflowExecution`, authorization: `Bearer ${tokens.eve}` });
+    stream.end(frame(Buffer.from(message)));
+    return (await answerOf(stream)).status;
+  };
+  expect(await statusOfEve()).toBe('0');
+  later = 3_600_000;
+  expect(await statusOfEve()).toBe('7');
   session.destroy();
 });

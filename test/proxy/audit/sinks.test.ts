@@ -145,7 +145,7 @@ async function collector(answers: ((response: ServerResponse) => void)[]) {
   return { endpoint: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/logs`), requests, ids };
 }
 
-function otlp(endpoint: URL, timeout = 200): Delivery {
+function otlp(endpoint: URL, timeout = 60): Delivery {
   const made = otlpDelivery({
     endpoint,
     headers: { 'x-team': 'platform' },
