@@ -114,7 +114,7 @@ test.each([
   ],
   ['a control character', ['ada\u001b[2J', '--reason', 'x'], 'USAGE', 'this is no identity'],
   ['nothing', [' ', '--reason', 'x'], 'USAGE', 'this is no identity'],
-])('%s is refused, and nothing is written', async (_, args, errorCode, message) => {
+])('%s is refused, and nothing is written', async (_, args, ...[errorCode, message]) => {
   const { run, text } = await revoking();
   const { code, stderr } = await run(...args);
   expect(code).toBe(2);

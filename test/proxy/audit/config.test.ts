@@ -34,10 +34,11 @@ test.each<[string, Audit, string]>([
   expect(await problemsOf({ change: (spec) => void (spec.audit = audit) })).toContain(message);
 });
 
+function sendsInClear(spec: Parameters<NonNullable<RefusedConfig['change']>>[0]): void {
+  spec.development = false;
+  spec.audit = { sinks: [{ ...otlp, endpoint: 'http://collector:4318', headersFile: 'token' }] };
+}
+
 test('headers are not sent in clear, but on one machine', async () => {
-  const change: RefusedConfig['change'] = (spec) => {
-    spec.development = false;
-    spec.audit = { sinks: [{ ...otlp, endpoint: 'http://collector:4318', headersFile: 'token' }] };
-  };
-  expect(await problemsOf({ change })).toContain('is http, over which headersFile would be sent in clear; write https');
+  expect(await problemsOf({ change: sendsInClear })).toContain('is http, over which headersFile would be sent in clear; write https');
 });

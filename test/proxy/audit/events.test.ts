@@ -63,10 +63,16 @@ async function audited(clock = Date.now): Promise<Service> {
 
 const requests = workflowservice.v1;
 
+interface CallOptions {
+  /** null: none. */
+  token?: string | null;
+  headers?: Record<string, string>;
+}
+
 test('each decision that matters is one event, by its schema, in every sink, with nothing of a payload or a token', async () => {
   const started = await audited();
   const session = await started.connect();
-  const call = async (method: string, message: Uint8Array, { token = tokens.ada as string | null, headers = {} } = {}) =>
+  const call = async (method: string, message: Uint8Array, { token = tokens.ada, headers = {} }: CallOptions = {}) =>
     await answerOf(
       (() => {
         const stream = open(session, {

@@ -145,7 +145,7 @@ async function collector(answers: ((response: ServerResponse) => void)[]) {
   return { endpoint: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/logs`), requests, ids };
 }
 
-function otlp(endpoint: URL, timeout = 60): Delivery {
+function otlp(endpoint: URL, timeout = 2_000): Delivery {
   const made = otlpDelivery({
     endpoint,
     headers: { 'x-team': 'platform' },
@@ -162,7 +162,7 @@ test('a collector gets records as the specification of OTLP has them', async () 
   queue.put(line('1', { trace: { traceId: '0a'.repeat(16), spanId: '0b'.repeat(8) } }));
   queue.put(line('2', { decision: 'denied', reason: 'not-allowed', repeats: 3 }));
   await expect.poll(() => requests.length).toBe(1);
-  const [{ request, body }] = requests as [(typeof requests)[number]];
+  const { request, body } = requests[0]!;
   expect(request).toMatchObject({ method: 'POST', url: '/v1/logs', headers: { 'content-type': 'application/json', 'x-team': 'platform' } });
   expect(body.resourceLogs[0]!.resource.attributes).toContainEqual({ key: 'service.name', value: { stringValue: 'temporal-proxy' } });
   const [allowed, denied] = body.resourceLogs[0]!.scopeLogs[0]!.logRecords;
@@ -188,9 +188,9 @@ test.each([
   ['credentials that are not taken, which somebody mends', status(401)],
   ['a connection that breaks', (response: ServerResponse) => void response.destroy()],
   ['no answer in time', () => undefined],
-])('%s: the same events are sent again, in order', async (_, answer) => {
+])('%s: the same events are sent again, in order', async (title, answer) => {
   const { endpoint, ids } = await collector([answer]);
-  const { queue, lost, states } = queued(otlp(endpoint));
+  const { queue, lost, states } = queued(otlp(endpoint, title === 'no answer in time' ? 100 : 2_000));
   queue.put(line('1'));
   await expect.poll(() => ids().length, { timeout: 2_000 }).toBe(2);
   queue.put(line('2'));
@@ -200,9 +200,10 @@ test.each([
   expect({ lost, last: states.at(-1) }).toEqual({ lost: [], last: undefined });
 });
 
+const partial = (response: ServerResponse) =>
+  void response.end(JSON.stringify({ partialSuccess: { rejectedLogRecords: '1', errorMessage: 'no' } }));
+
 test('records that are wrong or refused are counted and not sent again, and what is too large goes in parts', async () => {
-  const partial = (response: ServerResponse) =>
-    void response.end(JSON.stringify({ partialSuccess: { rejectedLogRecords: '1', errorMessage: 'no' } }));
   const { endpoint, ids } = await collector([status(400), partial, status(413)]);
   const { queue, lost } = queued(otlp(endpoint));
   queue.put(line('1'));
