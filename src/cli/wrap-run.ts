@@ -1,6 +1,5 @@
 import { readFileSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { probeVariable } from '../adapters/temporal/probe.ts';
 import { describeError } from '../errors/describe.ts';
 import { exitCode } from '../errors/exit-code.ts';
@@ -9,16 +8,19 @@ import { completionRequest, readLine, refusal, runCall, runPlain, type WrapDeps 
 import type { Deps } from './deps.ts';
 import { wrapDeps } from './wrap-deps.ts';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const talk = (text: string) => void writeSync(2, `${text}\n`);
 
-type Env = Readonly<Record<string, string | undefined>>;
+export interface Surroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Folder of the running package. */
+  root: string;
+}
 
 /**
  * Runs one command line of `temporal-wrap` and returns its exit code. Nothing here may open Node's own stdin, stdout or stderr: they are
  * the child's too, and Node would make them non-blocking for it.
  */
-export async function runWrapped(args: readonly string[], env: Env): Promise<number> {
+export async function runWrapped(args: readonly string[], { env, root }: Surroundings): Promise<number> {
   try {
     if (env[probeVariable] !== undefined) return refuseProbe();
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
