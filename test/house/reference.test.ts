@@ -12,6 +12,7 @@ import {
   exitCodeReference,
   platformReference,
 } from '../support/reference.ts';
+import { methodsReference } from '../support/methods-reference.ts';
 import { proxyExample, proxyReference } from '../support/proxy-reference.ts';
 import { visibleFields } from '../support/visible-fields.ts';
 
@@ -38,6 +39,10 @@ describe('the reference in docs/ is current (`npm run reference` makes it again)
 
   test('what stays visible to Temporal', async () => {
     await expect(visibleFields()).toMatchFileSnapshot(`${reference}/visible-fields.md`);
+  });
+
+  test('which right each method takes', async () => {
+    await expect(methodsReference()).toMatchFileSnapshot(`${reference}/methods-and-actions.md`);
   });
 
   test('the config of a proxy, whose example reads as valid', async () => {

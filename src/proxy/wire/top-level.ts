@@ -49,9 +49,36 @@ export function isSet(message: Buffer, number: number): boolean {
  * Every text that stands at a path of field numbers. More than one means that a field has come twice, or is repeated: who decides by
  * it cannot tell which the server will go by. Empty when malformed.
  */
-export function readTexts(message: Buffer, [first = 0, ...rest]: readonly number[]): string[] {
-  const values = readMessages(message, first);
-  return rest.length === 0 ? values.map((value) => value.toString('utf8')) : values.flatMap((value) => readTexts(value, rest));
+export function readTexts(message: Buffer, path: readonly number[]): string[] {
+  const texts: string[] = [];
+  const cursor: Cursor = { source: message, at: 0 };
+  return collectTexts(cursor, message.length, { path, step: 0, texts }) ? texts : [];
+}
+
+interface Collecting {
+  readonly path: readonly number[];
+  readonly step: number;
+  readonly texts: string[];
+}
+
+function collectTexts(cursor: Cursor, end: number, { path, step, texts }: Collecting): boolean {
+  const wanted = (path[step] ?? 0) * 8 + wireType.lengthDelimited;
+  while (cursor.at < end) {
+    const tag = readVarint(cursor, end);
+    if (tag < 8) return false;
+    if (tag !== wanted) {
+      if (!skipValue(cursor, end, tag)) return false;
+      continue;
+    }
+    const length = readVarint(cursor, end);
+    if (length < 0 || length > end - cursor.at) return false;
+    const valueEnd = cursor.at + length;
+    if (step < path.length - 1) {
+      if (!collectTexts(cursor, valueEnd, { path, step: step + 1, texts })) return false;
+    } else texts.push(cursor.source.toString('utf8', cursor.at, valueEnd));
+    cursor.at = valueEnd;
+  }
+  return true;
 }
 
 /** The messages of a repeated field, or the one of another. Empty when malformed. */

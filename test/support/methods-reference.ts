@@ -1,0 +1,98 @@
+import type { Type } from 'protobufjs';
+import { methods, type Method } from '../../src/proxy/wire/methods.ts';
+import { authorityRules, type AuthorityDecision } from './proxy-table/authority-rules.ts';
+import { fieldName, loadDescriptors, messageName, messageOf, methodsOf } from './proxy-table/descriptors.ts';
+
+const head = `# Methods and actions
+
+<!-- Made by \`npm run reference\` from the table that the proxy decides by; a test fails when it is stale. -->
+
+Which right of [a policy](proxy-config.md) each method of Temporal takes. All that are named are needed; of \`work\` and \`operate\` together either is
+enough. \`work\` takes \`decode\` as well. What only the platform may do is refused to everybody, \`local\` is answered to whoever is let near.
+CloudService is not in the table, and like every method that is not it is refused.
+
+**Types** says what counts for callers that hold the right for some workflow types alone:
+
+- \`request\`: the type that the request names. One that may also signal or end what runs under its id is about that as well.
+- \`execution\`, \`history\`, \`schedule\`: the type of the one that it names, which Temporal is asked for first.
+- \`query\`, \`filter\`, \`batch\`: the query is made narrower, so that it finds no other types.
+- \`namespace\`: nothing of a workflow is in it; the right for some type is enough.
+- \`none\`: refused to them.
+`;
+
+const fieldsHead = `
+## Fields that take a right of their own
+
+Whoever sends them needs these beside the rights of the method. A value that this version does not know takes \`operate\` and \`terminate\`.
+`;
+
+const commandsHead = `
+## Commands of workers
+
+Where a command names another namespace, its worker needs the right there, for the type that it starts or, where a workflow is found by its id, for every
+type. In its own namespace only a denial stops it. Operations of the Nexus endpoint \`__temporal_system\` are calls to Temporal and take that call’s rights.
+`;
+
+/** `docs/reference/methods-and-actions.md` */
+export function methodsReference(): string {
+  const descriptors = loadDescriptors();
+  const sorted = [...methods.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  const fields = methodsOf(descriptors).flatMap(({ name, request }) =>
+    hiddenIn(request, []).map(({ path, takes }) => `| ${name} | \`${path}\` | ${takes} |`),
+  );
+  const commands = [...authorityRules].flatMap(([name, { as, right }]) =>
+    as === 'command' ? [`| \`${name.slice(name.lastIndexOf('.') + 1)}\` | ${right} |`] : [],
+  );
+  return [
+    head,
+    '| method | rights | types |',
+    '| --- | --- | --- |',
+    ...sorted.map(methodRow),
+    fieldsHead,
+    '| method | field | takes |',
+    '| --- | --- | --- |',
+    ...fields.toSorted(),
+    commandsHead,
+    '| command | right |',
+    '| --- | --- |',
+    ...commands.toSorted(),
+    '',
+  ].join('\n');
+}
+
+const platformAlone = new Set(['UpdateNamespace', 'DeprecateNamespace']);
+
+function methodRow({ name, actions, scope }: Method): string {
+  const either = actions.includes('work') && actions.includes('operate') ? ' or ' : ', ';
+  const rights = actions.map((action) => `\`${action}\``).join(either);
+  const isRefused = platformAlone.has(name) || actions.includes('platform');
+  return `| ${name} | ${isRefused ? 'the platform alone' : rights} | ${isRefused ? '' : scope.kind} |`;
+}
+
+interface HiddenField {
+  readonly path: string;
+  readonly takes: string;
+}
+
+/** Messages that hold themselves are entered once. */
+function hiddenIn(type: Type, within: readonly Type[]): HiddenField[] {
+  if (within.includes(type)) return [];
+  return type.fieldsArray.flatMap((field) => {
+    const own = fieldName(field);
+    const decision = authorityRules.get(`${messageName(type)}.${own}`);
+    const takes = decision === undefined ? undefined : takesOf(decision);
+    const below = messageOf(field);
+    const isCommand = decision?.as === 'command' || decision?.as === 'nexus';
+    const inside = below === undefined || isCommand ? [] : hiddenIn(below, [...within, type]);
+    return [
+      ...(takes === undefined ? [] : [{ path: own, takes }]),
+      ...inside.map(({ path, takes: right }) => ({ path: `${own}.${path}`, takes: right })),
+    ];
+  });
+}
+
+function takesOf({ as, right, values = {} }: AuthorityDecision): string | undefined {
+  if (as === 'set') return `\`${right}\``;
+  const told = Object.entries(values).map(([value, taken]) => `\`${taken}\` for ${value}`);
+  return as === 'values' && told.length > 0 ? told.join(', ') : undefined;
+}
