@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { ToolError } from '../../errors/tool-error.ts';
 import type { LoginTarget } from '../profile.ts';
+import { onFile } from './file-fault.ts';
 import { interrupted } from './provider-errors.ts';
 import { sessionPath } from './session.ts';
 import type { TokenDeps } from './token-deps.ts';
@@ -18,11 +19,11 @@ const pause = 50;
 export async function withSession<T>(target: LoginTarget, deps: TokenDeps, work: () => Promise<T>): Promise<T> {
   const folder = `${sessionPath(target, deps.env)}.lock`;
   // The lock would make it otherwise, and for others to read.
-  deps.ownFiles.openFolder(dirname(folder));
+  await onFile(dirname(folder), () => deps.ownFiles.openFolder(dirname(folder)));
   const { takeLock, releaseLock, wait } = await deps.outside();
   const started = performance.now();
   for (;;) {
-    const outcome = await takeLock(folder);
+    const outcome = await onFile(folder, async () => await takeLock(folder));
     if (outcome === 'taken') break;
     if (performance.now() - started > patience) throw held(folder, outcome.heldBy);
     if (deps.signal.aborted) throw interrupted();

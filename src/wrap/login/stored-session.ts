@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { OwnFileFault } from '../../adapters/own-files.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import type { LoginTarget } from '../profile.ts';
+import { onFile } from './file-fault.ts';
 import { keychainOf } from './keychain.ts';
 import { openSealed, seal, sealedIn } from './sealed-session.ts';
 import { isOf, plainSession, sessionPath, type Session } from './session.ts';
@@ -47,16 +48,16 @@ export async function storedSession(target: LoginTarget, deps: TokenDeps): Promi
 /** Keeps a login in place of the one before. Holding the lock of the session is the caller's part. */
 export async function keepSession(session: Session, target: LoginTarget, deps: TokenDeps): Promise<void> {
   const path = sessionPath(target, deps.env);
-  checkFolder(target, deps);
+  await checkFolder(target, deps);
   const text = `${JSON.stringify(session)}\n`;
   const kept = target.tokenStore === 'keychain' ? seal(text, await (await keychain(deps)).key(path)) : text;
-  deps.ownFiles.writeOwn(path, kept);
+  await onFile(path, () => deps.ownFiles.writeOwn(path, kept));
 }
 
 /** Whether there was a login. */
 export async function forgetSession(target: LoginTarget, deps: TokenDeps): Promise<boolean> {
   const path = sessionPath(target, deps.env);
-  const wasThere = deps.ownFiles.removeOwn(path);
+  const wasThere = await onFile(path, () => deps.ownFiles.removeOwn(path));
   // Without its file a key opens nothing, so a keychain that does not answer is no reason to fail.
   if (target.tokenStore === 'keychain')
     await keychain(deps)
@@ -71,14 +72,14 @@ export async function forgetSession(target: LoginTarget, deps: TokenDeps): Promi
  * @throws ToolError TOKEN_CACHE_UNUSABLE
  */
 export async function preparePlace(target: LoginTarget, deps: TokenDeps): Promise<void> {
-  checkFolder(target, deps);
+  await checkFolder(target, deps);
   if (target.tokenStore === 'keychain') await (await keychain(deps)).key(sessionPath(target, deps.env));
 }
 
-function checkFolder(target: LoginTarget, { env, ownFiles }: TokenDeps): void {
+async function checkFolder(target: LoginTarget, { env, ownFiles }: TokenDeps): Promise<void> {
   const path = sessionPath(target, env);
   const folder = dirname(path);
-  const fault = ownFiles.openFolder(folder);
+  const fault = await onFile(folder, () => ownFiles.openFolder(folder));
   if (fault !== undefined) {
     const what = {
       'not-a-folder': 'is no folder',

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { sessionPath, type Session } from '../../../src/wrap/login/session.ts';
-import { accessToken, logout, whoami, type LoginTarget } from '../../../src/wrap/wrap.ts';
+import { accessToken, login, logout, whoami, type LoginTarget } from '../../../src/wrap/wrap.ts';
 import { logIn, loginTarget, loginWorld, type LoginWorld } from '../../support/login.ts';
 import { startPersonProvider, type PersonProvider } from '../../support/person-provider.ts';
 
@@ -161,7 +161,6 @@ test('a provider that cannot do something says so before anybody is troubled', a
   try {
     const world = await loginWorld();
     const target = loginTarget(plain);
-    const { login } = await import('../../../src/wrap/wrap.ts');
     await expect(login(target, { flow: 'device', opens: false }, world.deps)).rejects.toMatchObject({
       code: 'LOGIN_MISCONFIGURED',
       message: `${plain.issuer} offers no device login`,

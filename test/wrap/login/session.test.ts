@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { sessionFolder, sessionPath, type Session } from '../../../src/wrap/login/session.ts';
 import { keepSession, preparePlace } from '../../../src/wrap/login/stored-session.ts';
-import { accessToken, likelyFlow, logout, whoami, type LoginTarget } from '../../../src/wrap/wrap.ts';
+import { accessToken, likelyFlow, login, logout, whoami, type LoginTarget } from '../../../src/wrap/wrap.ts';
 import { loginTarget, loginWorld, type LoginWorld } from '../../support/login.ts';
 
 const target = loginTarget({ issuer: 'https://127.0.0.1:1' });
@@ -140,6 +140,25 @@ test('logins for other clients, audiences and providers lie in files of their ow
   expect(new Set(targets.map((one) => sessionPath(one, world.deps.env))).size).toBe(targets.length);
 });
 
+test('a place that cannot be written is told before anybody logs in, and is no fault of the provider', async () => {
+  const folder = sessionFolder(world.deps.env);
+  mkdirSync(dirname(folder), { recursive: true });
+  writeFileSync(folder, 'a file');
+  const error = { code: 'TOKEN_CACHE_UNUSABLE', message: `${folder} cannot be changed (EEXIST)` };
+  await expect(login(target, { flow: 'device', opens: false }, world.deps)).rejects.toMatchObject(error);
+  await expect(logout(target, world.deps)).rejects.toMatchObject(error);
+});
+
+test('a disk that is full is told, and the login before is still there', async () => {
+  put(session());
+  const deps = { ...world.deps, ownFiles: { ...world.deps.ownFiles, writeOwn: noSpace } };
+  await expect(keepSession(session() as Session, target, deps)).rejects.toMatchObject({
+    code: 'TOKEN_CACHE_UNUSABLE',
+    message: `${path} cannot be changed (ENOSPC)`,
+  });
+  expect(await accessToken(target, deps)).toBe('head.body.signature');
+});
+
 test('what a killed writer has left is replaced, and goes with the login', async () => {
   put(session());
   writeFileSync(`${path}.new`, 'half a log');
@@ -174,7 +193,6 @@ test.each<{ title: string; env: Record<string, string>; platform: NodeJS.Platfor
 test.each(['http://id.example.com', 'ftp://id.example.com', 'id.example.com', 'http://localhost.example.com'])(
   '%s is no provider',
   async (issuer) => {
-    const { login } = await import('../../../src/wrap/wrap.ts');
     await expect(login({ ...target, issuer }, { flow: 'device', opens: false }, world.deps)).rejects.toMatchObject({
       code: 'LOGIN_MISCONFIGURED',
       message: `${issuer} is no https address`,
@@ -184,4 +202,8 @@ test.each(['http://id.example.com', 'ftp://id.example.com', 'id.example.com', 'h
 
 async function nothing(): Promise<never> {
   return await Promise.reject(new Error('nothing is needed'));
+}
+
+function noSpace(): never {
+  throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
 }
