@@ -7,30 +7,34 @@ import { readNamespace } from '../wire/top-level.ts';
 import type { AuditedCall } from './audit.ts';
 import { cleanText } from './clean-text.ts';
 import type { AuditEvent } from './event.ts';
-import { subjectOf } from './subject-of.ts';
+import { putSubject } from './subject-of.ts';
 
 type Decided = Pick<AuditEvent, 'decision'> & { readonly rights: RightBits; readonly now: number };
 
-/** Never a payload, never a token: ids and names alone, cut and cleaned. */
+/**
+ * Never a payload, never a token: ids and names alone, cut and cleaned. Fields are put in one by one, because joining objects takes
+ * longer than all the rest.
+ */
 export function makeEvent(call: AuditedCall, { decision, rights, now }: Decided): AuditEvent {
-  const { method, status, message } = call;
-  return {
+  const { method, message, opened } = call;
+  const event: AuditEvent = {
     kind: 'audit',
     schemaVersion: 1,
     id: randomUUID(),
     time: new Date(now).toISOString(),
     decision,
-    ...reasonOf(call),
     rights: rightsIn(rights),
     method: method?.name ?? 'other',
-    ...placeOf(call),
     caller: callerOf(call),
-    ...(method === undefined || message === undefined ? {} : subjectOf(method, message, call.decision?.workflowType)),
-    status: codeName(status),
-    ...openedOf(call),
-    ...breakGlassOf(call),
-    ...traceOf(call.headers['traceparent']),
+    status: codeName(call.status),
   };
+  putReason(event, call);
+  putPlace(event, call);
+  if (method !== undefined && message !== undefined) putSubject(event, { method, message, workflowType: call.decision?.workflowType });
+  if (opened !== undefined && opened.opened > 0) event.payloadsOpened = opened.opened;
+  putBreakGlass(event, call);
+  putTrace(event, call.headers['traceparent']);
+  return event;
 }
 
 /** Of a call that was denied before its rights were asked for: all that its method takes. */
@@ -39,20 +43,22 @@ export function rightsWanted({ method, decision }: AuditedCall): RightBits {
   return method === undefined ? 0 : actionBits(method);
 }
 
-function reasonOf({ rejection }: AuditedCall): Pick<AuditEvent, 'reason' | 'detail'> {
-  return rejection === undefined ? {} : { reason: rejection.reason, detail: cleanText(rejection.detail) };
+function putReason(event: AuditEvent, { rejection }: AuditedCall): void {
+  if (rejection === undefined) return;
+  event.reason = rejection.reason;
+  event.detail = cleanText(rejection.detail);
 }
 
-function openedOf({ opened }: AuditedCall): Pick<AuditEvent, 'payloadsOpened'> {
-  return opened === undefined || opened.opened === 0 ? {} : { payloadsOpened: opened.opened };
-}
-
-function placeOf({ route, method, message }: AuditedCall): Pick<AuditEvent, 'namespace' | 'environment' | 'region' | 'owner'> {
+function putPlace(event: AuditEvent, { route, method, message }: AuditedCall): void {
   if (route !== undefined) {
-    return { namespace: route.logical, environment: route.environment, region: route.region, owner: route.owner };
+    event.namespace = route.logical;
+    event.environment = route.environment;
+    event.region = route.region;
+    event.owner = route.owner;
+    return;
   }
   const asked = method === undefined || message === undefined ? undefined : readNamespace(message, method);
-  return asked === undefined || asked === '' ? {} : { namespace: cleanText(asked) };
+  if (asked !== undefined && asked !== '') event.namespace = cleanText(asked);
 }
 
 type KnownCaller = Omit<AuditEvent['caller'], 'peer'>;
@@ -71,18 +77,16 @@ function knownCaller({ source, subject, kind, groups }: Identity): KnownCaller {
   return { source, subject: cleanText(subject), kind, ...(listed.length === 0 ? {} : { groups: listed }) };
 }
 
-function breakGlassOf({ decision }: AuditedCall): Pick<AuditEvent, 'breakGlass'> {
-  if (decision?.breakGlass === undefined) return {};
+function putBreakGlass(event: AuditEvent, { decision }: AuditedCall): void {
+  if (decision?.breakGlass === undefined) return;
   const { name, reason } = decision.breakGlass;
-  return { breakGlass: { name, reason } };
+  event.breakGlass = { name, reason };
 }
 
-const traceparent = /^[0-9a-f]{2}-(?<traceId>[0-9a-f]{32})-(?<spanId>[0-9a-f]{16})-[0-9a-f]{2}/;
+const traceparent = /^[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
 
 /** Source: https://www.w3.org/TR/trace-context/#traceparent-header */
-function traceOf(header: string | string[] | undefined): Pick<AuditEvent, 'trace'> {
-  if (typeof header !== 'string') return {};
-  const { traceId, spanId } = traceparent.exec(header)?.groups ?? {};
-  if (traceId === undefined || spanId === undefined || /^0+$/.test(traceId) || /^0+$/.test(spanId)) return {};
-  return { trace: { traceId, spanId } };
+function putTrace(event: AuditEvent, header: string | string[] | undefined): void {
+  if (typeof header !== 'string' || !traceparent.test(header)) return;
+  event.trace = { traceId: header.slice(3, 35), spanId: header.slice(36, 52) };
 }

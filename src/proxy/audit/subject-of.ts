@@ -97,32 +97,34 @@ const written: Readonly<Record<string, Places>> = {
 
 const placesByMethod = new Map<string, Places>();
 
+/** What says which call it is about. */
+export interface SubjectInput {
+  readonly method: Pick<Method, 'name' | 'request'>;
+  readonly message: Buffer;
+  /** When it is known already. */
+  readonly workflowType: string | undefined;
+}
+
 /** Read from the bytes of a request, without decoding it; what is malformed, or not there, is left out. */
-export function subjectOf(
-  { name, request }: Pick<Method, 'name' | 'request'>,
-  message: Buffer,
-  workflowType: string | undefined,
-): CallSubject {
+export function putSubject(event: CallSubject, { method, message, workflowType }: SubjectInput): void {
+  const { name, request } = method;
   let places = placesByMethod.get(name);
   if (places === undefined) placesByMethod.set(name, (places = placesOf(name, request)));
-  return { ...workflowOf(message, places, workflowType), ...resourceOf(message, places) };
+  putWorkflow(event, places, { message, workflowType });
+  const resource = textAt(message, places.resource?.path);
+  if (resource !== undefined && places.resource !== undefined) event.resource = { kind: places.resource.kind, id: cleanText(resource) };
 }
 
-function workflowOf(message: Buffer, places: Places, known: string | undefined): Pick<AuditEvent, 'workflow'> {
+function putWorkflow(event: CallSubject, places: Places, { message, workflowType }: Omit<SubjectInput, 'method'>): void {
   const id = textAt(message, places.workflow);
   const runId = textAt(message, places.run);
-  const type = known ?? textAt(message, places.type);
-  const workflow = {
-    ...(id === undefined ? {} : { id: cleanText(id) }),
-    ...(runId === undefined ? {} : { runId: cleanText(runId) }),
-    ...(type === undefined ? {} : { type: cleanText(type) }),
-  };
-  return id === undefined && runId === undefined && type === undefined ? {} : { workflow };
-}
-
-function resourceOf(message: Buffer, { resource }: Places): Pick<AuditEvent, 'resource'> {
-  const id = textAt(message, resource?.path);
-  return id === undefined || resource === undefined ? {} : { resource: { kind: resource.kind, id: cleanText(id) } };
+  const type = workflowType ?? textAt(message, places.type);
+  if (id === undefined && runId === undefined && type === undefined) return;
+  const workflow: NonNullable<AuditEvent['workflow']> = {};
+  if (id !== undefined) workflow.id = cleanText(id);
+  if (runId !== undefined) workflow.runId = cleanText(runId);
+  if (type !== undefined) workflow.type = cleanText(type);
+  event.workflow = workflow;
 }
 
 function placesOf(name: string, request: MessageTable): Places {

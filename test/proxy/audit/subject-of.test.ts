@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { subjectOf } from '../../../src/proxy/audit/subject-of.ts';
+import { putSubject, type CallSubject, type SubjectInput } from '../../../src/proxy/audit/subject-of.ts';
 import { methods } from '../../../src/proxy/wire/methods.ts';
 import { encodeField, encodeText } from '../../../src/domain/protobuf-wire.ts';
 import { loadDescriptors, messageName, messageOf, methodsOf } from '../../support/proxy-table/descriptors.ts';
@@ -15,6 +15,12 @@ const idFields = new Map<string, 'workflow' | 'runId' | 'resource'>([
     (name) => [name, 'resource'] as const,
   ),
 ]);
+
+function subjectOf(method: SubjectInput['method'], message: Buffer, workflowType: string | undefined): CallSubject {
+  const subject: CallSubject = {};
+  putSubject(subject, { method, message, workflowType });
+  return subject;
+}
 
 interface Filled {
   readonly bytes: Buffer;
