@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { policyText, startPolicyService, type PolicyService } from '../../support/policy-service.ts';
-import { encode, methodNamed } from '../../support/temporal-messages.ts';
+import { decode, encode, methodNamed } from '../../support/temporal-messages.ts';
+import { answerWith } from '../transport/fake-frontend.ts';
+import { frame } from '../transport/raw-client.ts';
 
 const completed = methodNamed('RespondWorkflowTaskCompleted');
 const child = (namespace: string, more: object = {}) => ({
@@ -135,4 +137,24 @@ test('a reload gives and takes rights', async () => {
   await writeFile(join(service.folder, 'policy', 'policy.yaml'), policyText({ ada: { rights: ['start'] } }));
   await service.proxy.reload();
   expect(await status()).toBe('7');
+});
+
+test('ListNamespaces shows what the caller has any right in', async () => {
+  const service = await startPolicyService({ ada: { rights: ['start'] }, bob: { rights: ['start'], elsewhere: ['query'] } });
+  const listed = encode('workflowservice.v1.ListNamespacesResponse', {
+    namespaces: ['images-production-eu', 'orders-production-eu', 'others'].map((name) => ({ namespaceInfo: { name } })),
+  });
+  service.frontend.onStream = (stream) => {
+    stream.resume();
+    stream.on('end', () => answerWith(stream, frame(listed)));
+  };
+  const namesFor = async (caller: string) => {
+    const { body } = await service.call(caller, methodNamed('ListNamespaces'), Buffer.alloc(0));
+    const { namespaces } = decode('workflowservice.v1.ListNamespacesResponse', body.subarray(5)) as {
+      namespaces: { namespaceInfo: { name: string } }[];
+    };
+    return namespaces.map(({ namespaceInfo }) => namespaceInfo.name);
+  };
+  expect(await namesFor('ada')).toEqual(['orders']);
+  expect(await namesFor('bob')).toEqual(['images', 'orders']);
 });
