@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { exitCode } from '../errors/exit-code.ts';
 import { keysCommand } from './commands/keys.ts';
+import { policyCommand } from './commands/policy.ts';
 import { proxyCommand } from './commands/proxy.ts';
 import { revokeCommand } from './commands/revoke.ts';
 import { parse } from './parse.ts';
@@ -20,7 +21,8 @@ export function platformProgram(signals: ServiceSignals): Program {
       .enablePositionalOptions()
       .addCommand(proxyCommand(deps, signals, done))
       .addCommand(keysCommand(deps, done))
-      .addCommand(revokeCommand(deps, done));
+      .addCommand(revokeCommand(deps, done))
+      .addCommand(policyCommand(deps, done));
     await parse(root, args, deps);
     return code;
   };

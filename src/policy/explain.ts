@@ -76,18 +76,20 @@ export function explainOf(entries: readonly Entry[], question: Question): Explan
     ...entry.deny.map((clause) => countingOf(entry, clause, 'deny')),
     ...entry.allow.map((clause) => countingOf(entry, clause, 'allow')),
   ]);
+  // What denies or grants decode decides about work as well.
+  const shown = (question.bits & rightBit.work) === 0 ? question.bits : question.bits | decodeBits;
   const relevant = counting
     .filter(({ clause: { bits, types } }) => {
       const { workflowType } = question;
-      return (bits & question.bits) !== 0 && (workflowType === undefined || fitsOneOf(types, workflowType));
+      return (bits & shown) !== 0 && (workflowType === undefined || fitsOneOf(types, workflowType));
     })
-    .map(({ clause, ...rest }) => ({ ...rest, rights: rightsIn(clause.bits & question.bits) }));
+    .map(({ clause, ...rest }) => ({ ...rest, rights: rightsIn(clause.bits & shown) }));
   const sorted = [...relevant.filter(({ effect }) => effect === 'deny'), ...relevant.filter(({ effect }) => effect === 'allow')];
   const verdict = verdictOf(makeRights(present, question.now), question);
   return {
     verdict,
     counting: sorted,
-    denial: verdict === 'denied' || verdict === 'some-types' ? denialIn(sorted) : undefined,
+    denial: verdict === 'allowed' || verdict === 'not-granted' ? undefined : denialIn(sorted),
     breakGlass: verdict === 'allowed' ? breakGlassIn(present, question) : [],
   };
 }

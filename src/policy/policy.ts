@@ -1,7 +1,12 @@
 import type { Platform } from '../domain/platform.ts';
 import { ToolError, type Problem } from '../errors/tool-error.ts';
+import { findingsOf, type PolicyCheckInput } from './check/check.ts';
+import type { Finding } from './check/finding.ts';
+import { caseCount } from './check/test-findings.ts';
 import { compilePolicy, type CompiledPolicy } from './compile.ts';
 import { namespaceProblems, type Owners } from './namespace-problems.ts';
+import type { Change } from './diff/change.ts';
+import { diffEntries, type DiffInput } from './diff/diff.ts';
 import { readPolicyTexts, type PolicyDocuments } from './read.ts';
 import { readTexts, type PolicyFiles } from './read-files.ts';
 import { structuralProblems } from './structural-problems.ts';
@@ -9,7 +14,10 @@ import { editList, type RevocationsPlace } from './revocations/change-revocation
 import type { RevocationChange } from './revocations/edit-revocations.ts';
 import { readList, type Revocation } from './revocations/read-revocations.ts';
 
+export type { Finding } from './check/finding.ts';
+export type { KnownNamespace } from './check/document-findings.ts';
 export type { CompiledPolicy } from './compile.ts';
+export type { Change } from './diff/change.ts';
 export type { Counting, Denial, Explanation, Question, Verdict } from './explain.ts';
 export type { CallerLimit, NamespaceLimit } from './limits.ts';
 export type { PolicyFiles } from './read-files.ts';
@@ -55,6 +63,22 @@ export function readRevocations(text: string, file: string): Revocation[] {
 /** Shuts a caller out, or lets it in again, while no other run changes the list; it comes to be if there is none. */
 export async function changeRevocations(place: RevocationsPlace, change: RevocationChange): Promise<void> {
   await editList(place, change);
+}
+
+/** What is valid and hardly meant, and each case of a PolicyTest that comes out otherwise; by place. */
+export function checkPolicy(loaded: LoadedPolicy, more: Pick<PolicyCheckInput, 'namespaces' | 'now'>): PolicyCheck {
+  return { findings: findingsOf({ ...loaded, ...more }), cases: caseCount(loaded.documents) };
+}
+
+export interface PolicyCheck {
+  readonly findings: readonly Finding[];
+  /** Cases of PolicyTest documents that were run. */
+  readonly cases: number;
+}
+
+/** Who gains and who loses what; the same rights by other roles are no change. */
+export function diffPolicies(before: LoadedPolicy, after: LoadedPolicy, platform: DiffInput['platform']): Change[] {
+  return diffEntries({ before: before.policy.entries, after: after.policy.entries, platform });
 }
 
 function invalidPolicy(problems: readonly Problem[]): ToolError {

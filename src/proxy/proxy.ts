@@ -22,6 +22,8 @@ import { createBudget, type Budget } from './transport/budget.ts';
 import type { Listener } from './transport/listener.ts';
 
 export type { NamedSource } from './service/find-revocations.ts';
+export { methodRights, type MethodRights } from './authorize/method-rights.ts';
+export { configuredAccess, type ConfiguredAccess } from './routing/configured-access.ts';
 export type { LoadedProxy } from './service/load-proxy.ts';
 export type { ProxyOutside, ProxyTimes } from './service/outside.ts';
 export type { ReadyState } from './service/readiness.ts';

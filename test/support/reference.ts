@@ -7,8 +7,8 @@ import { platformDocument } from '../../src/domain/platform.ts';
 import { catalogue } from '../../src/errors/catalogue.ts';
 import { exitCode } from '../../src/errors/exit-code.ts';
 import { keyRingDocument } from '../../src/keys/ring/document.ts';
-import { revocationsDocument } from '../../src/policy/documents.ts';
 import { auditEvent } from '../../src/proxy/audit/event.ts';
+import { breakGlassDocument, policyDocument, policyTestDocument, revocationsDocument } from '../../src/policy/documents.ts';
 import { proxyDocument } from '../../src/proxy/routing/config.ts';
 import { templateManifest } from '../../src/templates/manifest.ts';
 import { runCli, runPlatformCli, type CommandOutcome } from './cli.ts';
@@ -25,6 +25,9 @@ export const documentSchemas = {
   'audit-event': { schema: auditEvent, title: 'An event of the proxy’s audit' },
   revocations: { schema: revocationsDocument, title: 'A list of revocations' },
   'key-ring': { schema: keyRingDocument, title: 'A key ring' },
+  policy: { schema: policyDocument, title: 'Who may do what, and how much' },
+  'break-glass': { schema: breakGlassDocument, title: 'More rights for a while' },
+  'policy-test': { schema: policyTestDocument, title: 'Decisions that a policy has to come to' },
   template: { schema: templateManifest, title: 'template.yaml' },
   'config-workers': { schema: workerDocument, title: 'One document of config/workers.yaml' },
 } as const;

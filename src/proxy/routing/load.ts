@@ -25,18 +25,24 @@ type ReadFiles = Pick<Files, 'read' | 'readText' | 'isWritable' | 'kindOf'>;
 
 /** Reads a proxy config and every file it names but the key ring; throws with all that is wrong, each at its place. */
 export async function loadConfig(file: string, files: ReadFiles): Promise<LoadedConfig> {
-  const text = await readNamed(file, files);
-  const reading = readYaml(proxyDocument, text, file);
-  if (reading.kind === 'invalid') throw invalidProxy(file, reading.problems);
-  const config = withAbsolutePaths(reading.value.spec, dirname(file));
-  const at = problemsAt(text, file);
-  const platform = await loadPlatform(config.platform, files, at);
+  const { config, platform, at } = await readConfig(file, files);
   const breaks = proxyRuleBreaks(config, platform);
   const { contents, missing } = await readAll(fileFields(config), files);
   const ofAudit = [...configuredAuditBreaks(config, contents), ...(await auditFileBreaks(config, files))];
   const problems = at([...breaks, ...missing, ...credentialFileBreaks(config, contents), ...ofAudit]);
   if (problems.length > 0) throw invalidProxy(file, problems);
   return { config, platform, contents, invalid: (found) => invalidProxy(file, at(found)) };
+}
+
+/** A config and its platform file, and nothing that is secret; what else they may lack is not looked at. */
+export async function readConfig(file: string, files: Pick<Files, 'readText'>) {
+  const text = await readNamed(file, files);
+  const reading = readYaml(proxyDocument, text, file);
+  if (reading.kind === 'invalid') throw invalidProxy(file, reading.problems);
+  const config = withAbsolutePaths(reading.value.spec, dirname(file));
+  const at = problemsAt(text, file);
+  const platform = await loadPlatform(config.platform, files, at);
+  return { config, platform, at };
 }
 
 function configuredAuditBreaks({ audit, development }: ProxyConfig, contents: ReadonlyMap<string, Buffer>): PlatformRuleBreak[] {
@@ -60,7 +66,7 @@ function invalidProxy(file: string, problems: readonly Problem[]): ToolError {
   });
 }
 
-async function readNamed(file: string, files: ReadFiles): Promise<string> {
+async function readNamed(file: string, files: Pick<Files, 'readText'>): Promise<string> {
   const text = await attempt(async () => await files.readText(file));
   if (typeof text === 'string') return text;
   const reason = text === undefined ? 'it does not exist' : text.reason;
@@ -69,7 +75,7 @@ async function readNamed(file: string, files: ReadFiles): Promise<string> {
 
 type At = ReturnType<typeof problemsAt>;
 
-async function loadPlatform(file: string, files: ReadFiles, at: At): Promise<Platform> {
+async function loadPlatform(file: string, files: Pick<Files, 'readText'>, at: At): Promise<Platform> {
   const text = await attempt(async () => await files.readText(file));
   if (typeof text === 'string') return readPlatform(text, file).spec;
   const problems = at([{ path: ['spec', 'platform'], message: unreadable(file, text?.reason) }]);

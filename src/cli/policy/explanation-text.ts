@@ -1,0 +1,48 @@
+import type { Counting, Explanation, Verdict } from '../../policy/policy.ts';
+import { shortPath } from './policy-input.ts';
+import type { Asked, ExplainFlags } from './asked.ts';
+
+interface Explained {
+  readonly asked: Asked;
+  readonly flags: ExplainFlags;
+  readonly explanations: readonly Explanation[];
+  readonly isAllowed: boolean;
+}
+
+const verdicts: Record<Verdict, string> = {
+  allowed: 'allowed',
+  denied: 'denied',
+  'not-granted': 'denied: not all of it is granted',
+  'some-types': 'denied: only some workflow types are allowed; name one with --workflow-type',
+  'work-without-decode': 'denied: work takes decode with it, and that is not held',
+};
+
+/** The verdict, every statement that counts, and what fields of the call may take besides. */
+export function explanationText({ asked, flags, explanations, isAllowed }: Explained, cwd: string): string {
+  const decisive = explanations.find(({ verdict }) => verdict === 'allowed') ?? explanations[0];
+  const counting = explanations.flatMap((one) => one.counting);
+  return [
+    isAllowed ? 'allowed' : verdicts[decisive?.verdict ?? 'not-granted'],
+    `  ${questionText(asked, flags)}`,
+    ...(decisive?.denial === undefined ? [] : [`  reason  ${decisive.denial.reason}`]),
+    ...(decisive?.breakGlass ?? []).map(({ name, reason }) => `  break-glass alone  ${name}: ${reason}`),
+    ...(counting.length === 0 ? ['  nothing in the documents is about it'] : counting.map((one) => countingText(one, cwd))),
+    ...asked.hidden.map(({ field, right }) => `  besides, ${field} takes ${right}`),
+  ].join('\n');
+}
+
+function questionText({ title, rights, isEither }: Asked, { caller, namespace, environment, region, workflowType }: ExplainFlags): string {
+  const taken = rights.join(isEither ? ' or ' : ' and ');
+  const takes = title === taken ? '' : ` takes ${taken}`;
+  const type = workflowType === undefined ? '' : `, for ${workflowType}`;
+  return `${caller}  ${title}${takes}, in ${namespace}, ${environment}/${region}${type}`;
+}
+
+function countingText({ effect, kind, place, statement, name, role, rights, workflowTypes, reason }: Counting, cwd: string): string {
+  const at = `${shortPath(place.file, cwd)}:${place.line}`;
+  const said = statement === undefined ? '' : `, role ${role ?? ''} at ${shortPath(statement.file, cwd)}:${statement.line}`;
+  const types = workflowTypes === undefined ? '' : ` for ${workflowTypes.join(', ')}`;
+  const why = reason === undefined ? '' : ` (${reason})`;
+  const subject = name === undefined ? kind : `${kind} ${name}`;
+  return `  ${effect.padEnd(5)}  ${rights.join(', ')}${types}  ${at} ${subject}${said}${why}`;
+}
