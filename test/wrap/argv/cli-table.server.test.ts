@@ -22,11 +22,9 @@ describeWith(['temporal'], 'the table of commands', () => {
     const visit = async (path: readonly string[]): Promise<void> => {
       const { commands, flags } = await helpOf(path);
       missing.push(...flags.filter((flag) => !isInTable(path, flag)).map(({ spelling }) => `${path.join(' ')} ${spelling}`));
-      for (const command of commands) {
-        const below = [...path, command];
-        if (isCommand(below)) await visit(below);
-        else missing.push(below.join(' '));
-      }
+      const below = commands.map((command) => [...path, command]);
+      missing.push(...below.filter((command) => !isCommand(command)).map((command) => command.join(' ')));
+      await Promise.all(below.filter(isCommand).map(visit));
     };
     await visit([]);
     expect(missing).toEqual([]);
