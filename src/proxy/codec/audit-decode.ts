@@ -1,6 +1,6 @@
 import { decodeBits } from '../../domain/access.ts';
 import type { ProxySnapshot } from '../call/snapshot.ts';
-import type { Identity } from '../identity/identity.ts';
+import type { AuthenticationOutcome, Identity } from '../identity/identity.ts';
 import type { Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
 import type { Headers } from '../transport/transport.ts';
@@ -28,6 +28,19 @@ const decodeMethod: Method = {
 export function decodeRefusal({ audit }: ProxySnapshot, identity: Identity): Rejection | undefined {
   return audit.refusal({ method: decodeMethod, identity, isBreakGlass: false });
 }
+
+/** Callers that are not let in at all. */
+export function auditRefusal(
+  { audit }: ProxySnapshot,
+  rejection: AuthenticationRejection,
+  { peer, headers }: Pick<Decoded, 'peer' | 'headers'>,
+): void {
+  const { identity, status } = rejection;
+  const nothing = { route: undefined, decision: undefined, opened: undefined, message: undefined, isCut: false };
+  audit.ended({ ...nothing, method: decodeMethod, identity, peer, headers, rejection, status });
+}
+
+type AuthenticationRejection = Exclude<AuthenticationOutcome, { kind: 'authenticated' }>;
 
 export interface Decoded {
   readonly identity: Identity;

@@ -5,7 +5,7 @@ import type { Log } from '../observe/log.ts';
 import type { ServiceMetrics } from '../observe/service-metrics.ts';
 import { grpcStatus, type Rejection } from '../rejection.ts';
 import type { Headers } from '../transport/transport.ts';
-import { auditDecode, decodeRefusal } from './audit-decode.ts';
+import { auditDecode, auditRefusal, decodeRefusal } from './audit-decode.ts';
 import { crossOriginOf, preflightHeaders } from './cross-origin.ts';
 import { payloadJson, readBody, type BodyPayload } from './payload-json.ts';
 import { rewritePayloads, type CodecAction, type CodecInput, type CodecOutcome } from './rewrite-payloads.ts';
@@ -76,7 +76,10 @@ async function answerPost(request: EndpointRequest, target: Target, deps: CodecD
   const snapshot = deps.snapshot();
   const headers = headersOf(request);
   const caller = await authenticate(snapshot, request, headers);
-  if (caller.kind === 'rejected') return refused(caller, request, deps);
+  if (caller.kind === 'rejected') {
+    auditRefusal(snapshot, caller, { peer: request.peer, headers });
+    return refused(caller, request, deps);
+  }
   const { identity } = caller;
   const refusal = target.action === 'decode' ? decodeRefusal(snapshot, identity) : undefined;
   if (refusal !== undefined) return refused(refusal, request, deps);
