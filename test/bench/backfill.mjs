@@ -1,15 +1,14 @@
 import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { spawn } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parse, stringify } from 'yaml';
+import { freePort, physical, tokens, writeConfig } from './backfill-set-up.mjs';
 
 /**
  * Live calls beside a backfill of 10,000 starts, through the packed proxy to a real dev server: live alone, beside the backfill, alone again.
@@ -20,13 +19,10 @@ import { parse, stringify } from 'yaml';
 const isQuick = process.argv.includes('--quick');
 const many = isQuick ? 1_000 : 10_000;
 const aloneFor = isQuick ? 10_000 : 30_000;
-const livePerSecond = 15;
-const limit = { requestsPerSecond: 150, backfillShare: 0.5 };
+const livePerSecond = 10;
+const limit = { requestsPerSecond: 120, backfillShare: 0.4 };
 const bar = 1.3;
 const atOnce = 60;
-const place = { environment: 'production', region: 'eu' };
-const physical = 'images-production-eu';
-const tokens = { live: 'token-of-live-callers', backfill: 'token-of-the-backfill' };
 const program = join(import.meta.dirname, '../../bin/temporal-platform.js');
 
 if (process.argv[2] === 'backfill') await backfill(process.argv[3], Number(process.argv[4]));
@@ -40,7 +36,7 @@ async function main() {
     const [server, proxy, operations] = [await freePort(), await freePort(), await freePort()];
     const dev = ['server', 'start-dev', '--headless', '--port', String(server), '--namespace', physical, '--log-level', 'never'];
     children.push(spawn(process.env.TEMPORAL_CLI || 'temporal', dev, { stdio: 'ignore' }));
-    writeConfig(work, { server, proxy, operations });
+    writeConfig(work, { server, proxy, operations, limit });
     await untilOpen(server);
     children.push(
       spawn(process.execPath, [program, 'proxy', '--config', join(work, 'proxy.yaml')], { stdio: ['ignore', 'ignore', 'inherit'] }),
@@ -105,10 +101,10 @@ async function liveCaller(address) {
   return {
     async run(until) {
       const found = { start: [], whole: [], failed: 0 };
-      let isDone = false;
-      void until.then(() => (isDone = true));
+      const state = { isDone: false };
+      void until.then(() => (state.isDone = true));
       const calls = [];
-      for (let next = performance.now(); !isDone; next += 1_000 / livePerSecond) {
+      for (let next = performance.now(); !state.isDone; next += 1_000 / livePerSecond) {
         calls.push(startOne(found));
         await sleep(Math.max(0, next + 1_000 / livePerSecond - performance.now()));
       }
@@ -139,19 +135,21 @@ async function backfill(address, total) {
   const { service } = await connect(address, 'backfill');
   const from = performance.now();
   let [next, refused] = [0, 0];
+  const isStarted = async (request) => {
+    try {
+      await service.startWorkflowExecution(request);
+      return true;
+    } catch (error) {
+      if (error.code !== 8) throw error;
+      refused += 1;
+      await sleep(200);
+      return false;
+    }
+  };
   const caller = async () => {
     while (next < total) {
       const request = startRequest(`backfill-${next++}`, { name: 'backfill' });
-      for (;;) {
-        try {
-          await service.startWorkflowExecution(request);
-          break;
-        } catch (error) {
-          if (error.code !== 8) throw error;
-          refused += 1;
-          await sleep(200);
-        }
-      }
+      while (!(await isStarted(request)));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, caller));
@@ -178,58 +176,6 @@ async function countOf(connection) {
   }
 }
 
-function writeConfig(work, { server, proxy, operations }) {
-  const sha256 = (text) => createHash('sha256').update(text).digest('hex');
-  const platform = parse(readReference());
-  platform.spec.temporal = platform.spec.temporal.map((target) =>
-    target.environment === place.environment && target.region === place.region ? { ...place, address: `127.0.0.1:${server}` } : target,
-  );
-  const rights = ['read', 'query', 'start', 'signal', 'terminate', 'operate', 'work', 'decode'];
-  const apiVersion = 'managed-temporal.dev/v1';
-  const documents = {
-    'platform.yaml': platform,
-    'policy.yaml': {
-      apiVersion,
-      kind: 'Policy',
-      metadata: { name: 'bench' },
-      spec: {
-        roles: [{ name: 'all', description: 'Everything.', allow: [{ rights }] }],
-        grants: [{ role: 'all', to: [{ callers: 'services' }], namespaces: ['images'] }],
-        backfill: [{ to: [{ subject: 'backfill' }], namespaces: ['images'] }],
-        limits: { namespaces: [{ namespaces: ['images'], ...limit }] },
-      },
-    },
-    'proxy.yaml': {
-      apiVersion,
-      kind: 'Proxy',
-      metadata: { name: 'bench' },
-      spec: {
-        platform: './platform.yaml',
-        listen: { address: `127.0.0.1:${proxy}` },
-        operations: { address: `127.0.0.1:${operations}` },
-        identities: [
-          {
-            kind: 'static',
-            name: 'tokens',
-            place,
-            tokens: Object.entries(tokens).map(([subject, token]) => ({ subject, sha256: sha256(token), namespaces: ['images'] })),
-          },
-        ],
-        upstreams: [place],
-        namespaces: [{ name: 'images', owner: 'team-images', encryption: 'off' }],
-        access: { documents: ['./policy.yaml'] },
-        development: true,
-      },
-    },
-  };
-  for (const [name, document] of Object.entries(documents))
-    writeFileSync(join(work, name), stringify(document, { aliasDuplicateObjects: false }));
-}
-
-function readReference() {
-  return readFileSync(join(import.meta.dirname, '../../docs/reference/temporal-platform.yaml'), 'utf8');
-}
-
 function percentile(values, share) {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
@@ -254,12 +200,4 @@ async function tryUntil(work, complaint) {
     if (await work().catch(() => false)) return;
     if (Date.now() > deadline) throw new Error(complaint);
   }
-}
-
-async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => void server.close(resolve));
-  return port;
 }

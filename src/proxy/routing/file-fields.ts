@@ -9,33 +9,41 @@ export interface FileField {
   readonly file: string;
 }
 
+type NamedFile = [path: (string | number)[], file: string | undefined];
+
 /** Every file a proxy config names but for the platform file and the key ring, which their own readers read. */
 export function fileFields({ listen, identities, upstreams, audit, codec, rateLimits }: ProxyConfig): FileField[] {
-  const store = rateLimits.store.kind === 'redis' ? rateLimits.store : undefined;
-  const named: [path: (string | number)[], file: string | undefined][] = [
+  const named: NamedFile[] = [
     [['listen', 'tls', 'certificate'], listen.tls?.certificate],
     [['listen', 'tls', 'key'], listen.tls?.key],
     [['listen', 'tls', 'clientAuthorities'], listen.tls?.clientAuthorities],
     [['codec', 'tls', 'certificate'], codec?.tls?.certificate],
     [['codec', 'tls', 'key'], codec?.tls?.key],
-    ...identities.flatMap((source, index): typeof named => [
+    ...identities.flatMap((source, index): NamedFile[] => [
       [['identities', index, 'jwksAuthorities'], 'jwksAuthorities' in source ? source.jwksAuthorities : undefined],
       [['identities', index, 'jwksToken'], 'jwksToken' in source ? source.jwksToken : undefined],
     ]),
-    ...upstreams.flatMap(({ tls, apiKeyFile }, index): typeof named => [
+    ...upstreams.flatMap(({ tls, apiKeyFile }, index): NamedFile[] => [
       [['upstreams', index, 'tls', 'authorities'], tls?.authorities],
       [['upstreams', index, 'tls', 'certificate'], tls?.certificate],
       [['upstreams', index, 'tls', 'key'], tls?.key],
       [['upstreams', index, 'apiKeyFile'], apiKeyFile],
     ]),
-    [['rateLimits', 'store', 'passwordFile'], store?.passwordFile],
-    [['rateLimits', 'store', 'authorities'], store?.authorities],
-    ...(audit?.sinks ?? []).flatMap((sink, index): typeof named => [
+    ...storeFields(rateLimits),
+    ...(audit?.sinks ?? []).flatMap((sink, index): NamedFile[] => [
       [['audit', 'sinks', index, 'headersFile'], sink.kind === 'otlp' ? sink.headersFile : undefined],
       [['audit', 'sinks', index, 'authorities'], sink.kind === 'otlp' ? sink.authorities : undefined],
     ]),
   ];
   return named.flatMap(([path, file]) => (file === undefined ? [] : [{ path, file }]));
+}
+
+function storeFields({ store }: ProxyConfig['rateLimits']): NamedFile[] {
+  if (store.kind !== 'redis') return [];
+  return [
+    [['rateLimits', 'store', 'passwordFile'], store.passwordFile],
+    [['rateLimits', 'store', 'authorities'], store.authorities],
+  ];
 }
 
 /** The same config with every path absolute; relative ones begin at the folder of the config file. */

@@ -11,6 +11,11 @@ import { describeWith, requireTool } from '../../support/tools.ts';
 const binary = requireTool('redis-server') ?? '';
 const requestsPerSecond = 300;
 
+function within10Percent(rate: number): void {
+  expect(rate).toBeGreaterThan(requestsPerSecond * 0.9);
+  expect(rate).toBeLessThan(requestsPerSecond * 1.1);
+}
+
 describeWith(['redis-server'], 'three replicas that share limits through Redis', () => {
   let redis: RedisServer;
   let replicas: ReturnType<typeof startReplicas>;
@@ -65,11 +70,6 @@ describeWith(['redis-server'], 'three replicas that share limits through Redis',
       refused: told.filter((kind) => kind === 'rejected').length,
     };
   }
-  const within10Percent = (rate: number) => {
-    expect(rate).toBeGreaterThan(requestsPerSecond * 0.9);
-    expect(rate).toBeLessThan(requestsPerSecond * 1.1);
-  };
-
   test('let through what the limit allows, whichever of them is asked, and refuse nothing below it', async () => {
     // Uses up the burst.
     await load([200, 200, 200], 1_000);
