@@ -26,6 +26,8 @@ export interface PersonProviderOptions {
   lifetime?: number;
   /** Seconds that a device code is good for. */
   deviceLifetime?: number;
+  /** A program that keeps a secret, such as the Temporal UI server, and where it gets its codes. */
+  webClient?: { id: string; secret: string; redirectUri: string };
   features?: { deviceFlow?: boolean; revocation?: boolean };
 }
 
@@ -69,7 +71,7 @@ export async function startPersonProvider(options: PersonProviderOptions = {}): 
 }
 
 async function configurationOf(
-  { lifetime = 600, deviceLifetime = 600, features: { deviceFlow = true, revocation = true } = {} }: PersonProviderOptions,
+  { lifetime = 600, deviceLifetime = 600, webClient, features: { deviceFlow = true, revocation = true } = {} }: PersonProviderOptions,
   adapter: unknown,
 ): Promise<object> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -83,6 +85,17 @@ async function configurationOf(
         response_types: ['code'],
         redirect_uris: ['http://127.0.0.1/callback'],
       },
+      ...(webClient === undefined
+        ? []
+        : [
+            {
+              client_id: webClient.id,
+              client_secret: webClient.secret,
+              grant_types: ['authorization_code', 'refresh_token'],
+              response_types: ['code'],
+              redirect_uris: [webClient.redirectUri],
+            },
+          ]),
     ],
     jwks: { keys: [{ ...(await exportJWK(privateKey)), kid: 'first', alg: 'RS256', use: 'sig' }] },
     adapter,

@@ -39,6 +39,8 @@ const tools = {
     command: 'buildah',
     probe: () => existsSync(join(toolCache(), 'base-image.tar')),
   },
+  'temporal-ui-server': { install: 'run test/support/install-ui-server.sh' },
+  chromium: { install: 'apt-get install chromium' },
   h2spec: { install: 'run test/support/install-h2spec.sh' },
   'redis-server': { install: 'apt-get install redis-server' },
   hyperfine: { install: 'apt-get install hyperfine' },
