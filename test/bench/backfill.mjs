@@ -97,7 +97,7 @@ async function liveCaller(address) {
       waiting.get(workflowExecution.workflowId)?.();
     }
   };
-  for (let index = 0; index < 4; index++) void work();
+  for (let index = 0; index < 10; index++) void work();
   return {
     async run(until) {
       const found = { start: [], whole: [], failed: 0 };
