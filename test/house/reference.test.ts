@@ -59,6 +59,12 @@ test('a schema names every field of its document and takes no other', () => {
   const schema = JSON.parse(documentSchema('temporal-platform')) as {
     properties: { spec: { properties: object; additionalProperties: boolean } };
   };
-  expect(Object.keys(schema.properties.spec.properties)).toEqual([...Object.keys(builtinPlatform.spec), 'residency', 'encryption', 'login', 'access']);
+  expect(Object.keys(schema.properties.spec.properties)).toEqual([
+    ...Object.keys(builtinPlatform.spec),
+    'residency',
+    'encryption',
+    'login',
+    'access',
+  ]);
   expect(schema.properties.spec.additionalProperties).toBe(false);
 });

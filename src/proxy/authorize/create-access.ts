@@ -56,7 +56,7 @@ function decide(request: AccessRequest, deciding: Deciding): Decision {
   const needed = own | hidden;
   const weighed = { request, held, plan, needed };
   const missing = needed & ~somewhere;
-  if (missing !== 0) return refuse(weighed, missing, own);
+  if (missing !== 0) return refuse(weighed, { missing, own });
   const undecoded = lackingDecode(needed, everywhere);
   if (undecoded !== 0) return refuseWithoutDecode({ identity, route, missing: undecoded });
   return mayDependOnType(method, needed, held)
@@ -99,7 +99,7 @@ function decideTyped(weighed: Weighed, { decideByType }: Deciding): Decision {
     refuse: (workflowType) =>
       workflowType === undefined
         ? refuseForSomeTypes({ identity, route, missing: scoped })
-        : refuse(weighed, missingFor(weighed, workflowType), needed, workflowType),
+        : refuse(weighed, { missing: missingFor(weighed, workflowType), own: needed, workflowType }),
   };
   return request.method.scope.kind === 'none' ? typed.refuse() : decideByType(typed);
 }
@@ -109,8 +109,14 @@ function missingFor({ needed, held }: Weighed, workflowType: string): RightBits 
   return rightsIn(needed).reduce((bits, right) => (held.rights.holds(rightBit[right], workflowType) ? bits : bits | rightBit[right]), 0);
 }
 
-// oxlint-disable-next-line max-params
-function refuse({ request, held, needed }: Weighed, missing: RightBits, own: RightBits, workflowType?: string): Rejection {
+interface Lacked {
+  readonly missing: RightBits;
+  /** Of what it takes, what its method does. */
+  readonly own: RightBits;
+  readonly workflowType?: string;
+}
+
+function refuse({ request, held, needed }: Weighed, { missing, own, workflowType }: Lacked): Rejection {
   const { identity, route } = request;
   const denial = held.rights.denialOf(missing, workflowType);
   return refuseLacking({ identity, route, missing, workflowType, denial, hidden: needed & ~own });
