@@ -31,7 +31,11 @@ try {
     rounds,
   );
   const results = [
-    report('--version, less the CLI’s own, against `node -e 0`', { value: found.wrappedVersion - found.version, base: found.node, bar: 1.5 }),
+    report('--version, less the CLI’s own, against `node -e 0`', {
+      value: found.wrappedVersion - found.version,
+      base: found.node,
+      bar: 1.5,
+    }),
     report('a call, less the CLI’s own, against `node -e 0`', { value: found.wrappedCall - found.call, base: found.node, bar: 1.5 }),
   ];
   process.exitCode = results.every(Boolean) ? 0 : 1;

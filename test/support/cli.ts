@@ -5,6 +5,7 @@ import { nodeProcesses } from '../../src/adapters/processes.ts';
 import type { Deps } from '../../src/cli/deps.ts';
 import { platformProgram } from '../../src/cli/platform-program.ts';
 import { run, type Program } from '../../src/cli/run.ts';
+import { loginProgram } from '../../src/cli/wrap/login-program.ts';
 import { nobodyToAsk } from './scripted-prompts.ts';
 import { recordingTerminal } from './recording-terminal.ts';
 
@@ -25,6 +26,16 @@ export async function runCli(args: readonly string[], changes: Partial<Deps> = {
 export async function runPlatformCli(args: readonly string[], changes: Partial<Deps> = {}): Promise<CommandOutcome> {
   const tool = { ...depsOf().tool, name: 'temporal-platform' };
   return await runCli(args, { tool, ...changes }, platformProgram({ onHangup: () => undefined }));
+}
+
+/** What `temporal-wrap` answers itself. */
+export async function runWrapCli(args: readonly string[], changes: Partial<Deps> = {}): Promise<CommandOutcome> {
+  const tool = { ...depsOf().tool, name: 'temporal-wrap' };
+  return await runCli(args, { tool, ...changes }, loginProgram(noPlace));
+}
+
+async function noPlace(): Promise<never> {
+  return await Promise.reject(new Error('there is no profile here'));
 }
 
 /** The outside world as it is, but for what is given. */

@@ -10,8 +10,9 @@ import { keyRingDocument } from '../../src/keys/ring/document.ts';
 import { auditEvent } from '../../src/proxy/audit/event.ts';
 import { breakGlassDocument, policyDocument, policyTestDocument, revocationsDocument } from '../../src/policy/documents.ts';
 import { proxyDocument } from '../../src/proxy/routing/config.ts';
+import { wrapProfile } from '../../src/wrap/profile.ts';
 import { templateManifest } from '../../src/templates/manifest.ts';
-import { runCli, runPlatformCli, type CommandOutcome } from './cli.ts';
+import { runCli, runPlatformCli, runWrapCli, type CommandOutcome } from './cli.ts';
 
 const generated = '<!-- Made by `npm run reference`; a test fails when it is stale. -->';
 
@@ -28,6 +29,7 @@ export const documentSchemas = {
   policy: { schema: policyDocument, title: 'Who may do what, and how much' },
   'break-glass': { schema: breakGlassDocument, title: 'More rights for a while' },
   'policy-test': { schema: policyTestDocument, title: 'Decisions that a policy has to come to' },
+  'wrap-profile': { schema: wrapProfile, title: 'wrap.yaml, the profile of temporal-wrap' },
   template: { schema: templateManifest, title: 'template.yaml' },
   'config-workers': { schema: workerDocument, title: 'One document of config/workers.yaml' },
 } as const;
@@ -91,13 +93,18 @@ export function exitCodeReference(): string {
   ].join('\n');
 }
 
+const wrapReference =
+  "The official `temporal` CLI and all of its commands ([how](../how-to/use-the-cli.md)), with `--environment` and `--region`, and these of the wrapper's own:";
+
 type Run = (args: readonly string[]) => Promise<CommandOutcome>;
 
 /** `docs/reference/cli.md` */
 export async function cliReference(): Promise<string> {
   const forTeams = await programReference(runCli);
   const forThePlatform = await programReference(runPlatformCli);
-  return ['# Command line', generated, '', ...forTeams, '# temporal-platform', '', ...forThePlatform].join('\n');
+  const forPeople = await programReference(runWrapCli);
+  const wrapped = ['# temporal-wrap', '', wrapReference, '', ...forPeople];
+  return ['# Command line', generated, '', ...forTeams, '# temporal-platform', '', ...forThePlatform, ...wrapped].join('\n');
 }
 
 async function programReference(run: Run): Promise<string[]> {

@@ -143,17 +143,17 @@ test.each([
   ],
   [
     'a script that starts this tool',
-    async (folder: string) => await script(join(folder, 'first/temporal'), 'exec temporal-wrap "$@"'),
+    async (folder: string) => await writeScript(join(folder, 'first/temporal'), 'exec temporal-wrap "$@"'),
     /this is temporal-wrap/,
   ],
   [
     'something else',
-    async (folder: string) => await script(join(folder, 'first/temporal'), 'echo hello'),
+    async (folder: string) => await writeScript(join(folder, 'first/temporal'), 'echo hello'),
     /it is not the Temporal CLI: hello/,
   ],
   [
     'a CLI that is too old',
-    async (folder: string) => await script(join(folder, 'first/temporal'), 'echo "temporal version 1.3.0 (Server 1.27.1, UI 2)"'),
+    async (folder: string) => await writeScript(join(folder, 'first/temporal'), 'echo "temporal version 1.3.0 (Server 1.27.1, UI 2)"'),
     /is version 1\.3\.0/,
   ],
 ])('a `temporal` on PATH that is %s', async (_title, plant, reason) => {
@@ -185,11 +185,11 @@ test('a changed platform file is read again, and a changed CLI proved again', as
   await writeFile(path, (await readFile(path, 'utf8')).replaceAll('proxy.example.com', 'other.example.com'));
   expect(await run(['workflow', 'list'])).toMatchObject({ stdout: expect.stringContaining('other.example.com') as string });
   expect(await run(['--region', 'us', 'workflow', 'list'])).toMatchObject({ code: 0 });
-  await script(join(folder, 'bin/temporal'), 'echo "temporal version 1.0.0 (Server 1.20.0, UI 2)"');
+  await writeScript(join(folder, 'bin/temporal'), 'echo "temporal version 1.0.0 (Server 1.20.0, UI 2)"');
   expect(await run(['workflow', 'list'])).toMatchObject({ code: 2 });
 });
 
-async function script(path: string, text: string): Promise<void> {
+async function writeScript(path: string, text: string): Promise<void> {
   await writeFile(path, `#!/bin/sh\n${text}\n`);
   await chmod(path, 0o755);
 }

@@ -33,7 +33,7 @@ describeWith(['temporal', 'openssl'], 'the official CLI through the proxy', () =
     ...extra,
   });
   const wrap = async (args: readonly string[], extra: NodeJS.ProcessEnv = {}) =>
-    await run(process.execPath, [script, ...args, '--client-connect-timeout=10s'], environment(extra));
+    await run([process.execPath, script, ...args, '--client-connect-timeout=10s'], environment(extra));
   const start = async (id: string) => await wrap(['workflow', 'start', '--type', 'Wait', '-t', 'none', '-w', id, '-i', '"secret"']);
 
   test('starts, lists, describes, shows and ends a run, whose input is sealed on its way', async () => {
@@ -55,10 +55,10 @@ describeWith(['temporal', 'openssl'], 'the official CLI through the proxy', () =
     await start('two');
     const command = `${process.execPath} ${script} workflow terminate --query 'WorkflowId="two"' --reason over`;
     await expect.poll(async () => (await wrap(['workflow', 'count', '-q', 'WorkflowId="two"'])).stdout).toContain('1');
-    const terminal = await run('script', ['-qec', command, '/dev/null'], environment(), 'n\n');
+    const terminal = await run(['script', '-qec', command, '/dev/null'], environment(), 'n\n');
     expect(terminal.stdout).toMatch(/y\/N|yes/i);
     expect(terminal.code).not.toBe(0);
-    const agreed = await run('script', ['-qec', command, '/dev/null'], environment(), 'y\n');
+    const agreed = await run(['script', '-qec', command, '/dev/null'], environment(), 'y\n');
     expect(agreed).toMatchObject({ code: 0 });
   });
 
@@ -66,8 +66,8 @@ describeWith(['temporal', 'openssl'], 'the official CLI through the proxy', () =
     const direct = ['workflow', 'list', '--address', world.guarded, '--namespace', 'images-production-eu', '--client-connect-timeout=3s'];
     const tls = ['--tls-ca-path', world.authorities];
     const env = { PATH: process.env['PATH'], HOME: join(folder, 'nobody'), TEMPORAL_API_KEY: world.token };
-    expect(await run(binary, [...direct, ...tls], env)).not.toMatchObject({ code: 0 });
-    expect(await run(binary, [...direct, '--tls=false'], env)).not.toMatchObject({ code: 0 });
+    expect(await run([binary, ...direct, ...tls], env)).not.toMatchObject({ code: 0 });
+    expect(await run([binary, ...direct, '--tls=false'], env)).not.toMatchObject({ code: 0 });
   });
 
   test('the exit code is the CLI’s, and errors are as it prints them', async () => {
@@ -98,7 +98,7 @@ describeWith(['temporal', 'openssl'], 'the official CLI through the proxy', () =
       }
     }
     const env = { HOME: home, XDG_CONFIG_HOME: join(home, 'xdg') };
-    const plain = await run(binary, ['workflow', 'list', '--client-connect-timeout=2s'], { PATH: process.env['PATH'], ...env });
+    const plain = await run([binary, 'workflow', 'list', '--client-connect-timeout=2s'], { PATH: process.env['PATH'], ...env });
     expect(plain.stderr, 'the presets work where nothing holds them off').toContain('127.0.0.1:1');
     expect(await wrap(['workflow', 'list'], env)).toMatchObject({ code: 0 });
   });
@@ -110,7 +110,7 @@ interface Outcome {
   stderr: string;
 }
 
-async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv, input = ''): Promise<Outcome> {
+async function run([command, ...args]: readonly [string, ...string[]], env: NodeJS.ProcessEnv, input = ''): Promise<Outcome> {
   const child = spawn(command, args, { env, cwd: dirname(process.execPath) });
   const outcome = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => (outcome.stdout += data.toString()));
