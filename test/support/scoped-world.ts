@@ -71,7 +71,7 @@ export function scopedWorld(populate: (world: ScopedWorld) => Promise<void> = as
 async function callAs(caller: Caller, method: string, message: object | Buffer): Promise<CallOutcome> {
   const body = Buffer.isBuffer(message) ? message : encode(`workflowservice.v1.${method}Request`, { namespace: 'images', ...message });
   // Some calls wait for a worker, and there is none.
-  return await caller.call({ path: workflowService + method, token, body: grpcMessage(body), headers: { 'grpc-timeout': '2S' } });
+  return await caller.call({ path: workflowService + method, token, body: grpcMessage(body), headers: { 'grpc-timeout': '800m' } });
 }
 
 function held(file: ProxyFile, folder: string): ProxyFile {

@@ -62,31 +62,37 @@ export interface Decided {
   readonly outcome: (TypedCall & { readonly kind: 'allowed' }) | Rejection;
 }
 
-interface TypedInput {
+interface TypedCallInput {
   readonly method: string;
   readonly message: object | Buffer;
-  /** Answers what Temporal is asked; NOT_FOUND when it answers nothing. */
-  readonly temporal?: (asked: Asked) => Buffer | Rejection | undefined;
   /** Of the rights that the call needs, for every type. */
   readonly everywhere?: RightBits;
+  readonly at?: Route;
+}
+
+interface TypedInput extends TypedCallInput {
+  /** Answers what Temporal is asked; NOT_FOUND when it answers nothing. */
+  readonly temporal?: (asked: Asked) => Buffer | Rejection | undefined;
   readonly decideByType?: DecideByType;
 }
 
 /** Decides one call of a scoped caller, to the end. */
-export function decided({ method: name, message, temporal = () => undefined, everywhere = 0, ...more }: TypedInput): Decided {
-  const decideByType = more.decideByType ?? createDecideByType();
-  const method = methodNamed(name);
-  const bytes = Buffer.isBuffer(message) ? message : encode(method.request.name.slice('temporal.api.'.length), message);
+export function decided({ temporal = () => undefined, decideByType = createDecideByType(), ...call }: TypedInput): Decided {
   const asked: Asked[] = [];
-  const ask: Ask = (askedMethod, request, done) => {
-    asked.push({ method: askedMethod, request });
-    done(temporal({ method: askedMethod, request }) ?? reject(grpcStatus.notFound, 'type-unknown', { message: 'no such workflow' }));
+  const ask: Ask = (method, request, done) => {
+    asked.push({ method, request });
+    done(temporal({ method, request }) ?? reject(grpcStatus.notFound, 'type-unknown', { message: 'no such workflow' }));
   };
-  const typed: TypedRequest = {
+  return { asked, outcome: concluded(decideByType(typedRequest(call)), ask) as Decided['outcome'] };
+}
+
+export function typedRequest({ method: name, message, everywhere = 0, at = route }: TypedCallInput): TypedRequest {
+  const method = methodNamed(name);
+  return {
     method,
     identity: caller,
-    route,
-    message: bytes,
+    route: at,
+    message: Buffer.isBuffer(message) ? message : encode(method.request.name.slice('temporal.api.'.length), message),
     rights: { ...someTypes, everywhere },
     needed: bitsOf(['read']),
     traffic: 'live',
@@ -94,7 +100,21 @@ export function decided({ method: name, message, temporal = () => undefined, eve
     refuse: (type) =>
       reject(grpcStatus.permissionDenied, 'type-not-allowed', { message: `no right${type === undefined ? '' : ` for ${type}`}` }),
   };
-  return { asked, outcome: concluded(decideByType(typed), ask) as Decided['outcome'] };
+}
+
+/** A request of any method that is about one execution, by the paths of the ids that the table knows. */
+export function namingRequest(
+  name: string,
+  { namespace = 'shop', workflow, run }: { namespace?: string; workflow?: string; run?: string },
+): Buffer {
+  const { scope } = methodNamed(name);
+  const ofRun = run === undefined ? [] : [textOn(scope.run, run)];
+  // Two parts of one message: parsers merge them.
+  return Buffer.concat([field(1, namespace), textOn(scope.workflow, workflow), ...ofRun]);
+}
+
+function textOn(path: readonly number[] = [], text = ''): Buffer {
+  return path.toReversed().reduce<Buffer>((inside, number) => field(number, inside), Buffer.from(text));
 }
 
 function concluded(decision: Decision, ask: Ask): Allowed | Rejection {

@@ -4,23 +4,13 @@ import { createDecideByType } from '../../../../src/proxy/authorize/types/decide
 import { grpcStatus, reject } from '../../../../src/proxy/rejection.ts';
 import { methods } from '../../../../src/proxy/wire/methods.ts';
 import { decode, encode } from '../../../support/temporal-messages.ts';
-import { decided, field, knowing, type Decided } from '../../../support/typed-requests.ts';
+import { decided, field, knowing, namingRequest, type Decided } from '../../../support/typed-requests.ts';
 
 const own = { workflowId: 'mine', runId: 'run-1', type: 'Pay' };
 const foreign = { workflowId: 'theirs', runId: 'run-2', type: 'Payroll' };
 const temporal = knowing(own, foreign, { workflowId: 'hidden', runId: 'run-3', type: 'order-secret-1' });
 
 const ofOne = [...methods.values()].filter(({ scope }) => scope.kind === 'execution' || scope.kind === 'history');
-
-const at = (path: readonly number[] = [], text = ''): Buffer =>
-  path.toReversed().reduce<Buffer>((inside, number) => field(number, inside), Buffer.from(text));
-
-/** A request of any of these methods, by the paths of the ids that the table knows. */
-function naming(name: string, ids: { workflow?: string; run?: string }): Buffer {
-  const scope = ofOne.find((method) => method.name === name)?.scope;
-  // Two parts of one message: parsers merge them.
-  return Buffer.concat([field(1, 'shop'), at(scope?.workflow, ids.workflow), ...(ids.run === undefined ? [] : [at(scope?.run, ids.run)])]);
-}
 
 function message({ outcome }: Decided, type: string): Record<string, unknown> {
   if (outcome.kind !== 'allowed' || outcome.message === undefined) throw new Error(JSON.stringify(outcome));
@@ -32,7 +22,7 @@ describe.each(ofOne.map(({ name }) => name))('%s', (name) => {
   const request = method.request.name.slice('temporal.api.'.length);
 
   test('of a workflow in scope goes on to the run that was looked at', () => {
-    const call = decided({ method: name, message: naming(name, { workflow: 'mine' }), temporal });
+    const call = decided({ method: name, message: namingRequest(name, { workflow: 'mine' }), temporal });
     expect(call.outcome).toMatchObject({ kind: 'allowed', workflowType: 'Pay' });
     expect(JSON.stringify(message(call, request))).toContain('"runId":"run-1"');
     expect(JSON.stringify(message(call, request))).toContain('"workflowId":"mine"');
@@ -43,21 +33,21 @@ describe.each(ofOne.map(({ name }) => name))('%s', (name) => {
     { title: 'a denied type', workflow: 'hidden' },
     { title: 'nothing', workflow: 'nobody’s' },
   ])('of $title finds nothing', ({ workflow }) => {
-    const { outcome } = decided({ method: name, message: naming(name, { workflow }), temporal });
-    const { outcome: missing } = decided({ method: name, message: naming(name, { workflow: 'missing' }), temporal });
+    const { outcome } = decided({ method: name, message: namingRequest(name, { workflow }), temporal });
+    const { outcome: missing } = decided({ method: name, message: namingRequest(name, { workflow: 'missing' }), temporal });
     expect(outcome).toMatchObject({ kind: 'rejected', status: grpcStatus.notFound, message: (missing as { message: string }).message });
   });
 
   test('that names two workflows, or none, is refused', () => {
-    const two = Buffer.concat([naming(name, { workflow: 'mine' }), naming(name, { workflow: 'theirs' })]);
+    const two = Buffer.concat([namingRequest(name, { workflow: 'mine' }), namingRequest(name, { workflow: 'theirs' })]);
     expect(decided({ method: name, message: two, temporal }).outcome).toMatchObject({ reason: 'repeated-field' });
-    expect(decided({ method: name, message: naming(name, {}), temporal }).outcome).toMatchObject({ reason: 'id-missing' });
+    expect(decided({ method: name, message: namingRequest(name, {}), temporal }).outcome).toMatchObject({ reason: 'id-missing' });
   });
 });
 
 const describing = (ids: { workflow: string; run?: string }) => ({
   method: 'DescribeWorkflowExecution',
-  message: naming('DescribeWorkflowExecution', ids),
+  message: namingRequest('DescribeWorkflowExecution', ids),
   temporal,
 });
 
@@ -99,7 +89,7 @@ describe('the type of a run', () => {
 });
 
 test('a reset is refused when it would end a run of another type', () => {
-  const reset = { method: 'ResetWorkflowExecution', message: naming('ResetWorkflowExecution', { workflow: 'mine', run: 'run-1' }) };
+  const reset = { method: 'ResetWorkflowExecution', message: namingRequest('ResetWorkflowExecution', { workflow: 'mine', run: 'run-1' }) };
   const newest = { workflowId: 'mine', runId: 'run-9', type: 'Payroll' };
   expect(decided({ ...reset, temporal: knowing(newest, own) }).outcome).toMatchObject({
     kind: 'rejected',
@@ -115,7 +105,7 @@ describe('a history', () => {
   const pages = ['GetWorkflowExecutionHistory', 'GetWorkflowExecutionHistoryReverse'] as const;
 
   test.each(pages)('goes on with the run of its page token: %s', (name) => {
-    const nextPage = Buffer.concat([naming(name, { workflow: 'mine' }), field(4, field(1, 'run-0'))]);
+    const nextPage = Buffer.concat([namingRequest(name, { workflow: 'mine' }), field(4, field(1, 'run-0'))]);
     const older = { ...own, runId: 'run-0' };
     const call = decided({ method: name, message: nextPage, temporal: knowing(own, older) });
     expect(JSON.stringify(message(call, `workflowservice.v1.${name}Request`))).toContain('"runId":"run-0"');
@@ -128,7 +118,7 @@ describe('a history', () => {
     { title: 'no beginning', events: [{ eventId: 7 }], isRelayed: true },
     { title: 'no event', events: [], isRelayed: true },
   ])('is looked at before it is relayed: one of $title', ({ events, isRelayed }) => {
-    const { outcome } = decided({ method: pages[0], message: naming(pages[0], { workflow: 'mine' }), temporal });
+    const { outcome } = decided({ method: pages[0], message: namingRequest(pages[0], { workflow: 'mine' }), temporal });
     const check = outcome.kind === 'allowed' ? outcome.checkAnswer! : () => outcome;
     const whole = encode('workflowservice.v1.GetWorkflowExecutionHistoryResponse', { history: { events } });
     const rawHistory = [{ encodingType: 1, data: encode('history.v1.History', { events }) }];

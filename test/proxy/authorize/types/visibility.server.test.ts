@@ -26,7 +26,7 @@ interface Listed {
 
 const text = (...texts: string[]) => fc.constantFrom(...texts).map((chosen) => ({ kind: 'text' as const, text: chosen }));
 const word = text('a', 'b', 'zzz');
-const type = text(...types.filter((name) => name !== "it's"));
+const anyType = text(...types.filter((name) => name !== "it's"));
 const leaf: fc.Arbitrary<Condition> = fc.oneof(
   fc.record({
     kind: fc.constant('compare' as const),
@@ -38,13 +38,13 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
     kind: fc.constant('compare' as const),
     column: fc.constant('WorkflowType'),
     operator: fc.constantFrom('=' as const, '!=' as const, '<=' as const, 'STARTS_WITH' as const),
-    value: type,
+    value: anyType,
   }),
   fc.record({
     kind: fc.constant('in' as const),
     column: fc.constant('WorkflowType'),
     isNegated: fc.boolean(),
-    values: fc.array(type, { minLength: 1, maxLength: 3 }),
+    values: fc.array(anyType, { minLength: 1, maxLength: 3 }),
   }),
   fc.record({
     kind: fc.constant('between' as const),
@@ -92,7 +92,7 @@ describeWith(['temporal'], 'visibility queries of a scoped caller', () => {
       const expected: string[] = [];
       for await (const { workflowId, type: name } of world.direct.workflow.list({ query })) if (isInScope(name)) expected.push(workflowId);
       const got = await listed(query);
-      expect(got, query).toMatchObject({ status: 0, ids: expected.toSorted() });
+      expect({ query, ...got }).toMatchObject({ query, status: 0, ids: expected.toSorted() });
       found += expected.length;
     }
     expect(found).toBeGreaterThan(500);
