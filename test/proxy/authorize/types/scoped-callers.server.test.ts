@@ -154,26 +154,26 @@ describeWith(['temporal'], 'a caller held to some workflow types', () => {
     },
   );
 
+  const made = async (name: string) => {
+    const scheduleId = world.newId();
+    const message = encode('workflowservice.v1.CreateScheduleRequest', {
+      namespace: physical,
+      scheduleId,
+      schedule: schedule(name),
+      requestId: scheduleId,
+    });
+    const upstream = openCaller(world.address);
+    expect(await upstream.call({ path: `${workflowService}CreateSchedule`, body: grpcMessage(message) })).toMatchObject({ status: 0 });
+    upstream.close();
+    return scheduleId;
+  };
+
+  const seen = async () => {
+    const { body } = await world.call('ListSchedules', { maximumPageSize: 100 });
+    return decode('workflowservice.v1.ListSchedulesResponse', body) as { schedules?: { scheduleId: string }[] };
+  };
+
   describe('schedules', () => {
-    const made = async (name: string) => {
-      const scheduleId = world.newId();
-      const message = encode('workflowservice.v1.CreateScheduleRequest', {
-        namespace: physical,
-        scheduleId,
-        schedule: schedule(name),
-        requestId: scheduleId,
-      });
-      const upstream = openCaller(world.address);
-      expect(await upstream.call({ path: `${workflowService}CreateSchedule`, body: grpcMessage(message) })).toMatchObject({ status: 0 });
-      upstream.close();
-      return scheduleId;
-    };
-
-    const seen = async () => {
-      const { body } = await world.call('ListSchedules', { maximumPageSize: 100 });
-      return decode('workflowservice.v1.ListSchedulesResponse', body) as { schedules?: { scheduleId: string }[] };
-    };
-
     test('of its own types are its own, and no edit makes them another’s', async () => {
       const scheduleId = world.newId();
       expect(await world.call('CreateSchedule', { scheduleId, schedule: schedule('Pay'), requestId: 'a' })).toMatchObject({ status: 0 });
