@@ -71,7 +71,12 @@ describe('temporal-proxy-payloads', () => {
   test.each([
     ['another value', 'QueryWorkflow', 'plain', query],
     ['a poll', 'PollWorkflowTaskQueue', 'sealed', workflowservice.v1.PollWorkflowTaskQueueRequest.encode({ namespace: 'images' }).finish()],
-    ['a task’s answer', 'RespondActivityTaskCompletedById', 'sealed', workflowservice.v1.RespondActivityTaskCompletedByIdRequest.encode({ namespace: 'images' }).finish()],
+    [
+      'a task’s answer',
+      'RespondActivityTaskCompletedById',
+      'sealed',
+      workflowservice.v1.RespondActivityTaskCompletedByIdRequest.encode({ namespace: 'images' }).finish(),
+    ],
   ])('is refused with %s', async (_, method, value, message) => {
     const world = await answering('kd-images', { images: ['decode', 'work'] });
     expect((await ask(world, { 'temporal-proxy-payloads': value }, message, method)).status).toBe(grpcStatus.invalidArgument);
@@ -81,7 +86,9 @@ describe('temporal-proxy-payloads', () => {
   test('has an eager task given back, because its worker could not read it', async () => {
     const task = { taskToken: Buffer.from('token'), workflowExecution: { workflowId: 'w', runId: 'r' } };
     const { handle, upstream } = await proxied(({ path }) =>
-      path.endsWith('StartWorkflowExecution') ? StartWorkflowExecutionResponse.encode({ runId: 'r', eagerWorkflowTask: task }).finish() : undefined,
+      path.endsWith('StartWorkflowExecution')
+        ? StartWorkflowExecutionResponse.encode({ runId: 'r', eagerWorkflowTask: task }).finish()
+        : undefined,
     );
     const start = workflowservice.v1.StartWorkflowExecutionRequest.encode({ namespace: 'images', requestEagerExecution: true }).finish();
     const call = new IncomingCall('StartWorkflowExecution', start, { 'temporal-proxy-payloads': 'sealed' });
