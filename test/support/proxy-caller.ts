@@ -25,6 +25,7 @@ export interface Caller {
 
 /** The service's own prefix. */
 export const workflowService = '/temporal.api.workflowservice.v1.WorkflowService/';
+export const operatorService = '/temporal.api.operatorservice.v1.OperatorService/';
 
 export function openCaller(address: string): Caller {
   let session: ClientHttp2Session | undefined;

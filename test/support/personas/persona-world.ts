@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { openCaller, workflowService, type CallOutcome } from '../proxy-caller.ts';
+import { physicalName, type ProxyFile } from '../proxy-config.ts';
+import { grpcMessage } from '../proxy-frames.ts';
+import { startProxy } from '../proxy.ts';
+import { startUpstream } from '../proxy-upstream.ts';
+import { decode, encode, textPayload } from '../temporal-messages.ts';
+import { identitiesOfPersonas, policyDocuments, revocations, tokenOfPersona } from './personas.ts';
+
+const namespaces = ['images', 'videos'];
+export const failedWorkflow = 'failed-Pay';
+/** Each in what one decode right is for. */
+export const canaries = { data: 'canary-data', failure: 'canary-failure', metadata: 'canary-metadata' } as const;
+
+export interface PersonaWorld {
+  readonly address: string;
+  readonly upstream: string;
+  readonly call: (persona: string, path: string, body: Buffer, headers?: Readonly<Record<string, string>>) => Promise<CallOutcome>;
+  /** Events so far. */
+  readonly audit: () => Promise<readonly Record<string, unknown>[]>;
+  readonly close: () => Promise<void>;
+}
+
+/** A real server, the proxy with a policy and an audit file before it, and workflows of two types that wait. */
+export async function startPersonaWorld(binary: string): Promise<PersonaWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'personas-'));
+  const server = await startUpstream({ binary, database: join(folder, 'temporal.db'), namespaces: namespaces.map(physicalName) });
+  await writeFile(
+    join(folder, 'policy.yaml'),
+    policyDocuments()
+      .map((document) => textOf(document))
+      .join('---\n'),
+  );
+  await writeFile(join(folder, 'revocations.yaml'), textOf(revocations()));
+  const auditFile = join(folder, 'audit.jsonl');
+  const proxy = await startProxy({ upstream: server.address, namespaces, change: (file) => judged(file, folder, auditFile) });
+  const caller = openCaller(proxy.address);
+  const world: PersonaWorld = {
+    address: proxy.address,
+    upstream: server.address,
+    call: async (persona, path, body, headers = {}) =>
+      await caller.call({ path, token: tokenOfPersona(persona), body: grpcMessage(body), headers: { 'grpc-timeout': '3S', ...headers } }),
+    async audit() {
+      const lines = (await readFile(auditFile, 'utf8')).split('\n').filter((line) => line !== '');
+      return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    },
+    async close() {
+      caller.close();
+      await proxy.close();
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  for (const type of ['Pay', 'Secret']) await start(world, { workflowId: `running-${type}`, type, taskQueue: 'nobody-works' });
+  await failOne(world);
+  return world;
+}
+
+function textOf(document: object): string {
+  return stringify(document, { aliasDuplicateObjects: false });
+}
+
+function judged(file: ProxyFile, folder: string, path: string): ProxyFile {
+  const access = { documents: [join(folder, 'policy.yaml')], revocations: join(folder, 'revocations.yaml') };
+  return {
+    ...file,
+    spec: { ...file.spec, access, audit: { sinks: [{ kind: 'file', path }] }, identities: identitiesOfPersonas() },
+  };
+}
+
+async function made(world: PersonaWorld, method: string, message: object): Promise<Record<string, unknown>> {
+  const body = encode(`workflowservice.v1.${method}Request`, { namespace: 'images', ...message });
+  const outcome = await world.call('platform-engineer', workflowService + method, body);
+  if (outcome.status !== 0) throw new Error(`${method}: ${String(outcome.status)} ${outcome.message}`);
+  return decode(`workflowservice.v1.${method}Response`, outcome.body);
+}
+
+async function start(
+  world: PersonaWorld,
+  { workflowId, type, taskQueue }: Record<'workflowId' | 'type' | 'taskQueue', string>,
+): Promise<void> {
+  await made(world, 'StartWorkflowExecution', {
+    workflowId,
+    workflowType: { name: type },
+    taskQueue: { name: taskQueue },
+    requestId: workflowId,
+    input: { payloads: [textPayload(canaries.data)] },
+    userMetadata: { summary: textPayload(canaries.metadata) },
+  });
+}
+
+/** One that has ended in a failure; nothing of a worker is needed but to say so. */
+async function failOne(world: PersonaWorld): Promise<void> {
+  await start(world, { workflowId: failedWorkflow, type: 'Pay', taskQueue: 'fails' });
+  const { taskToken } = await made(world, 'PollWorkflowTaskQueue', { taskQueue: { name: 'fails' } });
+  const failure = { message: canaries.failure, applicationFailureInfo: { type: 'Trial' } };
+  await made(world, 'RespondWorkflowTaskCompleted', {
+    taskToken: Buffer.from(String(taskToken), 'base64'),
+    commands: [{ commandType: 'COMMAND_TYPE_FAIL_WORKFLOW_EXECUTION', failWorkflowExecutionCommandAttributes: { failure } }],
+  });
+}
