@@ -29,21 +29,54 @@ function payloadOf(bytes: Buffer) {
   return Payload.decode(bytes);
 }
 
-async function ask({ handle }: Proxied, headers: Record<string, string> = {}, message: Uint8Array = query, method = 'QueryWorkflow') {
+interface Asked {
+  headers?: Record<string, string>;
+  message?: Uint8Array;
+  method?: string;
+}
+
+async function ask({ handle }: Proxied, { headers = {}, message = query, method = 'QueryWorkflow' }: Asked = {}) {
   const call = new IncomingCall(method, message, headers);
   handle(call);
   return await call.answered;
 }
 
+interface Reading {
+  title: string;
+  domain: string;
+  table: Readonly<Record<string, readonly WrittenRight[]>>;
+  isRead: boolean;
+}
+
 describe('an answer', () => {
-  test.each<[string, string, Readonly<Record<string, readonly WrittenRight[]>>, boolean]>([
-    ['of its own domain, with the right', 'kd-images', { images: ['decode'] }, true],
-    ['of its own domain, with another right', 'kd-images', { images: ['decode:failure', 'decode:metadata', 'read'] }, false],
-    ['of its own domain, with the right elsewhere', 'kd-images', { payroll: ['decode'] }, false],
-    ['by a flow, with the right in both', 'kd-payroll', { images: ['decode'], payroll: ['decode:data'] }, true],
-    ['by a flow, without the right where it was sealed', 'kd-payroll', { images: ['decode'], payroll: ['read'] }, false],
-    ['by a flow, for a worker of the namespace it leads to', 'kd-payroll', { images: ['decode', 'work'] }, true],
-  ])('%s', async (_, domain, table, isRead) => {
+  test.each<Reading>([
+    { title: 'of its own domain, with the right', domain: 'kd-images', table: { images: ['decode'] }, isRead: true },
+    {
+      title: 'of its own domain, with another right',
+      domain: 'kd-images',
+      table: { images: ['decode:failure', 'decode:metadata', 'read'] },
+      isRead: false,
+    },
+    { title: 'of its own domain, with the right elsewhere', domain: 'kd-images', table: { payroll: ['decode'] }, isRead: false },
+    {
+      title: 'by a flow, with the right in both',
+      domain: 'kd-payroll',
+      table: { images: ['decode'], payroll: ['decode:data'] },
+      isRead: true,
+    },
+    {
+      title: 'by a flow, without the right where it was sealed',
+      domain: 'kd-payroll',
+      table: { images: ['decode'], payroll: ['read'] },
+      isRead: false,
+    },
+    {
+      title: 'by a flow, for a worker of the namespace it leads to',
+      domain: 'kd-payroll',
+      table: { images: ['decode', 'work'] },
+      isRead: true,
+    },
+  ])('$title', async ({ domain, table, isRead }) => {
     const world = await answering(domain, table);
     const { status, message } = await ask(world);
     expect(status).toBe(0);
@@ -63,23 +96,28 @@ describe('an answer', () => {
 describe('temporal-proxy-payloads', () => {
   test('sealed gives ciphertext to whoever may read, and goes no further', async () => {
     const world = await answering('kd-images', { images: ['decode', 'work'] });
-    const { status, message } = await ask(world, { 'temporal-proxy-payloads': 'sealed' });
+    const { status, message } = await ask(world, { headers: { 'temporal-proxy-payloads': 'sealed' } });
     expect([status, message!.includes(secret)]).toEqual([0, false]);
     expect(Object.keys(world.upstream.requests[0]!.metadata)).toEqual(['temporal-namespace']);
   });
 
   test.each([
-    ['another value', 'QueryWorkflow', 'plain', query],
-    ['a poll', 'PollWorkflowTaskQueue', 'sealed', workflowservice.v1.PollWorkflowTaskQueueRequest.encode({ namespace: 'images' }).finish()],
-    [
-      'a task’s answer',
-      'RespondActivityTaskCompletedById',
-      'sealed',
-      workflowservice.v1.RespondActivityTaskCompletedByIdRequest.encode({ namespace: 'images' }).finish(),
-    ],
-  ])('is refused with %s', async (_, method, value, message) => {
+    { title: 'another value', value: 'plain', method: 'QueryWorkflow', message: query },
+    {
+      title: 'a poll',
+      value: 'sealed',
+      method: 'PollWorkflowTaskQueue',
+      message: workflowservice.v1.PollWorkflowTaskQueueRequest.encode({ namespace: 'images' }).finish(),
+    },
+    {
+      title: 'a task’s answer',
+      value: 'sealed',
+      method: 'RespondActivityTaskCompletedById',
+      message: workflowservice.v1.RespondActivityTaskCompletedByIdRequest.encode({ namespace: 'images' }).finish(),
+    },
+  ])('is refused with $title', async ({ method, value, message }) => {
     const world = await answering('kd-images', { images: ['decode', 'work'] });
-    expect((await ask(world, { 'temporal-proxy-payloads': value }, message, method)).status).toBe(grpcStatus.invalidArgument);
+    expect((await ask(world, { headers: { 'temporal-proxy-payloads': value }, message, method })).status).toBe(grpcStatus.invalidArgument);
     expect(world.upstream.requests).toEqual([]);
   });
 
@@ -99,20 +137,23 @@ describe('temporal-proxy-payloads', () => {
   });
 });
 
-describe('ciphertext that a caller sends back', () => {
-  const signalWith = (sealed: Buffer) =>
-    SignalWorkflowExecutionRequest.encode({ namespace: 'images', signalName: 's', input: { payloads: [payloadOf(sealed)] } }).finish();
+function signalWith(sealed: Buffer): Uint8Array {
+  return SignalWorkflowExecutionRequest.encode({ namespace: 'images', signalName: 's', input: { payloads: [payloadOf(sealed)] } }).finish();
+}
 
+describe('ciphertext that a caller sends back', () => {
   test('of the same domain goes on as it is', async () => {
     const world = await answering('kd-images', { images: ['signal'] });
-    await ask(world, {}, signalWith(world.sealed), 'SignalWorkflowExecution');
+    await ask(world, { message: signalWith(world.sealed), method: 'SignalWorkflowExecution' });
     const sent = SignalWorkflowExecutionRequest.decode(world.upstream.requests[0]!.message);
     expect(Buffer.from(Payload.encode(sent.input!.payloads![0]!).finish()).equals(world.sealed)).toBe(true);
   });
 
   test('of another is refused, flow or not', async () => {
     const world = await answering('kd-payroll', { images: ['signal', 'decode'], payroll: ['decode'] });
-    expect((await ask(world, {}, signalWith(world.sealed), 'SignalWorkflowExecution')).status).toBe(grpcStatus.invalidArgument);
+    expect((await ask(world, { message: signalWith(world.sealed), method: 'SignalWorkflowExecution' })).status).toBe(
+      grpcStatus.invalidArgument,
+    );
     expect(world.upstream.requests).toEqual([]);
   });
 });
