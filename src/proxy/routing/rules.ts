@@ -37,7 +37,6 @@ export function proxyRuleBreaks(config: ProxyConfig, platform: Platform): Platfo
 }
 
 function addressBreaks({ listen, operations, codec }: ProxyConfig): PlatformRuleBreak[] {
-  const isShared = (one: string, other: string | undefined) => one === other && !one.endsWith(':0');
   return [
     ...(isShared(operations.address, listen.address)
       ? [{ path: ['operations', 'address'], message: `${operations.address} is where callers connect already` }]
@@ -46,6 +45,10 @@ function addressBreaks({ listen, operations, codec }: ProxyConfig): PlatformRule
       ? [{ path: ['codec', 'address'], message: `${codec.address} is taken by another part of this proxy` }]
       : []),
   ];
+}
+
+function isShared(one: string, other: string): boolean {
+  return one === other && !one.endsWith(':0');
 }
 
 /** Callers that would be let in and find nothing: their place has no upstream here, or a namespace of theirs is not in it. */

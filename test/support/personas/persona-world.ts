@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { openCaller, workflowService, type CallOutcome } from '../proxy-caller.ts';
+import { openCaller, workflowService, type CallInput, type CallOutcome } from '../proxy-caller.ts';
 import { physicalName, type ProxyFile } from '../proxy-config.ts';
 import { grpcMessage } from '../proxy-frames.ts';
 import { startProxy } from '../proxy.ts';
@@ -18,7 +18,7 @@ export const canaries = { data: 'canary-data', failure: 'canary-failure', metada
 export interface PersonaWorld {
   readonly address: string;
   readonly upstream: string;
-  readonly call: (persona: string, path: string, body: Buffer, headers?: Readonly<Record<string, string>>) => Promise<CallOutcome>;
+  readonly call: (persona: string, input: Pick<CallInput, 'path' | 'body' | 'headers'>) => Promise<CallOutcome>;
   /** Events so far. */
   readonly audit: () => Promise<readonly Record<string, unknown>[]>;
   readonly close: () => Promise<void>;
@@ -41,7 +41,7 @@ export async function startPersonaWorld(binary: string): Promise<PersonaWorld> {
   const world: PersonaWorld = {
     address: proxy.address,
     upstream: server.address,
-    call: async (persona, path, body, headers = {}) =>
+    call: async (persona, { path, body, headers = {} }) =>
       await caller.call({ path, token: tokenOfPersona(persona), body: grpcMessage(body), headers: { 'grpc-timeout': '3S', ...headers } }),
     async audit() {
       const lines = (await readFile(auditFile, 'utf8')).split('\n').filter((line) => line !== '');
@@ -73,7 +73,7 @@ function judged(file: ProxyFile, folder: string, path: string): ProxyFile {
 
 async function made(world: PersonaWorld, method: string, message: object): Promise<Record<string, unknown>> {
   const body = encode(`workflowservice.v1.${method}Request`, { namespace: 'images', ...message });
-  const outcome = await world.call('platform-engineer', workflowService + method, body);
+  const outcome = await world.call('platform-engineer', { path: workflowService + method, body });
   if (outcome.status !== 0) throw new Error(`${method}: ${String(outcome.status)} ${outcome.message}`);
   return decode(`workflowservice.v1.${method}Response`, outcome.body);
 }

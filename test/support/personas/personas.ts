@@ -20,13 +20,13 @@ export interface Persona {
 const owner = 'read query start signal terminate operate';
 const all = 'data failure metadata';
 
-const person = (name: string, groups: readonly string[], images = '', clear = ''): Persona => ({
+const person = (name: string, groups: readonly string[], images = ''): Persona => ({
   name,
   kind: 'people',
   groups,
   images,
   videos: '',
-  clear,
+  clear: '',
 });
 const service = (name: string, groups: readonly string[], images = ''): Persona => ({ ...person(name, groups, images), kind: 'services' });
 
@@ -36,14 +36,14 @@ export const personas: readonly Persona[] = [
   person('reader', ['readers'], 'read query'),
   { ...person('reader-of-all', ['readers-of-all'], 'read query'), videos: 'read query' },
   person('owner', ['team-images'], owner),
-  person('owner-who-decodes', ['team-images', 'decoders'], owner, all),
+  { ...person('owner-who-decodes', ['team-images', 'decoders'], owner), clear: all },
   { ...person('owner-of-both', ['team-images', 'team-videos'], owner), videos: owner },
   { ...person('other-owner', ['team-videos']), videos: owner },
-  person('support', ['readers', 'decoders'], 'read query', all),
+  { ...person('support', ['readers', 'decoders'], 'read query'), clear: all },
   person('decoder-without-read', ['decoders'], ''),
-  person('reader-of-data', ['readers', 'data'], 'read query', 'data'),
-  person('reader-of-failures', ['readers', 'failures'], 'read query', 'failure'),
-  person('reader-of-metadata', ['readers', 'metadata'], 'read query', 'metadata'),
+  { ...person('reader-of-data', ['readers', 'data'], 'read query'), clear: 'data' },
+  { ...person('reader-of-failures', ['readers', 'failures'], 'read query'), clear: 'failure' },
+  { ...person('reader-of-metadata', ['readers', 'metadata'], 'read query'), clear: 'metadata' },
   person('starter', ['starters'], 'start'),
   person('signaller', ['signallers'], 'signal'),
   person('terminator', ['terminators'], 'terminate'),
@@ -51,16 +51,16 @@ export const personas: readonly Persona[] = [
   person('querier', ['queriers'], 'query'),
   person('deployer', ['deployers'], 'deploy'),
   person('administrator', ['administrators'], 'administer'),
-  person('platform-engineer', ['platform'], `${owner} work deploy administer`, all),
+  { ...person('platform-engineer', ['platform'], `${owner} work deploy administer`), clear: all },
   service('worker', ['workers'], 'work'),
   service('worker-that-cannot-read', ['blind-workers']),
   { ...service('worker-of-both', ['workers', 'workers-of-videos'], 'work'), videos: 'work' },
   service('worker-and-client', ['workers', 'starters', 'signallers'], 'work start signal'),
   { ...person('pay-reader', ['pay-readers'], 'read query'), types: 'Pay' },
-  { ...person('pay-owner', ['pay-owners'], owner, all), types: 'Pay' },
+  { ...person('pay-owner', ['pay-owners'], owner), types: 'Pay', clear: all },
   person('suspended', ['team-images', 'decoders']),
   person('owner-who-may-not-stop', ['team-images', 'careful'], 'read query start signal operate'),
-  person('on-call', ['on-call'], `${owner} work deploy administer`, all),
+  { ...person('on-call', ['on-call'], `${owner} work deploy administer`), clear: all },
   person('on-call-yesterday', ['on-call-yesterday']),
   person('staging-only', ['staging']),
   { ...person('leaver', ['team-images', 'decoders']), isRevoked: true },
@@ -143,18 +143,16 @@ export function revocations(): object {
 type Identities = ProxyFile['spec']['identities'];
 
 export function identitiesOfPersonas(): Identities {
-  const sourceOf = (callers: Kind): Identities[number] => ({
-    kind: 'static',
-    name: callers,
-    callers,
-    place,
-    tokens: personas
-      .filter(({ kind }) => kind === callers)
-      .map(({ name, groups }) => ({
-        subject: name,
-        sha256: createHash('sha256').update(tokenOfPersona(name)).digest('hex'),
-        ...(groups.length === 0 ? {} : { groups: [...groups] }),
-      })),
-  });
   return [sourceOf('people'), sourceOf('services')];
+}
+
+function sourceOf(callers: Kind): Identities[number] {
+  const tokens = personas
+    .filter(({ kind }) => kind === callers)
+    .map(({ name, groups }) => ({
+      subject: name,
+      sha256: createHash('sha256').update(tokenOfPersona(name)).digest('hex'),
+      ...(groups.length === 0 ? {} : { groups: [...groups] }),
+    }));
+  return { kind: 'static', name: callers, callers, place, tokens };
 }

@@ -9,43 +9,47 @@ export interface Probe {
   readonly body: (namespace: string) => Buffer;
 }
 
-const execution = (type: string) => ({ workflowId: `running-${type}` });
-let started = 0;
+interface ProbeInput {
+  readonly method: string;
+  readonly message: object;
+}
 
-function probe(right: string, method: string, message: (type: string) => object, type?: Probe['type']): Probe {
+function probe(right: string, { method, message }: ProbeInput, type?: Probe['type']): Probe {
   const service = method.includes('SearchAttributes') ? 'operatorservice' : 'workflowservice';
   const prefix = service === 'operatorservice' ? operatorService : workflowService;
-  const body = (namespace: string) => encode(`${service}.v1.${method}Request`, { namespace, ...message(type ?? '') });
+  const body = (namespace: string) => encode(`${service}.v1.${method}Request`, { namespace, ...message });
   return { right, ...(type === undefined ? {} : { type }), path: prefix + method, body };
 }
 
 /** Every action but those of task completions; each answered by Temporal, well or badly, when the right is held. */
 export const probes: readonly Probe[] = [
-  probe('read', 'DescribeNamespace', () => ({})),
-  probe('read', 'CountWorkflowExecutions', () => ({})),
-  probe('work', 'PollWorkflowTaskQueue', () => ({ taskQueue: { name: 'nothing-comes' } })),
-  probe('deploy', 'SetWorkerDeploymentCurrentVersion', () => ({ deploymentName: 'none', buildId: '1' })),
-  probe('administer', 'RemoveSearchAttributes', () => ({ searchAttributes: ['NotThere'] })),
-  ...(['Pay', 'Secret'] as const).flatMap((type) => [
-    probe('read', 'DescribeWorkflowExecution', () => ({ execution: execution(type) }), type),
-    probe('read', 'GetWorkflowExecutionHistory', () => ({ execution: execution(type) }), type),
-    probe('query', 'QueryWorkflow', () => ({ execution: execution(type), query: { queryType: 'state' } }), type),
+  probe('read', { method: 'DescribeNamespace', message: {} }),
+  probe('read', { method: 'CountWorkflowExecutions', message: {} }),
+  probe('work', { method: 'PollWorkflowTaskQueue', message: { taskQueue: { name: 'nothing-comes' } } }),
+  probe('deploy', { method: 'SetWorkerDeploymentCurrentVersion', message: { deploymentName: 'none', buildId: '1' } }),
+  probe('administer', { method: 'RemoveSearchAttributes', message: { searchAttributes: ['NotThere'] } }),
+  ...probesOf('Pay'),
+  ...probesOf('Secret'),
+];
+
+function probesOf(type: 'Pay' | 'Secret'): Probe[] {
+  const execution = { workflowId: `running-${type}` };
+  const ofRun = { workflowExecution: execution, requestId: 'one', reason: 'trial' };
+  const started = { workflowId: `started-${type}`, workflowIdConflictPolicy: 2, requestId: 'one' };
+  return [
+    probe('read', { method: 'DescribeWorkflowExecution', message: { execution } }, type),
+    probe('read', { method: 'GetWorkflowExecutionHistory', message: { execution } }, type),
+    probe('query', { method: 'QueryWorkflow', message: { execution, query: { queryType: 'state' } } }, type),
     probe(
       'start',
-      'StartWorkflowExecution',
-      () => ({
-        workflowId: `started-${String(started++)}`,
-        workflowType: { name: type },
-        taskQueue: { name: 'nobody-works' },
-        requestId: String(started),
-      }),
+      { method: 'StartWorkflowExecution', message: { ...started, workflowType: { name: type }, taskQueue: { name: 'nobody-works' } } },
       type,
     ),
-    probe('signal', 'SignalWorkflowExecution', () => ({ workflowExecution: execution(type), signalName: 'go' }), type),
-    probe('terminate', 'RequestCancelWorkflowExecution', () => ({ workflowExecution: execution(type), requestId: 'one' }), type),
-    probe('operate', 'ResetWorkflowExecution', () => ({ workflowExecution: execution(type), requestId: 'one', reason: 'trial' }), type),
-  ]),
-];
+    probe('signal', { method: 'SignalWorkflowExecution', message: { workflowExecution: execution, signalName: 'go' } }, type),
+    probe('terminate', { method: 'RequestCancelWorkflowExecution', message: ofRun }, type),
+    probe('operate', { method: 'ResetWorkflowExecution', message: ofRun }, type),
+  ];
+}
 
 const denied = new Set([7, 16]);
 const notFound = 5;
