@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 
 from temporalio.client import Client
@@ -43,3 +44,6 @@ async def main() -> None:
 
 
 asyncio.run(main())
+sys.stdout.flush()
+# The threads of so many clients, ending with the interpreter, can bring it down after its work is done.
+os._exit(0)

@@ -61,11 +61,6 @@ test.each<[string, Partial<PlaceInput>, object | string]>([
   expect({ place }).toMatchObject({ place: expected });
 });
 
-function audienceOf(changes: Partial<PlaceInput>) {
-  const place = resolved(changes);
-  return typeof place === 'object' && place.credential.kind === 'login' ? place.credential.target.audience : place;
-}
-
 test('the audience of a login is the platform file’s, else the proxy’s', () => {
   expect(audienceOf({})).toBe('temporal-proxy');
   expect(audienceOf({ platform: platform({ audience: 'of-the-proxy' }) })).toBe('of-the-proxy');
