@@ -1,6 +1,7 @@
 import { bitsOf, type RightBits } from '../../domain/access.ts';
 import { lastOf, readFields, readVarint, skipValue, wireType, type Cursor, type Field } from '../../domain/protobuf-wire.ts';
 import type { AuthorityRule, AuthorityTable, CommandRule } from '../wire/authority.ts';
+import { readPayload } from '../wire/payloads.ts';
 
 /** What the fields of a request ask for beside what its method does. */
 export interface Hidden {
@@ -133,7 +134,10 @@ function searchNexus(search: Search, end: number): boolean {
   const payload = lastOf(fields, input);
   const inside = payload === undefined ? undefined : readFields(source, payload.valueStart, payload.end);
   const data = inside === undefined || isTwice(inside, payloadData) ? undefined : lastOf(inside, payloadData);
-  if (data === undefined) return false;
+  if (payload === undefined || data === undefined) return false;
+  // The server takes other encodings, such as JSON, which as protobuf would say something else.
+  const encoding = readPayload(source.subarray(payload.valueStart, payload.end))?.metadata.get('encoding')?.toString();
+  if (encoding !== 'binary/protobuf') return false;
   const message = source.subarray(data.valueStart, data.end);
   search.systemCalls.push({ service: lastText(source, fields, service), operation: lastText(source, fields, operation), message });
   return true;

@@ -60,6 +60,7 @@ export class Gate {
   readonly #urgent = new FairQueue<Waiter>();
   readonly #lines: Readonly<Record<Traffic, Line>> = { live: newLine(), backfill: newLine() };
   #timer: { cancel(): void } | undefined;
+  #isOpening = false;
 
   constructor({ supply, clock, mostWaiting }: { supply: Supply; clock: LimitClock; mostWaiting: number }) {
     this.supply = supply;
@@ -94,11 +95,24 @@ export class Gate {
     this.open();
   }
 
-  /** Lets through whom there are tokens for. */
+  /**
+   * Lets through whom there are tokens for. Whoever is let through may give its token back before this returns, as the next gate is
+   * full: the loop goes on with it. Were it begun anew each time, thousands of waiters would be as many calls within each other.
+   */
   open(): void {
+    if (this.#isOpening) return;
+    this.#isOpening = true;
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.supply.isClosed()) return this.#turnAway();
+    try {
+      if (this.supply.isClosed()) this.#turnAway();
+      else this.#letThrough();
+    } finally {
+      this.#isOpening = false;
+    }
+  }
+
+  #letThrough(): void {
     for (;;) {
       const traffic = this.#nextTraffic();
       if (traffic === undefined) return;

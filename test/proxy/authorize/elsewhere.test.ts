@@ -93,6 +93,22 @@ test('a call that a workflow makes through Temporal’s own endpoint takes the r
   expect(await complete(service, 'worker', nexus('orders'))).toBe('0 ');
 });
 
+test('a call through Temporal’s own endpoint that is written as JSON is refused: as protobuf it may seem to be at home', async () => {
+  const service = await startPolicyService({ worker: { rights: worker, elsewhere: ['read'] } });
+  // `{` begins a group and `"` a field of as many bytes as `n` stands for; `|` ends the group, and `z.` is a field again.
+  const beginning = '{"namespace":"images-production-eu","workflowType":{"name":"Child"},"identity":"'.padEnd(113, '-');
+  const data = Buffer.from(`${beginning}|z.${'-'.repeat(44)}"}`);
+  expect(JSON.parse(data.toString())).toMatchObject({ namespace: 'images-production-eu' });
+  const attributes = {
+    endpoint: '__temporal_system',
+    service: 'temporal.api.workflowservice.v1.WorkflowService',
+    operation: 'SignalWithStartWorkflowExecution',
+    input: { metadata: { encoding: Buffer.from('json/protobuf') }, data },
+  };
+  const command = { commandType: 17, scheduleNexusOperationCommandAttributes: attributes };
+  expect(await complete(service, 'worker', command)).toContain('3 The request is not valid protobuf');
+});
+
 test('a call within a call is in its namespace', async () => {
   const service = await startPolicyService({ ada: { rights: ['start', 'signal'], elsewhere: ['start', 'signal'] } });
   const message = encode('workflowservice.v1.ExecuteMultiOperationRequest', {

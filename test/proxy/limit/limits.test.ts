@@ -165,3 +165,10 @@ test('callers that have not called for a while are forgotten', () => {
   ask(limiter, { identity: callerNamed('another') });
   expect(limits.buckets()).toBe(1);
 });
+
+test('thousands of calls that one token turns out to be refused at the next gate end one after the other, and not within each other', () => {
+  const { clock, limiter } = limiting(rulesOf({ namespace: { requestsPerSecond: 1 }, each: { requestsPerSecond: 20_000, burst: 1 } }));
+  const calls = Array.from({ length: 5_000 }, () => ask(limiter));
+  clock.turn(300);
+  expect(calls.filter(({ outcome }) => outcome?.kind === 'rejected')).toHaveLength(4_983);
+});

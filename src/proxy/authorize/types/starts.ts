@@ -7,8 +7,11 @@ import { isScoped, permits, repeated, unnamed } from './typed-call.ts';
 
 /** Field numbers of StartWorkflowExecutionRequest, and of the id that the update of an ExecuteMultiOperationRequest is for. */
 const [reusePolicy, conflictPolicy, updatedWorkflow] = [11, 22, [2, 2, 2, 1]];
-/** WorkflowIdReusePolicy, and the WorkflowIdConflictPolicies that leave alone what they find: none said, and FAIL. */
-const [terminateIfRunning, harmlessConflicts] = [4, new Set([0, 1])];
+/**
+ * WorkflowIdReusePolicies that leave alone what they find: all but TERMINATE_IF_RUNNING, and what is not known here, such as a number that
+ * servers cut to it. WorkflowIdConflictPolicies that do: none said, and FAIL.
+ */
+const [harmlessReuses, harmlessConflicts] = [new Set([0, 1, 2, 3]), new Set([0, 1])];
 
 /**
  * A call that names the type it starts. Where it may signal, update, end or join what already runs under its id, that has to be of a type
@@ -33,7 +36,7 @@ export function decideStart(request: TypedRequest, runs: Runs): Decision {
 function touchesRunning({ method, message }: TypedRequest): boolean {
   if (method.name !== 'StartWorkflowExecution') return true;
   return (
-    numbersAt(message, reusePolicy).includes(terminateIfRunning) ||
+    numbersAt(message, reusePolicy).some((policy) => !harmlessReuses.has(policy)) ||
     numbersAt(message, conflictPolicy).some((policy) => !harmlessConflicts.has(policy))
   );
 }

@@ -56,6 +56,15 @@ describe('a start', () => {
     expect(decided({ method, message }).outcome).toEqual({ kind: 'allowed', workflowType: 'Pay' });
   });
 
+  test('with a number that servers cut to terminate-if-running is about what runs too', () => {
+    const cut = Buffer.from([0x58, 0x84, 0x80, 0x80, 0x80, 0x10]);
+    const message = Buffer.concat([encode('workflowservice.v1.StartWorkflowExecutionRequest', start), cut]);
+    expect(decided({ method: 'StartWorkflowExecution', message, temporal: running('Payroll') }).outcome).toMatchObject({
+      kind: 'rejected',
+      status: grpcStatus.permissionDenied,
+    });
+  });
+
   test('whose update is for another workflow is refused', () => {
     const operations = [{ startWorkflow: start }, { updateWorkflow: { workflowExecution: { workflowId: 'other' } } }];
     expect(decided({ method: 'ExecuteMultiOperation', message: { operations } }).outcome).toMatchObject({ reason: 'repeated-field' });
