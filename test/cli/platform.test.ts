@@ -46,6 +46,7 @@ test('proxy --check says what would be served, and what may not be meant', async
     'namespace  images  production/eu -> images-production-eu, in clear, team-images',
     'namespace  orders  production/eu -> orders-production-eu, in clear, team-orders',
     'note       spec.development is set: callers may come with what proves little',
+    'note       grants decide alone: whoever is let near a namespace may do there all that is not the platform’s; spec.access names a policy',
     'note       callers send their credentials in clear; set spec.listen.tls unless something before this proxy ends TLS',
     'note       films is served nowhere: none of its places has an upstream here',
     'note       payloads of images pass in clear',

@@ -11,7 +11,7 @@ test('a missing binary is fetched, proved, kept and found again without the netw
   const bytes = await releaseArchive();
   const asked: string[] = [];
   const { find, cacheHome, said, statuses, kept } = await scene({ baseUrl: await serveRelease(bytes, asked) });
-  expect(await find()).toEqual({ path: join(cacheHome, cachedPath), version, from: 'download' });
+  expect(await find()).toEqual({ path: join(cacheHome, cachedPath), version, server: '1.2.3', from: 'download' });
   expect(await kept()).toEqual([cachedPath]);
   expect(said).toEqual([
     expect.stringMatching(/^Temporal is not installed: fetching http:.*\/v9\.9\.9\/temporal_cli_9\.9\.9_linux_amd64\.tar\.gz$/),
@@ -95,7 +95,7 @@ test.each(bodies)('$title is told with what else was tried, and nothing is kept'
 test('with Go on PATH an unreachable download is built instead, into the cache', async () => {
   const go = await program('go', `#!/bin/sh\necho "$@" >&2\ncat > "$GOBIN/temporal" <<'END'\n${workingScript}END\n`);
   const { find, cacheHome, said } = await scene({ env: { PATH: `${join(go, '..')}:/bin:/usr/bin` } });
-  expect(await find()).toEqual({ path: join(cacheHome, cachedPath), version, from: 'go install' });
+  expect(await find()).toEqual({ path: join(cacheHome, cachedPath), version, server: '1.2.3', from: 'go install' });
   expect(said.at(-1)).toContain('instead; it takes minutes the first time');
 });
 

@@ -8,14 +8,14 @@ test('TEMPORAL_CLI comes before PATH', async () => {
   const mine = await program('temporal', workingScript.replace(version, '1.1.1'));
   const other = await program('temporal', workingScript);
   const { find } = await scene({ env: { TEMPORAL_CLI: mine, PATH: join(other, '..') } });
-  expect(await find()).toEqual({ path: mine, version: '1.1.1', from: 'TEMPORAL_CLI' });
+  expect(await find()).toEqual({ path: mine, version: '1.1.1', server: '1.2.3', from: 'TEMPORAL_CLI' });
 });
 
 test('PATH comes before the cache, and a file that may not be executed is passed over as a shell does', async () => {
   const locked = await program('temporal', workingScript, 0o644);
   const onPath = await program('temporal', workingScript);
   const { find } = await scene({ env: { PATH: `${join(locked, '..')}:${join(onPath, '..')}` } });
-  expect(await find()).toEqual({ path: onPath, version, from: 'PATH' });
+  expect(await find()).toEqual({ path: onPath, version, server: '1.2.3', from: 'PATH' });
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { openCaller, workflowService, type CallInput, type CallOutcome } from '../proxy-caller.ts';
+import { openCaller, type Caller, workflowService, type CallInput, type CallOutcome } from '../proxy-caller.ts';
 import { physicalName, type ProxyFile } from '../proxy-config.ts';
 import { grpcMessage } from '../proxy-frames.ts';
 import { startProxy } from '../proxy.ts';
@@ -37,18 +37,29 @@ export async function startPersonaWorld(binary: string): Promise<PersonaWorld> {
   await writeFile(join(folder, 'revocations.yaml'), textOf(revocations()));
   const auditFile = join(folder, 'audit.jsonl');
   const proxy = await startProxy({ upstream: server.address, namespaces, change: (file) => judged(file, folder, auditFile) });
-  const caller = openCaller(proxy.address);
+  // One connection each: calls that end at their deadline count against the one they came by.
+  const callers = new Map<string, Caller>();
+  const callerOf = (persona: string): Caller => {
+    const caller = callers.get(persona) ?? openCaller(proxy.address);
+    callers.set(persona, caller);
+    return caller;
+  };
   const world: PersonaWorld = {
     address: proxy.address,
     upstream: server.address,
     call: async (persona, { path, body, headers = {} }) =>
-      await caller.call({ path, token: tokenOfPersona(persona), body: grpcMessage(body), headers: { 'grpc-timeout': '3S', ...headers } }),
+      await callerOf(persona).call({
+        path,
+        token: tokenOfPersona(persona),
+        body: grpcMessage(body),
+        headers: { 'grpc-timeout': '3S', ...headers },
+      }),
     async audit() {
       const lines = (await readFile(auditFile, 'utf8')).split('\n').filter((line) => line !== '');
       return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     },
     async close() {
-      caller.close();
+      for (const caller of callers.values()) caller.close();
       await proxy.close();
       await server.close();
       await rm(folder, { recursive: true, force: true });
