@@ -45,8 +45,9 @@ export function redisScripts(input: RedisInput): RedisScripts {
 type Answer = readonly [error: Error | null, value: unknown];
 
 async function connect({ url, password, authorities, timeout }: RedisInput): Promise<Redis> {
-  const { Redis: Client } = await import('ioredis');
-  const redis = new Client(url, {
+  // Bundled, this CommonJS package has a default export alone.
+  const { default: ioredis } = await import('ioredis');
+  const redis = new ioredis.Redis(url, {
     lazyConnect: false,
     enableOfflineQueue: false,
     enableReadyCheck: true,
