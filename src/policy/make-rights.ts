@@ -27,10 +27,16 @@ export function makeRights(entries: readonly Entry[], now: number): DatedRights 
   const found = rightsFrom({ allowed, broken, denied });
   return {
     ...found,
-    breakGlassBy: found.breakGlass === 0 ? [] : present.flatMap((entry) => breakGlassOf(entry) ?? []),
+    breakGlassFor: (bits) => breakGlassIn(present, bits & found.breakGlass),
     denialOf: (bits, workflowType) => denialIn(present, bits, workflowType),
     ...validity(entries, now),
   };
+}
+
+function breakGlassIn(entries: readonly Entry[], wanted: RightBits): BreakGlassGrant | undefined {
+  if (wanted === 0) return undefined;
+  const entry = entries.find(({ kind, allow }) => kind === 'break-glass' && allow.some(({ bits }) => (bits & wanted) !== 0));
+  return entry === undefined ? undefined : breakGlassOf(entry);
 }
 
 /** Its name and reason, when a document is break-glass. */
@@ -66,7 +72,7 @@ interface HeldRights {
   readonly denied: Held;
 }
 
-function rightsFrom({ allowed, broken, denied }: HeldRights): Omit<Rights, 'until' | 'breakGlassBy' | 'denialOf'> {
+function rightsFrom({ allowed, broken, denied }: HeldRights): Omit<Rights, 'until' | 'breakGlassFor' | 'denialOf'> {
   const any: Held = { everyType: allowed.everyType | broken.everyType, typed: [...allowed.typed, ...broken.typed] };
   const typedDenials = typedBits(denied);
   const everywhere = any.everyType & ~denied.everyType & ~typedDenials;

@@ -42,10 +42,10 @@ export interface Rights {
   readonly somewhere: RightBits;
   /** Of `somewhere`, those that break-glass alone gives, for some type. */
   readonly breakGlass: RightBits;
-  /** Break-glass documents that give this caller something here at this moment; empty when `breakGlass` is 0. */
-  readonly breakGlassBy: readonly BreakGlassGrant[];
   /** Milliseconds since the epoch at which a time-boxed grant begins or ends; Infinity when there is none. */
   readonly until: number;
+  /** The first break-glass document that gives one of these where nothing else does, at this moment; `undefined`: none is needed. */
+  breakGlassFor(bits: RightBits): BreakGlassGrant | undefined;
   /** Whether all of these are held for a type. */
   holds(bits: RightBits, workflowType: string): boolean;
   /** Whether one of these is denied in so many words for a type: that holds against whatever else is allowed. */

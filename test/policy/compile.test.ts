@@ -64,6 +64,8 @@ test('a caller has what its roles say, less what is denied, and more while break
   expect(policy.rightsOf(ada, images, rights.until - 1)).toBe(rights);
   const during = policy.rightsOf(ada, images, rights.until);
   expect(during.breakGlass).toBe(bitsOf(['work']) | decodeBits);
+  expect(during.breakGlassFor(bitsOf(['read', 'work']))).toEqual({ name: 'incident-7', reason: 'The render farm burns.' });
+  expect(during.breakGlassFor(bitsOf(['read']))).toBeUndefined();
   const question = { caller: ada, where: images, workflowType: undefined, now: rights.until };
   expect(policy.breakGlassOf({ ...question, bits: bitsOf(['work']) })).toEqual([{ name: 'incident-7', reason: 'The render farm burns.' }]);
   expect(policy.breakGlassOf({ ...question, bits: bitsOf(['read']) })).toEqual([]);

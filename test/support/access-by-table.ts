@@ -25,7 +25,7 @@ function rightsOf(bits: RightBits): Rights {
     everywhere: bits,
     somewhere: bits,
     breakGlass: 0,
-    breakGlassBy: [],
+    breakGlassFor: () => undefined,
     until: Infinity,
     holds: (wanted) => (wanted & bits) === wanted,
     denies: () => false,

@@ -25,7 +25,7 @@ const someTypes: Rights = {
   everywhere: 0,
   somewhere: bitsOf(['read']),
   breakGlass: 0,
-  breakGlassBy: [],
+  breakGlassFor: () => undefined,
   until: Infinity,
   holds: (_, type) => inScope(type),
   denies: () => false,

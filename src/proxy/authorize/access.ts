@@ -27,6 +27,8 @@ export interface Allowed {
   readonly used: RightBits;
   /** Set when nothing else allows it: audited and told aloud. */
   readonly breakGlass: BreakGlassGrant | undefined;
+  /** Set when nothing else allows some of `decode`: the same, once something of the answer is opened. */
+  readonly breakGlassToRead: BreakGlassGrant | undefined;
   /** What has to be seen of an answer of Temporal's, still sealed, before it is opened: `undefined` when nothing has. */
   readonly checkAnswer?: (message: Buffer) => Buffer | Rejection;
 }

@@ -132,14 +132,16 @@ function allow({ request, held, plan, needed }: Weighed, about: About): Allowed 
   const { identity } = request;
   const { message = request.message, workflowType, checkAnswer } = about;
   const { rights } = held;
+  const decode = decodeFor(held, about);
   const allowed: Allowed = {
     kind: 'allowed',
     message: plan.naming !== undefined && identity.kind === 'person' ? nameCaller(message, plan.naming, identity.subject) : message,
-    decode: decodeFor(held, about),
+    decode,
     workflowType,
     traffic: held.trafficOf(workflowType),
     used: needed,
-    breakGlass: (needed & rights.breakGlass) === 0 ? undefined : rights.breakGlassBy[0],
+    breakGlass: rights.breakGlassFor(needed),
+    breakGlassToRead: rights.breakGlassFor(decode),
   };
   return checkAnswer === undefined ? allowed : { ...allowed, checkAnswer };
 }

@@ -131,16 +131,20 @@ function searchNexus(search: Search, end: number): boolean {
   if (fields === undefined || [endpoint, service, operation, input].some((number) => isTwice(fields, number))) return false;
   search.at = end;
   if (lastText(source, fields, endpoint) !== systemEndpoint) return true;
-  const payload = lastOf(fields, input);
-  const inside = payload === undefined ? undefined : readFields(source, payload.valueStart, payload.end);
-  const data = inside === undefined || isTwice(inside, payloadData) ? undefined : lastOf(inside, payloadData);
-  if (payload === undefined || data === undefined) return false;
-  // The server takes other encodings, such as JSON, which as protobuf would say something else.
-  const encoding = readPayload(source.subarray(payload.valueStart, payload.end))?.metadata.get('encoding')?.toString();
-  if (encoding !== 'binary/protobuf') return false;
-  const message = source.subarray(data.valueStart, data.end);
+  const message = messageIn(source, lastOf(fields, input));
+  if (message === undefined) return false;
   search.systemCalls.push({ service: lastText(source, fields, service), operation: lastText(source, fields, operation), message });
   return true;
+}
+
+/** The request in a payload. The server takes other encodings, such as JSON, which as protobuf would say something else. */
+function messageIn(source: Buffer, payload: Field | undefined): Buffer | undefined {
+  const inside = payload === undefined ? undefined : source.subarray(payload.valueStart, payload.end);
+  const fields = inside === undefined ? undefined : readFields(inside, 0, inside.length);
+  if (inside === undefined || fields === undefined || isTwice(fields, payloadData)) return undefined;
+  const [data, encoding] = [lastOf(fields, payloadData), readPayload(inside)?.metadata.get('encoding')];
+  if (data === undefined || encoding?.toString() !== 'binary/protobuf') return undefined;
+  return inside.subarray(data.valueStart, data.end);
 }
 
 function isTwice(fields: readonly Field[], number: number): boolean {

@@ -30,7 +30,7 @@ export class Conversation {
   message: Buffer | undefined;
   requestBytes = 0;
   sealed: RewriteCounts | undefined;
-  opened: RewriteCounts | undefined;
+  #opened: RewriteCounts | undefined;
   readonly #startedAt = performance.now();
   #waiting: { cancel(): void } | undefined;
   #isPolling = false;
@@ -61,10 +61,19 @@ export class Conversation {
 
   isAllowed(decision: Allowed): void {
     this.#decision = decision;
-    const { breakGlass } = decision;
-    if (breakGlass !== undefined && this.#identity !== undefined && this.route !== undefined) {
-      this.observe.glassBroken({ breakGlass, identity: this.#identity, route: this.route });
-    }
+    this.#tellBreakGlass(decision);
+  }
+
+  isOpened(counts: RewriteCounts | undefined): void {
+    this.#opened = counts;
+    const decision = this.#decision;
+    if (counts === undefined || counts.opened === 0 || decision?.breakGlassToRead === undefined) return;
+    if (decision.breakGlass === undefined) this.isAllowed({ ...decision, breakGlass: decision.breakGlassToRead });
+  }
+
+  #tellBreakGlass({ breakGlass }: Allowed): void {
+    if (breakGlass === undefined || this.#identity === undefined || this.route === undefined) return;
+    this.observe.glassBroken({ breakGlass, identity: this.#identity, route: this.route });
   }
 
   /** Runs a step, or once the call has ended `afterwards`; a bug in either ends this call alone. */
@@ -138,15 +147,15 @@ export class Conversation {
       peer: this.call.peer.address,
       rejection,
       sealed: this.sealed,
-      opened: this.opened,
+      opened: this.#opened,
     });
   }
 
   #report(status: number, rejection: Rejection | undefined): void {
-    const { method, identity, route, decision, opened, message } = this;
+    const { method, identity, route, decision, message } = this;
     const { peer, headers } = this.call;
     const call = { method, identity, route, peer: peer.address, headers, decision, rejection, isCut: this.#isCut };
-    this.snapshot.audit.ended({ ...call, status, opened, message });
+    this.snapshot.audit.ended({ ...call, status, opened: this.#opened, message });
   }
 
   #meter(): ReturnType<Observe['meterOf']> {

@@ -117,7 +117,7 @@ function open(conversation: Conversation, routed: RoutedCall, answer: UpstreamRe
     conversation.guarded(
       () => {
         if (opened.kind === 'unopened') return recover(conversation, routed, { answer, ...opened });
-        conversation.opened = opened.counts;
+        conversation.isOpened(opened.counts);
         conversation.answer(opened.response);
       },
       // While keys were asked for its caller has left, and no cancellation tells Temporal so any more: it has answered.
@@ -150,7 +150,7 @@ function recover(conversation: Conversation, routed: RoutedCall, { answer, messa
   openAnswer({ ...routed, answer: { ...answer, message: rest } }, (opened) =>
     conversation.guarded(() => {
       if (opened.kind === 'unopened') return conversation.reject(opened.rejection);
-      conversation.opened = opened.counts;
+      conversation.isOpened(opened.counts);
       conversation.answer(opened.response, rejection);
     }),
   );

@@ -52,7 +52,6 @@ export interface Decoded {
 
 export function auditDecode({ audit, access }: ProxySnapshot, { identity, peer, headers, opened }: Decoded): void {
   for (const [route, count] of opened) {
-    const { breakGlass, breakGlassBy } = access.rightsOf(identity, route);
     const decision = {
       kind: 'allowed' as const,
       message: Buffer.alloc(0),
@@ -60,7 +59,8 @@ export function auditDecode({ audit, access }: ProxySnapshot, { identity, peer, 
       workflowType: undefined,
       traffic: 'live' as const,
       used: decodeBits,
-      breakGlass: (breakGlass & decodeBits) === 0 ? undefined : breakGlassBy[0],
+      breakGlass: access.rightsOf(identity, route).breakGlassFor(decodeBits),
+      breakGlassToRead: undefined,
     };
     const counts = { sealed: 0, opened: count, verbatim: 0, plain: 0, withheld: 0, unknownFields: 0 };
     audit.ended({

@@ -31,7 +31,6 @@ const message = encode('workflowservice.v1.StartWorkflowExecutionRequest', { nam
 test('rights are asked for anew once a time-boxed grant begins or ends, and a call that only it allows says so', () => {
   let now = 1_000;
   const asked: number[] = [];
-  const breakGlassBy = [{ name: 'fire', reason: 'it burns' }];
   const access = createAccess({
     policy: {
       rightsOf: (_, __, at): Rights => {
@@ -42,7 +41,7 @@ test('rights are asked for anew once a time-boxed grant begins or ends, and a ca
           everywhere: held,
           somewhere: held,
           breakGlass: held,
-          breakGlassBy,
+          breakGlassFor: (bits) => ((bits & held) === 0 ? undefined : { name: 'fire', reason: 'it burns' }),
           until: at < 2_000 ? 2_000 : Infinity,
         };
       },

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WrittenRight } from '../../../src/domain/access.ts';
+import type { AuditedCall } from '../../../src/proxy/audit/audit.ts';
+import type { Access } from '../../../src/proxy/authorize/access.ts';
 import { grpcStatus } from '../../../src/proxy/rejection.ts';
 import { accessByTable } from '../../support/access-by-table.ts';
 import { caller, IncomingCall, proxied, secret, textPayload, workflowservice, type Proxied } from '../../support/proxied-call.ts';
@@ -156,4 +158,21 @@ describe('ciphertext that a caller sends back', () => {
     );
     expect(world.upstream.requests).toEqual([]);
   });
+});
+
+test.each([
+  { title: 'once something of it is opened', domain: 'kd-images', breakGlass: { name: 'fire', reason: 'it burns' } },
+  { title: 'not while all of it stays sealed', domain: 'kd-payroll', breakGlass: undefined },
+])('what break-glass alone lets a caller read is told: $title', async ({ domain, breakGlass }) => {
+  const world = await answering(domain, { images: ['decode'] });
+  const ended: AuditedCall[] = [];
+  const { access } = world.snapshot;
+  const decide: Access['decide'] = (request) => {
+    const decision = access.decide(request);
+    return decision.kind === 'allowed' ? { ...decision, breakGlassToRead: { name: 'fire', reason: 'it burns' } } : decision;
+  };
+  const audit = { ...world.snapshot.audit, ended: (call: AuditedCall) => void ended.push(call) };
+  Object.assign(world.snapshot, { access: { ...access, decide }, audit });
+  await ask(world);
+  expect(ended.map(({ decision }) => decision?.breakGlass)).toEqual([breakGlass]);
 });
