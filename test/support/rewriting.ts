@@ -9,6 +9,7 @@ export function contexts(keys: SealContext['keys'] = fakeKeys()): { seal: SealCo
   return {
     seal: {
       keys,
+      isStrict: keys !== undefined,
       toPhysical: (logical) => (logical.startsWith('foreign') ? undefined : `${logical}-physical`),
       maximumPayloadBytes: 2_097_152,
       maximumSealedBytes: 4_194_304,

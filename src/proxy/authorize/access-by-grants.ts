@@ -30,5 +30,6 @@ export const accessByGrants: Access = {
     breakGlassToRead: undefined,
   }),
   rightsOf: () => allRights,
+  isPolicy: false,
   sees: () => true,
 };

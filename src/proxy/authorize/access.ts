@@ -48,6 +48,8 @@ export type Decision = Allowed | Unresolved | Rejection;
 
 /** Who may do what, of one config. Nothing here throws. */
 export interface Access {
+  /** Calls are judged by what is in them, so that none may hold what nobody can judge. */
+  readonly isPolicy: boolean;
   decide(request: AccessRequest): Decision;
   /** Of one caller in one namespace; the same object until it is out of date. */
   rightsOf(identity: Identity, route: Route): Rights;

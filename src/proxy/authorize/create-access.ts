@@ -27,6 +27,7 @@ export function createAccess({ policy, routes, clock, decideByType }: AccessInpu
   return {
     decide: (request) => decide(request, { heldBy, routes, decideByType }),
     rightsOf: (identity, route) => heldBy(identity, route).rights,
+    isPolicy: true,
     sees: (identity, route) => heldBy(identity, route).rights.somewhere !== 0,
   };
 }

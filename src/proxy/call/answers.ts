@@ -8,7 +8,7 @@ const refusedRequests: Readonly<Record<Refused['reason'], { status: Rejection['s
   'too-deep': { status: grpcStatus.invalidArgument, says: 'is nested too deeply' },
   'unknown-field': {
     status: grpcStatus.invalidArgument,
-    says: 'is a field this proxy does not know, so it cannot tell whether it holds a payload; the proxy has to be upgraded before the SDK',
+    says: 'is a field this proxy does not know, so it cannot tell what is in it or asked for by it; the proxy has to be upgraded before the SDK',
   },
   'unknown-namespace': {
     status: grpcStatus.permissionDenied,

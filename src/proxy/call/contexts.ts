@@ -48,7 +48,8 @@ function makeContexts(snapshot: ProxySnapshot, { identity, route, decode }: Cont
     return target.kind === 'route' && canRead(target, route, domains) ? target.physical : undefined;
   };
   const { readable, until } = readableOf({ identity, route, decode }, { routes, keys, access });
-  const seal = { keys, toPhysical, maximumPayloadBytes: limits.payloadBytes, maximumSealedBytes: limits.messageBytes };
+  const isStrict = keys !== undefined || access.isPolicy;
+  const seal = { keys, isStrict, toPhysical, maximumPayloadBytes: limits.payloadBytes, maximumSealedBytes: limits.messageBytes };
   return {
     keys,
     seal,

@@ -2,8 +2,10 @@ import type { DomainKeys, MissingKey, PayloadRefusal } from '../../keys/keys.ts'
 
 /** What a request's message is turned into on its way to Temporal. */
 export interface SealContext {
-  /** Absent on a namespace whose payloads pass in clear: then unknown fields pass too. */
+  /** Absent on a namespace whose payloads pass in clear. */
   readonly keys: DomainKeys | undefined;
+  /** Refuses fields that the table does not know: they could hold a payload, or ask for what its caller may not do. */
+  readonly isStrict: boolean;
   /** `undefined` refuses the request: the caller has no such namespace. */
   toPhysical(logical: string): string | undefined;
   /** Bytes one payload may have once it is sealed. */

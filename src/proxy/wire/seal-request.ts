@@ -10,8 +10,8 @@ import { fail, replaceText, rewrite, walkBelow, walkFields, type Direction, type
 
 /** Seals what users have put into a request, and names namespaces as Temporal knows them. The same buffer when nothing changes. */
 export function sealRequest(message: Buffer, table: MessageTable, context: SealContext): RewriteOutcome {
-  const { keys } = context;
-  return rewrite(table, { source: message, direction: directionOf(context), keys, isStrict: keys !== undefined });
+  const { keys, isStrict } = context;
+  return rewrite(table, { source: message, direction: directionOf(context), keys, isStrict });
 }
 
 const directions = new WeakMap<SealContext, Direction>();

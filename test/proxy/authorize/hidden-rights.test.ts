@@ -32,6 +32,15 @@ test('a field that takes a right of its own is refused without it and let throug
   expect(wrong.flat()).toEqual([]);
 });
 
+test('a field that nobody knows is refused, also where payloads pass in clear: it could take any right', async () => {
+  const service = await startPolicyService({ starter: { rights: ['start'] } });
+  const method = methodNamed('StartWorkflowExecution');
+  const message = encode('workflowservice.v1.StartWorkflowExecutionRequest', { namespace: 'orders', workflowId: 'one' });
+  expect((await service.call('starter', method, message)).status).toBe('0');
+  const outcome = await service.call('starter', method, Buffer.concat([message, encodeNumber(9_999, 1)]));
+  expect(outcome).toMatchObject({ status: '3', message: expect.stringContaining('is a field this proxy does not know') as unknown });
+});
+
 function hiddenIn(name: string, message: Buffer) {
   return hiddenRights(message, planOf(methodNamed(name)).hiding!);
 }
