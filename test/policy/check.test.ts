@@ -12,6 +12,11 @@ const operator = { name: 'operator', description: 'Mends.', allow: [{ rights: ['
 const owned = { role: 'operator', to: [{ group: 'all-owners' }], namespaces: ['*'] };
 const images = namespaceText('images', 'team-images');
 const payroll = namespaceText('payroll', 'team-people');
+const tests = `apiVersion: managed-temporal.dev/v1
+kind: PolicyTest
+metadata: { name: promises }
+spec:
+  cases:`;
 
 async function findings(spec: PolicySpec, ...more: readonly string[]): Promise<string[]> {
   const roles = [reader, operator, ...(spec.roles ?? [])];
@@ -29,7 +34,20 @@ test.each<{ title: string; spec?: PolicySpec; more?: string[]; expected: (string
   {
     title: 'a pattern that matches no namespace',
     spec: { denials: [{ rights: ['read'], namespaces: ['pay-roll'], reason: 'No.' }] },
-    expected: ['unmatched-namespace: pay-roll matches none of the 2 namespaces there are'],
+    expected: ['unmatched-namespace: pay-roll matches none of the 2 namespaces there are (images, payroll)'],
+  },
+  {
+    title: 'a case about a namespace that is not there, which would prove nothing',
+    more: [
+      `${tests}
+    - { name: closed, caller: { subject: ada }, namespace: payrol, environment: production, region: eu, denied: [read] }`,
+    ],
+    expected: ['unmatched-namespace: payrol is none of the 2 namespaces there are (images, payroll)'],
+  },
+  {
+    title: 'nothing in what a worker’s config has by a wider grant too',
+    more: [namespaceText('orders', 'all-owners', [{ to: { group: 'all-owners' }, rights: ['operate'], because: 'all-owners owns it' }])],
+    expected: [],
   },
   {
     title: 'a role that nobody has, and one that somebody has by another',

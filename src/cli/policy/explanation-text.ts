@@ -22,13 +22,17 @@ export function explanationText({ asked, flags, explanations, isAllowed }: Expla
   const decisive = explanations.find(({ verdict }) => verdict === 'allowed') ?? explanations[0];
   const counting = explanations.flatMap((one) => one.counting);
   return [
-    isAllowed ? 'allowed' : verdicts[decisive?.verdict ?? 'not-granted'],
+    isAllowed ? 'allowed' : deniedText(decisive?.verdict ?? 'not-granted', counting),
     `  ${questionText(asked, flags)}`,
     ...(decisive?.denial === undefined ? [] : [`  reason  ${decisive.denial.reason}`]),
     ...(decisive?.breakGlass ?? []).map(({ name, reason }) => `  break-glass alone  ${name}: ${reason}`),
     ...(counting.length === 0 ? ['  nothing in the documents is about it'] : counting.map((one) => countingText(one, cwd))),
     ...asked.hidden.map(({ field, right }) => `  besides, ${field} takes ${right}`),
   ].join('\n');
+}
+
+function deniedText(verdict: Verdict, counting: readonly Counting[]): string {
+  return verdict === 'not-granted' && counting.length === 0 ? 'denied: nothing grants it' : verdicts[verdict];
 }
 
 function questionText({ title, rights, isEither }: Asked, { caller, namespace, environment, region, workflowType }: ExplainFlags): string {

@@ -41,6 +41,6 @@ function changeText({ who, change, rights, namespace, environment, region, workf
 function whoText(who: Who | undefined): string {
   if (who === undefined) return 'everybody';
   if ('group' in who) return `group ${who.group}`;
-  if ('callers' in who) return `all ${who.callers}`;
+  if ('callers' in who) return who.callers === 'people' ? 'every person' : 'every service';
   return who.source === undefined ? who.subject : `${who.subject} (${who.source})`;
 }

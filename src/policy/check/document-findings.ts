@@ -13,18 +13,27 @@ export interface KnownNamespace {
   readonly place: Place;
 }
 
-/** Patterns that match none of the namespaces there are. A denial among them would deny nothing. */
+const mostNames = 5;
+
+/** Patterns that match none of the namespaces there are. A denial among them would deny nothing, and a case prove nothing. */
 export function namespaceFindings(documents: PolicyDocuments, known: readonly KnownNamespace[]): Finding[] {
   if (known.length === 0) return [];
-  const names = [...new Set(known.map(({ name }) => name))];
-  return writtenScopes(documents).flatMap(({ namespaces, placeOf }) =>
+  const names = [...new Set(known.map(({ name }) => name))].toSorted();
+  const those = `${names.length} namespaces there are (${names.slice(0, mostNames).join(', ')}${names.length > mostNames ? ', …' : ''})`;
+  const finding = (message: string, place: Place): Finding => ({ ...place, severity: 'error', kind: 'unmatched-namespace', message });
+  const scopes = writtenScopes(documents).flatMap(({ namespaces, placeOf }) =>
     namespaces.flatMap((written, index): Finding[] => {
       const pattern = patternOf(written, 'text');
       if (names.some((name) => matches(pattern, name))) return [];
-      const message = `${written} matches none of the ${names.length} namespaces there are`;
-      return [{ ...placeOf(['namespaces', index]), severity: 'error', kind: 'unmatched-namespace', message }];
+      return [finding(`${written} matches none of the ${those}`, placeOf(['namespaces', index]))];
     }),
   );
+  const cases = documents.tests.flatMap(({ value, placeOf }) =>
+    value.spec.cases.flatMap(({ namespace }, index): Finding[] =>
+      names.includes(namespace) ? [] : [finding(`${namespace} is none of the ${those}`, placeOf(['spec', 'cases', index, 'namespace']))],
+    ),
+  );
+  return [...scopes, ...cases];
 }
 
 /** Namespaces in which nobody may mend anything. */

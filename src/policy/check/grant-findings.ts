@@ -16,7 +16,7 @@ export function grantFindings(entries: readonly Entry[]): Finding[] {
   return entries.flatMap((entry) => {
     if (entry.kind === 'denial') return [];
     if (entry.allow.length === 0 && entry.deny.length === 0) return [finding(entry, 'empty-grant', 'grants nothing')];
-    const same = lasting(entry.to?.[0]).find((other) => isUnreachable(entry, other, order));
+    const same = isGenerated(entry) ? undefined : lasting(entry.to?.[0]).find((other) => isUnreachable(entry, other, order));
     if (same !== undefined) return [finding(entry, 'unreachable-grant', `adds nothing to ${placed(same.place)}`)];
     return [...deniedClauses(entry, denying), ...withoutDecode(entry, withWork)];
   });
@@ -24,6 +24,11 @@ export function grantFindings(entries: readonly Entry[]): Finding[] {
 
 function finding({ place }: Entry, kind: Finding['kind'], message: string): Finding {
   return { ...place, severity: 'warning', kind, message };
+}
+
+/** Nobody can mend what a worker's config has by a grant elsewhere that says as much. */
+function isGenerated({ kind }: Entry): boolean {
+  return kind === 'namespace';
 }
 
 /** Of two that say the same the later one is too many. */

@@ -29,7 +29,7 @@ interface Raw extends Omit<Point, 'environment' | 'region'> {
 /** Who gains and who loses what. How a policy says it does not matter: the same rights by other roles are no change. */
 export function diffEntries({ before, after, platform }: DiffInput): Change[] {
   const [old, next] = [entriesAbout(before), entriesAbout(after)];
-  return callersIn([...before, ...after]).flatMap((who) => {
+  const changes = callersIn([...before, ...after]).flatMap((who) => {
     const about = (find: typeof old) => find(who).filter(({ to }) => to === undefined || (who !== undefined && isAbout(to, who)));
     const [was, is] = [about(old), about(next)];
     if (signatureOf(was) === signatureOf(is)) return [];
@@ -37,6 +37,13 @@ export function diffEntries({ before, after, platform }: DiffInput): Change[] {
       changesOf({ who, during, was: was.filter(isIn), is: is.filter(isIn), platform }),
     );
   });
+  return withoutRepeats(changes);
+}
+
+/** What is told of everybody is not told of each again. */
+function withoutRepeats(changes: readonly Change[]): Change[] {
+  const ofEverybody = new Set(changes.filter(({ who }) => who === undefined).map((one) => JSON.stringify(one)));
+  return changes.filter((one) => one.who === undefined || !ofEverybody.has(JSON.stringify({ ...one, who: undefined })));
 }
 
 function isAbout(to: readonly Who[], who: Who): boolean {
