@@ -26,7 +26,7 @@ export interface CallInput {
  */
 export function planCall({ call, place, token, env, emptyFile }: CallInput): Launch {
   const { path, flags, positionals } = call;
-  const hasNamespace = flags.some(({ name }) => name === 'namespace');
+  const hasNamespace = flags.some(({ name }) => name === 'namespace') || namesNamespace(call);
   const namespace = hasNamespace || place.namespace === undefined ? [] : [`--namespace=${place.namespace}`];
   const written = flags.map(({ name, value }) => (value === undefined ? `--${name}` : `--${name}=${value}`));
   return {
@@ -39,6 +39,11 @@ export function planCall({ call, place, token, env, emptyFile }: CallInput): Lau
       ...(place.codecEndpoint === undefined ? {} : { TEMPORAL_CODEC_AUTH: `Bearer ${token}` }),
     },
   };
+}
+
+/** `operator namespace describe images`: the CLI takes the name once, so that one of the profile's beside it is refused. */
+function namesNamespace({ path, positionals }: Call): boolean {
+  return path[0] === 'operator' && path[1] === 'namespace' && positionals.length > 0;
 }
 
 /** Everything that does not go to a server: as it was written, and with nothing secret. */

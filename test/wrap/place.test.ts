@@ -98,6 +98,17 @@ test('in clear, a web proxy of the environment is left out; a codec endpoint is 
 });
 
 test.each([
+  { path: ['workflow', 'list'], positionals: [], expected: ['--namespace=images'] },
+  { path: ['operator', 'namespace', 'describe'], positionals: [], expected: ['--namespace=images'] },
+  { path: ['operator', 'namespace', 'describe'], positionals: ['payroll'], expected: [] },
+])('$path $positionals: the namespace of the profile is given where the command line names none', ({ path, positionals, expected }) => {
+  const credential = { kind: 'token-file', path: '/t' } as const;
+  const place: Place = { environment: 'e', region: 'r', address: 'a:1', tls: undefined, credential, namespace: 'images' };
+  const { args } = planCall({ call: { kind: 'call', path, flags: [], positionals }, place, token: 't', env: {}, emptyFile: '/dev/null' });
+  expect(args.filter((arg) => arg.startsWith('--namespace'))).toEqual(expected);
+});
+
+test.each([
   ['not JSON', '{', true],
   ['of another version', '{"version":"2","places":{},"clis":{"/x":"mark"}}', true],
   ['not private', '{"version":"1","places":{},"clis":{"/x":"mark"}}', false],
