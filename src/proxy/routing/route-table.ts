@@ -77,16 +77,16 @@ function refusal(identity: Identity, logical: string, { place, byLogical, routes
   const isGranted = identity.namespaces.has(logical) && !byLogical.has(logical);
   const why = isGranted || !place.byLogical.has(logical) ? 'is not served in' : 'is not granted in';
   return reject(grpcStatus.permissionDenied, isGranted ? 'namespace-elsewhere' : 'namespace-not-granted', {
-    message: `this caller may not work in namespace ${shown(logical)} here${alternatives(routes)}`,
+    message: `${shown(identity.subject)} may not use namespace ${shown(logical)} (nothing grants it here, or there is none)${alternatives(routes)}`,
     detail: `${shown(logical)} ${why} ${placeName(identity.place)}`,
   });
 }
 
 /** Most often a client was told no namespace, and has sent the usual `default`. */
 function alternatives(routes: readonly Route[]): string {
-  if (routes.length === 0) return '';
+  if (routes.length === 0) return '. Ask the platform team.';
   const names = routes.slice(0, mostNames).map(({ logical }) => logical);
-  return `; it may in ${names.join(', ')}${routes.length > mostNames ? ', …' : ''}`;
+  return `. Granted here: ${names.join(', ')}${routes.length > mostNames ? ', …' : ''}.`;
 }
 
 function unserved({ place }: Identity): Rejection {

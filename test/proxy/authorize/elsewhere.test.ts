@@ -59,8 +59,9 @@ test('a worker’s commands take rights in the namespace that they name, and at 
     'a child at home': '0 ',
     'a child at home, by no name': '0 ',
     'a child at home that ends a run': '0 ',
-    'a child elsewhere, seeing nothing': '7 this caller may not work in namespace images here; it may in orders',
-    'a child where nothing is': '7 this caller may not work in namespace nowhere here; it may in orders',
+    'a child elsewhere, seeing nothing':
+      '7 worker may not use namespace images (nothing grants it here, or there is none). Granted here: orders.',
+    'a child where nothing is': '7 worker may not use namespace nowhere (nothing grants it here, or there is none). Granted here: orders.',
     'a child elsewhere, reading alone': refusedInImages('reader', 'start Child'),
     'a child elsewhere that ends a run': refusedInImages('starter', 'terminate Child'),
     'a signal elsewhere, starting alone': refusedInImages('starter', 'signal'),
@@ -131,9 +132,15 @@ test('what nobody is granted is refused, a denial wins, and a namespace of which
   });
   const said = async (caller: string, namespace: string, method = list) => (await service.call(caller, method, listIn(namespace))).message;
   expect(await said('ada', 'orders')).toBe('ada may not read in namespace orders (no role grants it). Ask team-orders, its owner.');
-  expect(await said('bob', 'orders')).toBe('this caller may not work in namespace orders here');
-  expect(await said('ada', 'images')).toBe('this caller may not work in namespace images here; it may in orders');
-  expect(await said('ada', 'nothing')).toBe('this caller may not work in namespace nothing here; it may in orders');
+  expect(await said('bob', 'orders')).toBe(
+    'bob may not use namespace orders (nothing grants it here, or there is none). Ask the platform team.',
+  );
+  expect(await said('ada', 'images')).toBe(
+    'ada may not use namespace images (nothing grants it here, or there is none). Granted here: orders.',
+  );
+  expect(await said('ada', 'nothing')).toBe(
+    'ada may not use namespace nothing (nothing grants it here, or there is none). Granted here: orders.',
+  );
   expect(await said('worker', 'orders', methodNamed('PollWorkflowTaskQueue'))).toBe(
     'worker may not work in namespace orders without decode:failure and decode:metadata, which takes reading tasks. Ask team-orders, its owner.',
   );

@@ -64,12 +64,12 @@ describe('a caller', () => {
   });
 
   test.each([
-    { granted: ['images', 'elsewhere'], end: 'here; it may in images' },
-    { granted: ['elsewhere'], end: 'here' },
-    { granted: ['a1', 'a2', 'a3', 'a4', 'a5', 'a6'], end: 'here; it may in a1, a2, a3, a4, a5, …' },
+    { granted: ['images', 'elsewhere'], end: 'Granted here: images.' },
+    { granted: ['elsewhere'], end: 'Ask the platform team.' },
+    { granted: ['a1', 'a2', 'a3', 'a4', 'a5', 'a6'], end: 'Granted here: a1, a2, a3, a4, a5, ….' },
   ])('that names none of its own, $granted, is told of them: $end', ({ granted, end }) => {
     const { routes: many } = routesFor(['images', 'orders', 'a1', 'a2', 'a3', 'a4', 'a5', 'a6']);
-    const message = `this caller may not work in namespace default ${end}`;
+    const message = `${ada.subject} may not use namespace default (nothing grants it here, or there is none). ${end}`;
     expect(many.find(identityIn(production, granted), 'default')).toMatchObject({ message });
   });
 
