@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { PrivateFiles } from '../adapters/private-files.ts';
+import type { PrivateFile, PrivateFiles } from '../adapters/private-files.ts';
 import { readPlatform } from '../domain/read-platform.ts';
 import { readYaml } from '../domain/read-yaml.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
@@ -52,14 +52,26 @@ interface Unreadable {
 }
 
 function textOf(path: string, files: PrivateFiles, { what, code, hint }: Unreadable): string {
+  const file = readOr(path, files, { what, code, hint });
+  if (file === undefined) throw new ToolError(code, `there is no ${what} at ${path}`, { hint });
+  if (file.isOpenToAll) throw refuseOpen(path, what, code);
+  return file.text;
+}
+
+function readOr(path: string, files: PrivateFiles, { what, code, hint }: Unreadable): PrivateFile | undefined {
   try {
-    const file = files.readPrivate(path);
-    if (file !== undefined) return file.text;
+    return files.readPrivate(path);
   } catch (error) {
     throw new ToolError(code, `the ${what} ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
       hint,
       cause: error,
     });
   }
-  throw new ToolError(code, `there is no ${what} at ${path}`, { hint });
+}
+
+/** Whoever may write it says where the token goes. */
+function refuseOpen(path: string, what: string, code: ErrorCode): ToolError {
+  return new ToolError(code, `the ${what} ${path} can be changed by everybody on this machine, who could send your token elsewhere`, {
+    hint: `Look at what stands in it, then run \`chmod o-w ${path}\`. Nothing was run.`,
+  });
 }

@@ -1,4 +1,8 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { stringify } from 'yaml';
+import { nodePrivateFiles } from '../../src/adapters/private-files.ts';
 import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
 import type { Platform } from '../../src/domain/platform.ts';
 import { ToolError } from '../../src/errors/tool-error.ts';
@@ -6,6 +10,8 @@ import { tooOld } from '../../src/wrap/cli-version.ts';
 import { openMemory } from '../../src/wrap/memory.ts';
 import { resolvePlace, type Place, type PlaceInput } from '../../src/wrap/place.ts';
 import { planCall } from '../../src/wrap/plan.ts';
+import { readPlace } from '../../src/wrap/read-place.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const login = { issuer: 'https://sso.example.com', clientId: 'cli' };
 
@@ -113,9 +119,27 @@ test.each([
   ['of another version', '{"version":"2","places":{},"clis":{"/x":"mark"}}', true],
   ['not private', '{"version":"1","places":{},"clis":{"/x":"mark"}}', false],
 ])('a memory that is %s is none', (_title, text, isPrivate) => {
-  const files = { readPrivate: () => ({ text, isPrivate, isMounted: false }), replacePrivate: () => undefined };
+  const files = { readPrivate: () => ({ text, isPrivate, isOpenToAll: false, isMounted: false }), replacePrivate: () => undefined };
   const memory = openMemory({ path: '/m', files, makeFolder: () => undefined, fingerprint: () => 'mark', version: '1' });
   expect(memory.isKnownCli('/x')).toBe(false);
   memory.keepCli('/x');
   expect(memory.isKnownCli('/x')).toBe(true);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a profile or platform file that everybody may change is not taken: it says where the token goes',
+  async () => {
+    const folder = await temporaryFolder();
+    const [profilePath, platformPath] = [join(folder, 'wrap.yaml'), join(folder, 'platform.yaml')];
+    writeFileSync(platformPath, 'kind: Platform');
+    const spec = { platform: 'platform.yaml', environment: 'staging', region: 'eu' };
+    writeFileSync(profilePath, stringify({ apiVersion: builtinPlatform.apiVersion, kind: 'WrapProfile', spec }));
+    const read = () => readPlace({ profilePath, files: nodePrivateFiles, wish: {} });
+    for (const path of [profilePath, platformPath]) {
+      chmodSync(path, 0o666);
+      expect(read).toThrow(`${path} can be changed by everybody on this machine`);
+      chmodSync(path, 0o664);
+    }
+    expect(read).toThrow(`${platformPath} is not a valid platform file`);
+  },
+);

@@ -102,7 +102,8 @@ async function authenticate({ authenticator }: ProxySnapshot, { peer }: Endpoint
   const from = { address: peer, certificate: undefined };
   const outcome = await authenticator.authenticate(headers, from);
   const idToken = headers['authorization-extras'];
-  if (outcome.kind === 'authenticated' || typeof idToken !== 'string') return outcome;
+  // Whoever is known and not let in, such as somebody who is revoked, is not let in by another source either.
+  if (outcome.kind === 'authenticated' || outcome.identity !== undefined || typeof idToken !== 'string') return outcome;
   const second = await authenticator.authenticate({ authorization: `Bearer ${idToken}` }, from);
   return second.kind === 'authenticated' ? second : outcome;
 }

@@ -26,7 +26,9 @@ export async function settle(tasks: readonly Task[]): Promise<SettledPayload[]> 
         settled[index] = outcome;
         return false;
       }
-      wanted.set(task.keys, [...(wanted.get(task.keys) ?? []), ...(outcome.kind === 'missing' ? [outcome.key] : [])]);
+      const keys = wanted.get(task.keys) ?? [];
+      if (outcome.kind === 'missing') keys.push(outcome.key);
+      wanted.set(task.keys, keys);
       return true;
     });
     for (const [keys, answer] of await fetchAll(wanted, round)) if (answer.kind !== 'ready') keyless.set(keys, answer);
