@@ -18,7 +18,7 @@ test('somebody who is revoked is not let in by the ID token either, whoever vouc
   const answer = createCodec({
     snapshot: () => ({ ...snapshot, authenticator }),
     origins: () => [],
-    metrics: { codecRequests: counter, codecPayloads: counter as unknown as CodecDeps['metrics']['codecPayloads'] },
+    metrics: { codecRequests: counter, codecPayloads: counter },
     log: { writeSeldom: () => undefined },
   });
   const headers = { authorization: 'Bearer access', 'authorization-extras': 'id' };
