@@ -20,7 +20,6 @@ export function namespaceFindings(documents: PolicyDocuments, known: readonly Kn
   if (known.length === 0) return [];
   const names = [...new Set(known.map(({ name }) => name))].toSorted();
   const those = `${names.length} namespaces there are (${names.slice(0, mostNames).join(', ')}${names.length > mostNames ? ', …' : ''})`;
-  const finding = (message: string, place: Place): Finding => ({ ...place, severity: 'error', kind: 'unmatched-namespace', message });
   const scopes = writtenScopes(documents).flatMap(({ namespaces, placeOf }) =>
     namespaces.flatMap((written, index): Finding[] => {
       const pattern = patternOf(written, 'text');
@@ -34,6 +33,10 @@ export function namespaceFindings(documents: PolicyDocuments, known: readonly Kn
     ),
   );
   return [...scopes, ...cases];
+}
+
+function finding(message: string, place: Place): Finding {
+  return { ...place, severity: 'error', kind: 'unmatched-namespace', message };
 }
 
 /** Namespaces in which nobody may mend anything. */
