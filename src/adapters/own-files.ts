@@ -1,18 +1,6 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { isNodeError } from './files.ts';
+import { replaceStaged } from './replace-staged.ts';
 
 /** Why a file is not read: somebody else may have written it, or may read it. */
 export type OwnFileFault = 'symbolic-link' | 'not-a-file' | 'foreign-owner' | 'open-to-others' | 'too-large';
@@ -61,20 +49,7 @@ export const nodeOwnFiles: OwnFiles = {
     const staged = `${path}${stagedEnding}`;
     // What a killed writer has left.
     rmSync(staged, { force: true });
-    try {
-      const file = openSync(staged, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-      try {
-        writeFileSync(file, text);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-      renameSync(staged, path);
-    } catch (error) {
-      rmSync(staged, { force: true });
-      throw error;
-    }
-    flushFolder(dirname(path));
+    replaceStaged(path, text, { staged, mode: 0o600 });
   },
   removeOwn(path) {
     rmSync(`${path}${stagedEnding}`, { force: true });
@@ -107,14 +82,4 @@ function faultOf(file: number): OwnFileFault | undefined {
   if (hasOwners && stats.uid !== process.geteuid?.()) return 'foreign-owner';
   if (hasOwners && (stats.mode & othersBits) !== 0) return 'open-to-others';
   return stats.size > maximumBytes ? 'too-large' : undefined;
-}
-
-function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const file = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

@@ -1,19 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { replaceStaged } from './replace-staged.ts';
 
 export interface PrivateFile {
   text: string;
@@ -70,21 +58,7 @@ export const nodeSharedFiles: SharedFiles = {
 function replaceFile(path: string, text: string, mode: number): void {
   const target = realPlace(path);
   const staged = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.new`);
-  try {
-    const file = openSync(staged, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-    try {
-      writeFileSync(file, text);
-      fchmodSync(file, mode);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(staged, target);
-  } catch (error) {
-    rmSync(staged, { force: true });
-    throw error;
-  }
-  flushFolder(dirname(target));
+  replaceStaged(target, text, { staged, mode });
 }
 
 /** The kubelet makes each file of a volume a link through `..data`, which it swaps to change them all at once. */
@@ -102,14 +76,4 @@ function realPlace(path: string): string {
 function linkOf(path: string): string | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return stats?.isSymbolicLink() === true ? readlinkSync(path) : undefined;
-}
-
-function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const file = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

@@ -1,3 +1,4 @@
+import { attempt } from '../domain/attempt.ts';
 import type { Files } from '../adapters/files.ts';
 import type { Problem } from '../errors/tool-error.ts';
 import type { PolicyText } from './read.ts';
@@ -51,14 +52,4 @@ async function filesBelow(folder: string, files: PolicyFiles, linksLeft: number)
     }
   }
   return found;
-}
-
-async function attempt<T>(work: () => Promise<T>): Promise<T | { reason: string }> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-    if (code === undefined) throw error;
-    return { reason: code === 'ENOENT' ? 'it does not exist' : code };
-  }
 }

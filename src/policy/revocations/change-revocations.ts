@@ -1,5 +1,6 @@
 import type { LockOutcome } from '../../adapters/lock-folder.ts';
 import type { SharedFiles } from '../../adapters/private-files.ts';
+import { targetBusy } from '../../errors/target-busy.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import { editedRevocations, newRevocations, type RevocationChange } from './edit-revocations.ts';
 import { readList } from './read-revocations.ts';
@@ -38,11 +39,7 @@ async function lock(place: RevocationsPlace, folder: string): Promise<void> {
   const outcome = await place.lock.take(folder).catch((error: unknown) => {
     throw writeFailure(place.path, error);
   });
-  if (outcome.kind === 'taken') return;
-  const { pid, host } = outcome.holder;
-  throw new ToolError('TARGET_BUSY', `another run (process ${pid} on ${host}) changes ${place.path}`, {
-    hint: `Wait for it to end; if there is none, delete ${folder}. Nothing was written.`,
-  });
+  if (outcome.kind !== 'taken') throw targetBusy(place.path, folder, outcome.holder);
 }
 
 function mounted(path: string): ToolError {

@@ -1,3 +1,4 @@
+import { attempt } from '../../domain/attempt.ts';
 import { dirname } from 'node:path';
 import type { Files } from '../../adapters/files.ts';
 import type { Platform, PlatformRuleBreak } from '../../domain/platform.ts';
@@ -92,16 +93,6 @@ async function readAll(fields: readonly FileField[], files: ReadFiles) {
     else contents.set(file, Buffer.from(bytes));
   }
   return { contents, missing };
-}
-
-async function attempt<T>(work: () => Promise<T>): Promise<T | { reason: string }> {
-  try {
-    return await work();
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-    if (code === undefined) throw error;
-    return { reason: code === 'ENOENT' ? 'it does not exist' : code };
-  }
 }
 
 function unreadable(file: string, reason: string | undefined): string {
