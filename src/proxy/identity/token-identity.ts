@@ -54,7 +54,8 @@ function chooseSource(token: string, sources: readonly TokenSourceWithKeys[]): T
   if (claims === undefined) return refuse('token-malformed');
   const ofIssuer = sources.filter(({ source }) => source.keys.issuer === claims.iss);
   if (ofIssuer.length === 0) return refuse('unknown-issuer', `issuer=${quote(claims.iss)}`);
-  const audiences = [claims.aud ?? []].flat();
+  // Anything may stand there, as nobody has vouched for it yet: an object whose `toString` is none cannot even be joined.
+  const audiences = [claims.aud ?? []].flat().filter((audience: unknown) => typeof audience === 'string');
   const [chosen, ...others] = ofIssuer.filter(({ source }) => source.audiences.some((audience) => audiences.includes(audience)));
   const detail = `issuer=${quote(claims.iss)} audiences=${quote(audiences.join(' '))}`;
   // A token for the audiences of two sources would be in two places.

@@ -41,6 +41,8 @@ test.each<ClaimCase>([
   { title: 'has an expiry that is no number', claims: { exp: 'tomorrow' }, expected: '16 token-never-expires' },
   { title: 'is for nobody', claims: { aud: undefined }, expected: '16 wrong-audience' },
   { title: 'is for somebody else', claims: { aud: 'wiki' }, expected: '16 wrong-audience' },
+  { title: 'is for what is no text', claims: { aud: { toString: {} } }, expected: '16 wrong-audience' },
+  { title: 'is for a text among others', claims: { aud: [{ toString: {} }, 7, audience] }, expected: 'ada@example.com of people' },
   { title: 'is for this proxy and others', claims: { aud: ['wiki', audience] }, expected: 'ada@example.com of people' },
   { title: 'is of an unknown issuer', claims: { iss: 'https://evil.example' }, expected: '16 unknown-issuer' },
   { title: 'names no issuer', claims: { iss: undefined }, expected: '16 unknown-issuer' },

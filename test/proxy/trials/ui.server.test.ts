@@ -133,6 +133,8 @@ describeWith(['temporal', 'temporal-ui-server', 'chromium'], 'the stock Temporal
     const page = await (await browser.newContext()).newPage();
     await page.goto(`${ui.origin}/namespaces/images/workflows/seen-1`);
     await page.waitForURL(/[/]login/);
+    // A page that still goes somewhere has no content to give.
+    await page.waitForLoadState('networkidle');
     expect(await page.content()).not.toContain(world.canary);
     const direct = await fetch(`${ui.origin}/api/v1/namespaces/images/workflows/seen-1/history`);
     expect([direct.status, (await direct.text()).includes('seen-1')]).toEqual([401, false]);
