@@ -2,6 +2,7 @@ import type { AuthenticationOutcome } from '../identity/identity.ts';
 import { grpcStatus, reject } from '../rejection.ts';
 import type { ServerCall } from '../transport/transport.ts';
 import { methods, type Method } from '../wire/methods.ts';
+import { bugRejection } from './bug.ts';
 import { Conversation, type ConversationDeps } from './conversation.ts';
 import { answerGlobally, globalCallOf } from './global-calls.ts';
 import { forwardInNamespace } from './namespace-calls.ts';
@@ -33,8 +34,12 @@ function begin(conversation: Conversation): void {
   }
   conversation.method = method;
   const outcome = snapshot.authenticator.authenticate(call.headers, call.peer);
-  if (outcome instanceof Promise) void outcome.then((later) => conversation.guarded(() => admit(conversation, method, later)));
-  else admit(conversation, method, outcome);
+  if (!(outcome instanceof Promise)) return admit(conversation, method, outcome);
+  // A rejection that nobody takes would end the process, for one caller whom nobody knows.
+  void outcome.then(
+    (later) => conversation.guarded(() => admit(conversation, method, later)),
+    (error: unknown) => conversation.reject(bugRejection(error)),
+  );
 }
 
 /** Nothing of the body is kept before its caller is known and its method allowed. */

@@ -40,10 +40,13 @@ export function createAuthenticator(config: IdentityConfig, deps: AuthenticatorD
   const ofPeer = createPeerAuthenticator(config.sources, { identities, clock: deps.clock });
 
   const verifyOnce = async (authorization: string): Promise<AuthenticationOutcome> => {
-    const lasting = await verify(authorization);
-    if (lasting.until > 0) known.set(authorization, { authorization, ...lasting });
-    running.delete(authorization);
-    return lasting.outcome;
+    try {
+      const lasting = await verify(authorization);
+      if (lasting.until > 0) known.set(authorization, { authorization, ...lasting });
+      return lasting.outcome;
+    } finally {
+      running.delete(authorization);
+    }
   };
   return {
     authenticate({ authorization }, peer) {

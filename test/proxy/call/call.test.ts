@@ -169,6 +169,14 @@ describe('before anything of a call is taken', () => {
     expect(observe.ends).toMatchObject([{ rejection: { reason: 'token-expired' } }]);
   });
 
+  test('a bug in finding out who calls ends that call alone', async () => {
+    const { snapshot } = await proxied(() => undefined);
+    const authenticator = { authenticate: () => Promise.reject(new TypeError('of the token')), close: () => undefined };
+    const call = new IncomingCall('StartWorkflowExecution', start);
+    createCallHandler({ snapshot: () => ({ ...snapshot, authenticator }), observe: recording(), runningCalls: createRunningCalls() })(call);
+    expect(await call.answered).toMatchObject({ status: grpcStatus.internal, statusMessage: expect.not.stringContaining('token') });
+  });
+
   test('health is answered without credentials', async () => {
     const { handle } = await proxied(() => undefined);
     const call = new IncomingCall('/grpc.health.v1.Health/Check', new Uint8Array());
