@@ -52,6 +52,12 @@ test('every room’s page names functions that its files have', () => {
   expect(wrong).toEqual([]);
 });
 
+test('README leads to every page of how to do something, and to every page of a reference', () => {
+  const readme = read('README.md');
+  const missing = [...pagesBelow('docs/how-to'), ...pagesBelow('docs/reference')].filter((page) => !readme.includes(`](${page})`));
+  expect(missing).toEqual([]);
+});
+
 /** Pages of rooms also speak of files of a generated worker. */
 function isWorkerFile(file: string): boolean {
   return ['typescript', 'python'].some((language) => existsSync(join(root, `templates/worker-${language}/files`, file)));

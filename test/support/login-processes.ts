@@ -57,7 +57,8 @@ export async function loginProcesses(target: LoginTarget, env: Readonly<Record<s
   };
 }
 
-function watched(child: ChildProcess): LoginProcess {
+/** Of a child whose stdout and stderr are pipes. */
+export function watched(child: ChildProcess): LoginProcess {
   let stdout = '';
   let all = '';
   child.stdout?.on('data', (data: Buffer) => {

@@ -26,6 +26,8 @@ export interface PersonProviderOptions {
   lifetime?: number;
   /** Seconds that a device code is good for. */
   deviceLifetime?: number;
+  /** Of a person, in the claim `groups`; all are in the same when left out. */
+  groupsOf?: (person: string) => readonly string[];
   /** A program that keeps a secret, such as the Temporal UI server, and where it gets its codes. */
   webClient?: { id: string; secret: string; redirectUri: string };
   features?: { deviceFlow?: boolean; revocation?: boolean };
@@ -70,10 +72,9 @@ export async function startPersonProvider(options: PersonProviderOptions = {}): 
   };
 }
 
-async function configurationOf(
-  { lifetime = 600, deviceLifetime = 600, webClient, features: { deviceFlow = true, revocation = true } = {} }: PersonProviderOptions,
-  adapter: unknown,
-): Promise<object> {
+async function configurationOf(options: PersonProviderOptions, adapter: unknown): Promise<object> {
+  const { lifetime = 600, deviceLifetime = 600, webClient, groupsOf = () => groups } = options;
+  const { deviceFlow = true, revocation = true } = options.features ?? {};
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
   return {
     clients: [
@@ -115,9 +116,12 @@ async function configurationOf(
     conformIdTokenClaims: false,
     findAccount: (_context: unknown, id: string) => ({
       accountId: id,
-      claims: () => ({ sub: id, email: id, email_verified: true, name: 'Ada', groups }),
+      claims: () => ({ sub: id, email: id, email_verified: true, name: 'Ada', groups: groupsOf(id) }),
     }),
-    extraTokenClaims: (_context: unknown, token: { accountId?: string }) => ({ email: token.accountId, groups }),
+    extraTokenClaims: (_context: unknown, { accountId = '' }: { accountId?: string }) => ({
+      email: accountId,
+      groups: groupsOf(accountId),
+    }),
     features: {
       devInteractions: { enabled: true },
       deviceFlow: { enabled: deviceFlow, userCodeInputSource: deviceCodePage, userCodeConfirmSource: confirmPage, successSource: donePage },

@@ -23,6 +23,8 @@ export interface ProxyWishes {
   env?: Readonly<Record<string, string>>;
   /** ARN of the key that wraps data keys; absent: the ring holds keys of its own. */
   kmsKey?: string;
+  /** Runs `temporal-platform`; what is made from this source when left out. */
+  command?: readonly [program: string, ...args: string[]];
 }
 
 /** The proxy as operators run it: a process with a config file, on ports of its own. */
@@ -81,7 +83,7 @@ async function startIn(folder: string, wishes: ProxyWishes): Promise<ProxyProces
   const config = join(folder, `proxy-${address.split(':')[1] ?? ''}.yaml`);
   const original = change(proxyFile({ listen: address, operations, namespaces }));
   await writeFile(config, textOf(original));
-  const [program, ...args] = await platformCommand();
+  const [program, ...args] = wishes.command ?? (await platformCommand());
   const child = spawn(program, [...args, 'proxy', '--config', config], {
     cwd: folder,
     env: { PATH: process.env['PATH'], HOME: folder, ...env },
