@@ -102,11 +102,12 @@ describeWith(['temporal', 'temporal-ui-server', 'chromium'], 'the stock Temporal
 
   test('shows whoever may read them the payloads in clear, and its codec endpoint takes the same token', async () => {
     const page = await loggedIn(ada);
-    const [codecAnswer, text] = await Promise.all([
+    const [codecAnswer] = await Promise.all([
       page.waitForResponse((response) => response.url().endsWith('/decode') && response.request().method() === 'POST'),
       history(page),
     ]);
-    expect(text).toContain(world.canary);
+    // Drawn some time after it has come.
+    await expect.poll(async () => await page.content(), { timeout: 20_000 }).toContain(world.canary);
     expect(codecAnswer.status()).toBe(200);
     expect(world.proxy.log()).toContain(ada);
   });
