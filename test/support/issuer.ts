@@ -29,7 +29,13 @@ interface SigningKey {
   jwk: JWK;
 }
 
-export async function startIssuer({ clock = Date.now }: { clock?: () => number } = {}): Promise<Issuer> {
+interface IssuerOptions {
+  clock?: () => number;
+  /** Is given what ends it; at the end of the test that is running when left out. */
+  closing?: (close: () => Promise<void>) => void;
+}
+
+export async function startIssuer({ clock = Date.now, closing = onTestFinished }: IssuerOptions = {}): Promise<Issuer> {
   let signing = await makeKey('key-1', 'ES256');
   let published: JWK[] = [signing.jwk];
   let asked = 0;
@@ -46,7 +52,7 @@ export async function startIssuer({ clock = Date.now }: { clock?: () => number }
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(async () => {
+  closing(async () => {
     server.closeAllConnections();
     await once(server.close(), 'close');
   });

@@ -4,9 +4,9 @@ import { loadDescriptors } from './proxy-table/descriptors.ts';
 
 const root = loadDescriptors();
 
-/** The type of a message, by its name without `temporal.api.`. */
+/** The type of a message, by its name with or without `temporal.api.`. */
 export function messageType(name: string): Type {
-  return root.lookupType(name.startsWith('google.') ? name : `temporal.api.${name}`);
+  return root.lookupType(/^(?:google|temporal)\./.test(name) ? name : `temporal.api.${name}`);
 }
 
 /** Serialized from the plain object of a message, with protobuf's names in camel case. */

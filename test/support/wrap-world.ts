@@ -1,10 +1,8 @@
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createServer } from 'node:tls';
 import { stringify } from 'yaml';
 import { makeAuthority } from './client-certificates.ts';
+import { startGuard } from './guard.ts';
 import { physicalName, place, platformFile, tokenOf } from './proxy-config.ts';
 import { startProxy, type ProxyProcess } from './proxy.ts';
 import { startTemporal, type TemporalServer } from './temporal-server.ts';
@@ -24,11 +22,7 @@ export interface WrapWorld {
 export async function startWrapWorld(binary: string, folder: string): Promise<WrapWorld> {
   const authority = makeAuthority(folder, 'wrap');
   const names = { names: 'IP:127.0.0.1,DNS:localhost', usage: 'serverAuth' } as const;
-  const [front, listener, caller] = [
-    authority.issue('/CN=temporal', names),
-    authority.issue('/CN=proxy', names),
-    authority.issue('/CN=the-proxy'),
-  ];
+  const [listener, caller] = [authority.issue('/CN=proxy', names), authority.issue('/CN=the-proxy')];
   const at = (name: string) => join(folder, name);
   const contents = {
     'ca.crt': authority.certificate,
@@ -40,19 +34,8 @@ export async function startWrapWorld(binary: string, folder: string): Promise<Wr
   for (const [name, content] of Object.entries(contents)) await writeFile(at(name), content, { mode: 0o600 });
 
   const server = await startTemporal(binary, physicalName('images'));
-  const guard = createServer(
-    { key: front.key, cert: front.certificate, ca: authority.certificate, requestCert: true, ALPNProtocols: ['h2'] },
-    (socket) => {
-      const [host = '', port = ''] = server.address.split(':');
-      const inner = connect(Number(port), host);
-      for (const side of [socket, inner]) side.on('error', () => (socket.destroy(), inner.destroy()));
-      socket.pipe(inner).pipe(socket);
-    },
-  );
-  guard.on('tlsClientError', () => undefined);
-  guard.listen(0, '127.0.0.1');
-  await once(guard, 'listening');
-  const guarded = `127.0.0.1:${(guard.address() as AddressInfo).port}`;
+  const guard = await startGuard(authority, server.address);
+  const guarded = guard.address;
 
   const proxy = await startProxy({
     upstream: guarded,

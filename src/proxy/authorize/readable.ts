@@ -1,5 +1,6 @@
-import { rightBit, type RightBits } from '../../domain/access.ts';
+import { decodeBits, rightBit, type RightBits } from '../../domain/access.ts';
 import type { DomainKeys } from '../../keys/keys.ts';
+import type { Rights } from '../../policy/policy.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Route, Routes } from '../routing/route.ts';
 import type { Readable, ReadableDomains } from '../wire/rewriting.ts';
@@ -23,6 +24,11 @@ export interface ReadableOutcome {
   readonly readable: Readable;
   /** Milliseconds since the epoch at which it may be another. */
   readonly until: number;
+}
+
+/** Some of a namespace's payloads and not all: of some workflow types, or of one kind. What such a caller sends must not be a copy of the others. */
+export function readsInPart({ everywhere, somewhere }: Pick<Rights, 'everywhere' | 'somewhere'>): boolean {
+  return (somewhere & decodeBits) !== 0 && (everywhere & decodeBits) !== decodeBits;
 }
 
 const nothing: ReadableDomains = new Set<string>();

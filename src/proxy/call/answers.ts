@@ -33,6 +33,11 @@ export function refusedRequest({ reason, place, detail }: Refused): Rejection {
   return reject(status, reason, { message: `${place} ${says}.`, detail: `${place}: ${detail}` });
 }
 
+/** Where a caller reads some payloads, it could read every other by a copy of its ciphertext. */
+export const sealedPayload = reject(grpcStatus.permissionDenied, 'sealed-payload', {
+  message: 'The request holds a payload that is sealed already. A caller who may read only some payloads here sends them in clear.',
+});
+
 /** Why a call is not made for want of keys. An outage passes, and nothing has happened yet; a refusal needs a person. */
 export function withoutKeys({ kind, detail }: KeysProblem): Rejection {
   if (kind === 'unavailable')

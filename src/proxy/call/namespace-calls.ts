@@ -1,4 +1,5 @@
 import type { Allowed } from '../authorize/access.ts';
+import { readsInPart } from '../authorize/readable.ts';
 import { upstreamMetadata } from '../identity/metadata.ts';
 import { grpcStatus, reject, tooLarge, type Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
@@ -8,9 +9,10 @@ import { sealRequest } from '../wire/seal-request.ts';
 import { emptyPoll } from '../wire/task-failures.ts';
 import { isSet, withoutFields } from '../wire/top-level.ts';
 import { admitCall } from './admit-call.ts';
-import { refusedRequest, withoutKeys } from './answers.ts';
+import { refusedRequest, sealedPayload, withoutKeys } from './answers.ts';
 import { contextsOf, type Contexts } from './contexts.ts';
 import type { Conversation } from './conversation.ts';
+import { foreignTaskIn } from './foreign-task.ts';
 import { giveBackTasks } from './give-back-tasks.ts';
 import { holdForKeys, noteStarved } from './hold-for-keys.ts';
 import { openAnswer } from './open-answer.ts';
@@ -30,6 +32,8 @@ interface RoutedCall {
   readonly mayWait: boolean;
   readonly decision: Allowed;
   readonly wanted: WantedPayloads;
+  /** Whether it may hold ciphertext. */
+  readonly mayCopy: boolean;
 }
 
 /** Routes a call by the namespace its message names, asks who may make it and how much, and sends it on. */
@@ -51,10 +55,11 @@ function forwardAllowed(conversation: Conversation, placed: PlacedCall, decision
   const { snapshot, call } = conversation;
   const { method, identity, route, metadata, wanted } = placed;
   const { message } = decision;
+  const mayCopy = !readsInPart(snapshot.access.rightsOf(identity, route));
   conversation.isAllowed(decision);
   const contexts = contextsOf(snapshot, { identity, route, decode: wanted === 'sealed' ? 0 : decision.decode });
   const upstream = snapshot.upstreams.get(route.upstream)!;
-  const routed: RoutedCall = { method, route, contexts, upstream, metadata, mayWait: mayWait(method, message), decision, wanted };
+  const routed: RoutedCall = { method, route, contexts, upstream, metadata, mayWait: mayWait(method, message), decision, wanted, mayCopy };
   if (method.poll === undefined) return seal(conversation, routed, message);
   const held = { keys: contexts.keys, patience: snapshot.limits.pollHold, isGone: () => call.isGone };
   holdForKeys(held, (keys) =>
@@ -80,6 +85,7 @@ function seal(conversation: Conversation, routed: RoutedCall, message: Buffer): 
         if (outcome.kind === 'no-keys') return conversation.reject(withoutKeys(outcome.problem));
         if (outcome.kind === 'refused') return conversation.reject(refusedRequest(outcome));
         conversation.sealed = outcome.counts;
+        if (outcome.counts.verbatim > 0 && !routed.mayCopy) return conversation.reject(sealedPayload);
         send(conversation, routed, outcome.bytes);
       }),
   );
@@ -118,7 +124,7 @@ function open(conversation: Conversation, routed: RoutedCall, answer: UpstreamRe
       () => {
         if (opened.kind === 'unopened') return recover(conversation, routed, { answer, ...opened });
         conversation.isOpened(opened.counts);
-        conversation.answer(opened.response);
+        conversation.answer(opened.response, foreignTaskIn(routed.method, opened.response));
       },
       // While keys were asked for its caller has left, and no cancellation tells Temporal so any more: it has answered.
       () => void giveBackTasks({ ...routed, message: answer.message ?? emptyPoll }),

@@ -1,7 +1,7 @@
 import { decodeBits } from '../../domain/access.ts';
 import type { ProxySnapshot } from '../call/snapshot.ts';
 import type { AuthenticationOutcome, Identity } from '../identity/identity.ts';
-import type { Rejection } from '../rejection.ts';
+import { grpcStatus, reject, type Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
 import type { Headers } from '../transport/transport.ts';
 import type { Method } from '../wire/methods.ts';
@@ -48,9 +48,15 @@ export interface Decoded {
   readonly headers: Headers;
   /** Namespaces of which payloads were opened, each with how many. */
   readonly opened: ReadonlyMap<Route, number>;
+  /** Those of which some were asked for that stay sealed; `undefined`: one that the caller does not see. */
+  readonly denied: ReadonlySet<Route | undefined>;
 }
 
-export function auditDecode({ audit, access }: ProxySnapshot, { identity, peer, headers, opened }: Decoded): void {
+const notAllowed = reject(grpcStatus.permissionDenied, 'decode-not-allowed', {
+  message: 'Payloads were asked for in clear that their caller may not read; it got them as they were.',
+});
+
+export function auditDecode({ audit, access }: ProxySnapshot, { identity, peer, headers, opened, denied }: Decoded): void {
   for (const [route, count] of opened) {
     const decision = {
       kind: 'allowed' as const,
@@ -76,5 +82,9 @@ export function auditDecode({ audit, access }: ProxySnapshot, { identity, peer, 
       message: undefined,
       isCut: false,
     });
+  }
+  const nothing = { decision: undefined, opened: undefined, message: undefined, isCut: false };
+  for (const route of denied) {
+    audit.ended({ ...nothing, method: decodeMethod, identity, route, peer, headers, rejection: notAllowed, status: grpcStatus.ok });
   }
 }

@@ -90,8 +90,8 @@ async function answerPost(request: EndpointRequest, target: Target, deps: CodecD
   if (reading.kind === 'bad') return said(400, reading.what);
   const { payloads } = reading;
   const input: CodecInput = { ...target, snapshot, identity, payloads: payloads.map(({ bytes }) => bytes) };
-  const { outcomes, opened } = await rewritePayloads(input);
-  auditDecode(snapshot, { identity, peer: request.peer, headers, opened });
+  const { outcomes, opened, denied } = await rewritePayloads(input);
+  auditDecode(snapshot, { identity, peer: request.peer, headers, opened, denied });
   if (outcomes === undefined) return said(503, 'encryption keys are unavailable; try again');
   countPayloads(target.action, outcomes, deps);
   return { status: 200, headers: json, body: JSON.stringify({ payloads: payloads.map((one, index) => shownAs(one, outcomes[index])) }) };

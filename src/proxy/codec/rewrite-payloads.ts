@@ -1,6 +1,7 @@
 import { decodeBits, rightBit, type RightBits } from '../../domain/access.ts';
 import { sealedDomain, type DomainKeys } from '../../keys/keys.ts';
 import type { ProxySnapshot } from '../call/snapshot.ts';
+import { readsInPart } from '../authorize/readable.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Route } from '../routing/route.ts';
 import { isNil } from '../wire/payloads.ts';
@@ -28,13 +29,17 @@ export interface CodecResult {
   readonly outcomes: readonly CodecOutcome[] | undefined;
   /** Namespaces of which payloads were opened, each with how many. */
   readonly opened: ReadonlyMap<Route, number>;
+  /** Namespaces of which something was asked for that its caller may not read; `undefined` is one that it does not see. */
+  readonly denied: ReadonlySet<Route | undefined>;
 }
 
 /** What becomes of one payload, before any key is asked for. */
-type Planned = { readonly kind: 'task'; readonly route: Route; readonly keys: DomainKeys } | Extract<CodecOutcome, { kind: 'unchanged' }>;
+type Planned =
+  | { readonly kind: 'task'; readonly route: Route; readonly keys: DomainKeys }
+  | { readonly kind: 'denied'; readonly route: Route | undefined }
+  | { readonly kind: 'plain' };
 
-const plain: Planned = { kind: 'unchanged', isWithheld: false };
-const withheld: Planned = { kind: 'unchanged', isWithheld: true };
+const plain: Planned = { kind: 'plain' };
 
 /** Opens or seals payloads for a caller, as far as it may read or send such. Never rejects. */
 export async function rewritePayloads(input: CodecInput): Promise<CodecResult> {
@@ -47,10 +52,15 @@ export async function rewritePayloads(input: CodecInput): Promise<CodecResult> {
   const isAway = settled.some((one) => one.kind === 'keyless' && one.problem.kind === 'unavailable');
   const opened = new Map<Route, number>();
   for (const [index, { route }] of tasks.entries()) if (settled[index]?.kind === 'opened') opened.set(route, (opened.get(route) ?? 0) + 1);
-  if (isAway) return { outcomes: undefined, opened: new Map() };
+  const denied = new Set(planned.flatMap(({ plan: one }) => (one.kind === 'denied' ? [one.route] : [])));
+  if (isAway) return { outcomes: undefined, opened: new Map(), denied };
   let next = 0;
-  const outcomes = planned.map(({ plan: one }) => (one.kind === 'task' ? outcomeOf(settled[next++]) : one));
-  return { outcomes, opened };
+  const outcomes = planned.map(({ plan: one }) => (one.kind === 'task' ? outcomeOf(settled[next++]) : unchanged(one)));
+  return { outcomes, opened, denied };
+}
+
+function unchanged({ kind }: Exclude<Planned, { kind: 'task' }>): CodecOutcome {
+  return { kind: 'unchanged', isWithheld: kind === 'denied' };
 }
 
 function outcomeOf(settled: SettledPayload | undefined): CodecOutcome {
@@ -68,10 +78,11 @@ function planDecode({ snapshot, identity, namespace }: CodecInput): (payload: Bu
   const plan = (domain: string): Planned => {
     const route = snapshot.routes.of(identity).find(({ keyDomain }) => keyDomain === domain);
     const keys = snapshot.keys.get(domain);
-    if (route === undefined || keys === undefined || !holds(snapshot, identity, { route, bits: decodeBits })) return withheld;
+    if (route === undefined || keys === undefined || !holds(snapshot, identity, { route, bits: decodeBits }))
+      return { kind: 'denied', route };
     if (namespace === undefined) return { kind: 'task', route, keys };
     const opensThere = snapshot.keys.get(named?.keyDomain ?? '')?.opensFrom(domain) === true;
-    return opensThere ? { kind: 'task', route, keys } : withheld;
+    return opensThere ? { kind: 'task', route, keys } : { kind: 'denied', route };
   };
   return (payload) => {
     const domain = sealedDomain(payload);
@@ -84,12 +95,16 @@ function planDecode({ snapshot, identity, namespace }: CodecInput): (payload: Bu
 
 const senders: RightBits = rightBit.start | rightBit.signal | rightBit.work;
 
-/** The proxy seals what comes in clear anyway, so that without a namespace, or a right to send anything there, nothing is lost. */
+/**
+ * The proxy seals what comes in clear anyway, so that without a namespace, or a right to send anything there, nothing is lost. Whoever reads in
+ * part has to send in clear.
+ */
 function planEncode({ snapshot, identity, namespace }: CodecInput): (payload: Buffer) => Planned {
   const route = namespace === undefined ? undefined : routeIn(snapshot, identity, namespace);
   const keys = snapshot.keys.get(route?.keyDomain ?? '');
-  if (route === undefined || keys === undefined || (snapshot.access.rightsOf(identity, route).somewhere & senders) === 0)
-    return () => plain;
+  if (route === undefined || keys === undefined) return () => plain;
+  const rights = snapshot.access.rightsOf(identity, route);
+  if ((rights.somewhere & senders) === 0 || readsInPart(rights)) return () => plain;
   return (payload) => (isNil(payload) ? plain : { kind: 'task', route, keys });
 }
 

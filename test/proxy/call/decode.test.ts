@@ -151,6 +151,13 @@ describe('ciphertext that a caller sends back', () => {
     expect(Buffer.from(Payload.encode(sent.input!.payloads![0]!).finish()).equals(world.sealed)).toBe(true);
   });
 
+  test('is refused from whoever reads in part, who could read it by a copy', async () => {
+    const world = await answering('kd-images', { images: ['signal', 'decode:metadata'] });
+    const answer = await ask(world, { message: signalWith(world.sealed), method: 'SignalWorkflowExecution' });
+    expect(answer.status).toBe(grpcStatus.permissionDenied);
+    expect(world.upstream.requests).toEqual([]);
+  });
+
   test('of another is refused, flow or not', async () => {
     const world = await answering('kd-payroll', { images: ['signal', 'decode'], payroll: ['decode'] });
     expect((await ask(world, { message: signalWith(world.sealed), method: 'SignalWorkflowExecution' })).status).toBe(

@@ -18,6 +18,7 @@ const everything: Table = { images: ['read', 'signal', 'decode'], payroll: ['rea
 const ui = 'https://temporal.example.com';
 const plain = encodePayload({ encoding: 'json/plain' }, Buffer.from('"hello"'));
 const plainJson = payloadJson(plain);
+const denied = { method: { name: 'Decode' }, route: { logical: 'payroll' }, rejection: { reason: 'decode-not-allowed' }, status: 0 };
 
 interface Asked {
   path?: string;
@@ -127,11 +128,11 @@ describe('decode', () => {
     expect((await ask({ body: { payloads: [{ ...images, metadata }] } })).status).toBe(503);
   });
 
-  test('is in the audit log with its namespace and how many were opened', async () => {
+  test('is in the audit log with its namespace and how many were opened, and what its caller may not read', async () => {
     const audited: Parameters<Audit['ended']>[0][] = [];
     const { ask, images, payroll } = await startCodec({ images: ['decode'] }, audited);
     await ask({ body: { payloads: [images, images, payroll] } });
-    expect(audited).toMatchObject([{ method: { name: 'Decode' }, route: { logical: 'images' }, opened: { opened: 2 }, status: 0 }]);
+    expect(audited).toMatchObject([{ method: { name: 'Decode' }, route: { logical: 'images' }, opened: { opened: 2 }, status: 0 }, denied]);
   });
 });
 
@@ -144,8 +145,8 @@ describe('encode', () => {
     expect((await ask({ body: { payloads: [json.payloads[0]] } })).json).toEqual({ payloads: [plainJson] });
   });
 
-  test.each(['/encode', '/payroll/encode', '/nowhere/encode'])('%s gives back what it was given', async (path) => {
-    const { ask } = await startCodec();
+  test.each(['/encode', '/payroll/encode', '/nowhere/encode', '/images/encode'])('%s gives back what it was given', async (path) => {
+    const { ask } = await startCodec(path === '/images/encode' ? { images: ['start', 'decode:data'] } : everything);
     expect(await ask({ path, body: { payloads: [plainJson] } })).toMatchObject({ status: 200, json: { payloads: [plainJson] } });
   });
 });

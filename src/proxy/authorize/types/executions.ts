@@ -1,8 +1,8 @@
-import type { Rejection } from '../../rejection.ts';
+import { reject, type Rejection } from '../../rejection.ts';
 import type { Allowed, Ask, Decision } from '../access.ts';
 import type { TypedRequest } from '../by-type.ts';
 import { readTexts } from '../../wire/top-level.ts';
-import { checkHistory } from './history.ts';
+import { checkHistory, foreignHistory } from './history.ts';
 import { textAt, withText } from './places.ts';
 import type { FoundRun, Run, RunName, Runs } from './runs.ts';
 import { isScoped, notHere, permits, repeated, unnamed } from './typed-call.ts';
@@ -32,7 +32,7 @@ interface Resolving {
 function resolve(request: TypedRequest, resolving: Resolving): void {
   const { name, runs, ask, done } = resolving;
   runs.find(name, ask, (found) => {
-    if (found.kind !== 'run') return done(withoutRun(request, found));
+    if (found.kind !== 'run') return done(withoutRun(request, found, name));
     if (endsNewest(request) && permits(request, found.workflowType)) return decideReset(request, found, resolving);
     done(decideRun(request, found));
   });
@@ -47,9 +47,10 @@ function nameOf({ method, route, message }: TypedRequest): RunName | Rejection {
   const [workflowId, runId] = [textAt(message, method.scope.workflow), textAt(message, method.scope.run)];
   if (workflowId === undefined || runId === undefined) return repeated;
   if (workflowId === '') return unnamed;
+  if (method.scope.kind !== 'history') return { route, workflowId, runId };
   // The pages of a history are all of one run, also when the request names none.
-  const isNextPage = runId === '' && method.scope.kind === 'history';
-  const [fromToken = ''] = isNextPage ? readTexts(message, [pageToken, runOfToken]) : [];
+  const [fromToken = ''] = readTexts(message, [pageToken, runOfToken]);
+  if (runId !== '' && fromToken !== '' && fromToken !== runId) return foreignHistory;
   return { route, workflowId, runId: runId === '' ? fromToken : runId };
 }
 
@@ -61,9 +62,13 @@ function decideRun(request: TypedRequest, { runId, workflowType }: Pick<Run, 'ru
   return request.allow({ message: pinned, workflowType, ...check });
 }
 
-function withoutRun(request: TypedRequest, found: Exclude<FoundRun, Run>): Allowed | Rejection {
+function withoutRun(request: TypedRequest, found: Exclude<FoundRun, Run>, { runId }: RunName): Allowed | Rejection {
   if (found.kind === 'rejected') return found;
-  return isScoped(request) ? notHere(request, 'workflow execution') : request.allow({});
+  if (!isScoped(request)) return request.allow({});
+  const missing = notHere(request, 'workflow execution');
+  if (runId === '') return missing;
+  // Whoever names a run has seen it somewhere: under this id it never was, or it is gone. Told apart for audit alone.
+  return reject(missing.status, 'run-not-found', missing);
 }
 
 function decideReset(request: TypedRequest, run: Run, { name, runs, ask, done }: Resolving): void {

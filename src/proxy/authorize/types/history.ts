@@ -5,7 +5,7 @@ import { numbersAt, textAt } from './places.ts';
 /** Field numbers of temporal.api: GetWorkflowExecutionHistoryResponse, History, DataBlob, HistoryEvent and its first attributes. */
 const [history, rawHistory, events, blobData, eventId, startedType] = [1, 2, 1, 2, 1, [6, 1, 1]];
 
-const foreign = reject(grpcStatus.permissionDenied, 'foreign-history', {
+export const foreignHistory = reject(grpcStatus.permissionDenied, 'foreign-history', {
   message: 'The history that Temporal has answered with is not that of the workflow which was asked for.',
 });
 
@@ -16,7 +16,7 @@ const foreign = reject(grpcStatus.permissionDenied, 'foreign-history', {
 export function checkHistory(workflowType: string): (answer: Buffer) => Buffer | Rejection {
   return (answer) => {
     const started = firstEventIn(answer);
-    return started === undefined || textAt(started, startedType) === workflowType ? answer : foreign;
+    return started === undefined || textAt(started, startedType) === workflowType ? answer : foreignHistory;
   };
 }
 
