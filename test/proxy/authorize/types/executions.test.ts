@@ -105,9 +105,9 @@ describe('a history', () => {
   const pages = ['GetWorkflowExecutionHistory', 'GetWorkflowExecutionHistoryReverse'] as const;
 
   test.each(pages)('is not that of a page token of another run: %s', (name) => {
-    const nextPage = Buffer.concat([naming(name, { workflow: 'mine', run: 'run-1' }), field(4, field(1, 'run-2'))]);
+    const nextPage = Buffer.concat([namingRequest(name, { workflow: 'mine', run: 'run-1' }), field(4, field(1, 'run-2'))]);
     expect(decided({ method: name, message: nextPage, temporal }).outcome).toMatchObject({ reason: 'foreign-history' });
-    const bare = Buffer.concat([naming(name, { workflow: 'mine' }), field(4, field(1, 'run-2'))]);
+    const bare = Buffer.concat([namingRequest(name, { workflow: 'mine' }), field(4, field(1, 'run-2'))]);
     expect(decided({ method: name, message: bare, temporal }).outcome).toMatchObject({
       reason: 'run-not-found',
       status: grpcStatus.notFound,
