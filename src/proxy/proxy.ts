@@ -113,7 +113,14 @@ async function openAll(service: Service): Promise<{ door: Listener; operations: 
   });
   service.door = door;
   try {
-    service.codec = await openCodec({ loaded, serveEndpoint: outside.serveEndpoint, snapshot, metrics: observer.metrics, log });
+    service.codec = await openCodec({
+      loaded,
+      serveEndpoint: outside.serveEndpoint,
+      snapshot,
+      metrics: observer.metrics,
+      log,
+      observe: observer,
+    });
     const { address } = loaded().config.operations;
     return { door, operations: await openOperations(address, outside.serveHttp, createOperations({ readiness, observer })) };
   } catch (error) {

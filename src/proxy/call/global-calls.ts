@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { namespaceHeader, upstreamMetadata } from '../identity/metadata.ts';
 import { grpcStatus, reject, type Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
@@ -37,8 +38,12 @@ export function globalCallOf({ name, actions, namespaceField }: Method): GlobalC
   return answered[name] ?? withoutNamespace;
 }
 
-/** Milliseconds that what a cluster says of itself is good for. */
-const freshness = 60_000;
+type GlobalTaken = TakenCall & { readonly global: GlobalCall };
+
+/** Milliseconds that what a cluster says of itself, and which namespaces it has, is good for: no caller is limited here, and none need be. */
+const freshness: Readonly<Record<GlobalCall, number>> = { cached: 60_000, filtered: 5_000 };
+/** Answers that are kept of an upstream; pages of a list differ by what is asked. */
+const mostKept = 100;
 interface Kept {
   readonly message: Buffer;
   readonly until: number;
@@ -46,15 +51,13 @@ interface Kept {
 const kept = new WeakMap<Upstream, Map<string, Kept>>();
 
 /** Answers by what the cluster of the caller's place says: from memory, or without the namespaces that are not the caller's. */
-export function answerGlobally(conversation: Conversation, taken: TakenCall & { global: GlobalCall }): void {
+export function answerGlobally(conversation: Conversation, taken: GlobalTaken): void {
   const { call, snapshot } = conversation;
   const name = snapshot.routes.upstreamOf(taken.identity);
   if (typeof name === 'object') return conversation.reject(name);
   const upstream = snapshot.upstreams.get(name)!;
-  const memory = kept.get(upstream)?.get(call.path);
-  if (taken.global === 'cached' && memory !== undefined && memory.until > Date.now()) {
-    return conversation.answer({ status: grpcStatus.ok, message: memory.message });
-  }
+  const memory = kept.get(upstream)?.get(keyOf(conversation, taken));
+  if (memory !== undefined && memory.until > Date.now()) return answerWith(conversation, taken, memory.message);
   const outcome = upstreamMetadata(call.headers, { namespace: undefined });
   if (outcome.kind === 'rejected') return conversation.reject(outcome);
   const metadata = { ...outcome.metadata, ...headerOf(snapshot.routes.of(taken.identity)[0]) };
@@ -68,23 +71,24 @@ function headerOf(route: Route | undefined): Headers {
   return route === undefined ? {} : { [namespaceHeader]: route.physical };
 }
 
-function receive(
-  conversation: Conversation,
-  taken: TakenCall & { global: GlobalCall; upstream: Upstream },
-  outcome: UpstreamOutcome,
-): void {
+function receive(conversation: Conversation, taken: GlobalTaken & { upstream: Upstream }, outcome: UpstreamOutcome): void {
   if (outcome.kind === 'reset') return conversation.reset(outcome.code);
   if (outcome.kind === 'rejected') return conversation.reject(outcome);
   const { status, statusMessage, message } = outcome;
   if (message === undefined) return conversation.answer({ status, ...(statusMessage === undefined ? {} : { statusMessage }) });
-  if (taken.global === 'filtered') return answerFiltered(conversation, taken, message);
-  remember(taken.upstream, conversation.call.path, message);
-  conversation.answer({ status, message });
+  const answers = kept.get(taken.upstream) ?? new Map<string, Kept>();
+  if (answers.size >= mostKept) answers.clear();
+  kept.set(taken.upstream, answers.set(keyOf(conversation, taken), { message, until: Date.now() + freshness[taken.global] }));
+  answerWith(conversation, taken, message);
 }
 
-function remember(upstream: Upstream, path: string, message: Buffer): void {
-  const answers = kept.get(upstream) ?? new Map<string, Kept>();
-  kept.set(upstream, answers.set(path, { message, until: Date.now() + freshness }));
+function keyOf({ call }: Conversation, { global, message }: GlobalTaken): string {
+  return global === 'cached' ? call.path : `${call.path} ${createHash('sha256').update(message).digest('base64')}`;
+}
+
+function answerWith(conversation: Conversation, taken: GlobalTaken, message: Buffer): void {
+  if (taken.global === 'filtered') answerFiltered(conversation, taken, message);
+  else conversation.answer({ status: grpcStatus.ok, message });
 }
 
 /** Pages stay Temporal's: one may come out empty, and its token still leads on. */

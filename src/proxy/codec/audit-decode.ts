@@ -1,6 +1,7 @@
 import { decodeBits } from '../../domain/access.ts';
 import type { ProxySnapshot } from '../call/snapshot.ts';
 import type { AuthenticationOutcome, Identity } from '../identity/identity.ts';
+import type { Observe } from '../observe/observe.ts';
 import { grpcStatus, reject, type Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
 import type { Headers } from '../transport/transport.ts';
@@ -56,8 +57,14 @@ const notAllowed = reject(grpcStatus.permissionDenied, 'decode-not-allowed', {
   message: 'Payloads were asked for in clear that their caller may not read; it got them as they were.',
 });
 
-export function auditDecode({ audit, access }: ProxySnapshot, { identity, peer, headers, opened, denied }: Decoded): void {
+/** Reading by break-glass is told aloud here as it is of calls. */
+export function auditDecode(
+  { audit, access, observe }: Pick<ProxySnapshot, 'audit' | 'access'> & { readonly observe: Pick<Observe, 'glassBroken'> },
+  { identity, peer, headers, opened, denied }: Decoded,
+): void {
   for (const [route, count] of opened) {
+    const breakGlass = access.rightsOf(identity, route).breakGlassFor(decodeBits);
+    if (breakGlass !== undefined) observe.glassBroken({ breakGlass, identity, route });
     const decision = {
       kind: 'allowed' as const,
       message: Buffer.alloc(0),
@@ -65,7 +72,7 @@ export function auditDecode({ audit, access }: ProxySnapshot, { identity, peer, 
       workflowType: undefined,
       traffic: 'live' as const,
       used: decodeBits,
-      breakGlass: access.rightsOf(identity, route).breakGlassFor(decodeBits),
+      breakGlass,
       breakGlassToRead: undefined,
     };
     const counts = { sealed: 0, opened: count, verbatim: 0, plain: 0, withheld: 0, unknownFields: 0 };

@@ -1,7 +1,8 @@
 import type { EndpointAnswer, EndpointRequest } from '../../adapters/http-endpoint.ts';
 import type { ProxySnapshot } from '../call/snapshot.ts';
-import type { AuthenticationOutcome } from '../identity/identity.ts';
+import type { AuthenticationOutcome, Identity } from '../identity/identity.ts';
 import type { Log } from '../observe/log.ts';
+import type { Observe } from '../observe/observe.ts';
 import type { ServiceMetrics } from '../observe/service-metrics.ts';
 import { grpcStatus, type Rejection } from '../rejection.ts';
 import type { Headers } from '../transport/transport.ts';
@@ -17,10 +18,12 @@ export interface CodecDeps {
   readonly origins: () => readonly string[];
   readonly metrics: Pick<ServiceMetrics, 'codecRequests' | 'codecPayloads'>;
   readonly log: Pick<Log, 'writeSeldom'>;
+  readonly observe: Pick<Observe, 'glassBroken'>;
 }
 
-/** Requests whose bodies are held at one time. */
+/** Requests whose bodies are held at one time, in all and of one caller: a slow one leaves places to others. */
 const mostAtOnce = 16;
+const mostOfOne = 4;
 
 /**
  * The remote codec of Temporal's UI and CLI: `POST /decode`, `/encode`, and the same below a namespace and any prefix. Who calls is told
@@ -28,6 +31,7 @@ const mostAtOnce = 16;
  */
 export function createCodec(deps: CodecDeps): (request: EndpointRequest) => Promise<EndpointAnswer> {
   let running = 0;
+  const places = placesByCaller();
   return async (request) => {
     const target = targetOf(request.path);
     const crossOrigin = crossOriginOf(request.headers.origin, deps.origins());
@@ -42,7 +46,7 @@ export function createCodec(deps: CodecDeps): (request: EndpointRequest) => Prom
     if (running >= mostAtOnce) return answered(said(503, 'too many requests at this moment; try again'));
     running += 1;
     try {
-      return answered(await answerPost(request, target, deps));
+      return answered(await answerPost(request, target, { ...deps, places }));
     } finally {
       running -= 1;
     }
@@ -72,7 +76,26 @@ function unescaped(part: string): string {
   }
 }
 
-async function answerPost(request: EndpointRequest, target: Target, deps: CodecDeps): Promise<EndpointAnswer> {
+interface Places {
+  /** Does the work while it holds one of the caller's places; `undefined` when all are held. */
+  within<T>(identity: Identity, work: () => Promise<T>): Promise<T> | undefined;
+}
+
+function placesByCaller(): Places {
+  const held = new WeakMap<Identity, number>();
+  return {
+    within(identity, work) {
+      const count = held.get(identity) ?? 0;
+      if (count >= mostOfOne) return undefined;
+      held.set(identity, count + 1);
+      return work().finally(() => held.set(identity, (held.get(identity) ?? 1) - 1));
+    },
+  };
+}
+
+type AnsweringDeps = CodecDeps & { readonly places: Places };
+
+async function answerPost(request: EndpointRequest, target: Target, deps: AnsweringDeps): Promise<EndpointAnswer> {
   const snapshot = deps.snapshot();
   const headers = headersOf(request);
   const caller = await authenticate(snapshot, request, headers);
@@ -83,6 +106,22 @@ async function answerPost(request: EndpointRequest, target: Target, deps: CodecD
   const { identity } = caller;
   const refusal = target.action === 'decode' ? decodeRefusal(snapshot, identity) : undefined;
   if (refusal !== undefined) return refused(refusal, request, deps);
+  const answer = deps.places.within(identity, async () => await answerBody(request, { target, snapshot, identity, headers }, deps));
+  return (await answer) ?? said(429, `${mostOfOne} requests of yours are being answered; try again`);
+}
+
+interface Allowed {
+  readonly target: Target;
+  readonly snapshot: ProxySnapshot;
+  readonly identity: Identity;
+  readonly headers: Headers;
+}
+
+async function answerBody(
+  request: EndpointRequest,
+  { target, snapshot, identity, headers }: Allowed,
+  deps: CodecDeps,
+): Promise<EndpointAnswer> {
   const body = await request.body(4 * snapshot.limits.payloadBytes).catch(() => 'broken' as const);
   if (body === undefined) return said(413, `a body may have ${4 * snapshot.limits.payloadBytes} bytes`);
   if (body === 'broken') return said(400, 'the body does not come to its end');
@@ -91,7 +130,7 @@ async function answerPost(request: EndpointRequest, target: Target, deps: CodecD
   const { payloads } = reading;
   const input: CodecInput = { ...target, snapshot, identity, payloads: payloads.map(({ bytes }) => bytes) };
   const { outcomes, opened, denied } = await rewritePayloads(input);
-  auditDecode(snapshot, { identity, peer: request.peer, headers, opened, denied });
+  auditDecode({ ...snapshot, observe: deps.observe }, { identity, peer: request.peer, headers, opened, denied });
   if (outcomes === undefined) return said(503, 'encryption keys are unavailable; try again');
   countPayloads(target.action, outcomes, deps);
   return { status: 200, headers: json, body: JSON.stringify({ payloads: payloads.map((one, index) => shownAs(one, outcomes[index])) }) };

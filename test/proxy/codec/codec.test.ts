@@ -48,7 +48,13 @@ async function startCodec(table: Table = everything, audited: Parameters<Audit['
     codecRequests: new Counter({ name: 'requests', help: '-', labelNames: ['action', 'status'] as const, registers }),
     codecPayloads: new Counter({ name: 'payloads', help: '-', labelNames: ['action', 'outcome'] as const, registers }),
   };
-  const answer = createCodec({ snapshot: () => snapshot, origins: () => [ui], metrics, log: { writeSeldom: () => undefined } });
+  const answer = createCodec({
+    snapshot: () => snapshot,
+    origins: () => [ui],
+    metrics,
+    log: { writeSeldom: () => undefined },
+    observe: { glassBroken: () => undefined },
+  });
   const server = await serveEndpoint({ address: { host: '127.0.0.1', port: 0 }, tls: undefined, answer });
   onTestFinished(() => server.close());
   const sealedOf = async (domain: string): Promise<Buffer> => {

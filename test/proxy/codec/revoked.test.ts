@@ -20,6 +20,7 @@ test('somebody who is revoked is not let in by the ID token either, whoever vouc
     origins: () => [],
     metrics: { codecRequests: counter, codecPayloads: counter },
     log: { writeSeldom: () => undefined },
+    observe: { glassBroken: () => undefined },
   });
   const headers = { authorization: 'Bearer access', 'authorization-extras': 'id' };
   const { status } = await answer({
