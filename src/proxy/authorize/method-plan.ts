@@ -43,8 +43,12 @@ const eitherOf = bitsOf(['work', 'operate']);
 /** A worker reads what it works on. */
 const working = rightBit.work | decodeBits;
 
+/** Asked by workers: no SDK starts one without the first, and ours are ready when the second says that their polls have come. */
+const askedAtStart: ReadonlySet<string> = new Set(['DescribeNamespace', 'DescribeTaskQueue']);
+
 /** The rights that a method itself takes of a caller who holds `everywhere`. */
-export function ownNeeds({ actions }: MethodPlan, everywhere: RightBits): RightBits {
+export function ownNeeds({ method, actions }: MethodPlan, everywhere: RightBits): RightBits {
+  if (askedAtStart.has(method.name) && (everywhere & rightBit.read) === 0 && (everywhere & working) === working) return rightBit.work;
   if ((actions & eitherOf) !== eitherOf) return actions;
   return (actions & ~eitherOf) | ((everywhere & working) === working ? rightBit.work : rightBit.operate);
 }

@@ -147,6 +147,18 @@ test('what nobody is granted is refused, a denial wins, and a namespace of which
   expect(service.received).toEqual([]);
 });
 
+test.each(['DescribeNamespace', 'DescribeTaskQueue'])(
+  'a worker that may not read asks %s, without which it does not start',
+  async (method) => {
+    const service = await startPolicyService({ worker: { rights: worker }, blind: { rights: ['work'] }, starter: { rights: ['start'] } });
+    const message = encode(`workflowservice.v1.${method}Request`, { namespace: 'orders' });
+    const status = async (caller: string) => (await service.call(caller, methodNamed(method), message)).status;
+    expect(await status('worker')).toBe('0');
+    expect(await status('blind')).toBe('7');
+    expect(await status('starter')).toBe('7');
+  },
+);
+
 test('a reload gives and takes rights', async () => {
   const service = await startPolicyService({ ada: { rights: ['start'] } });
   const status = async () => (await service.call('ada', list, listIn('orders'))).status;

@@ -23,7 +23,7 @@ function probe(right: string, { method, message }: ProbeInput, type?: Probe['typ
 
 /** Every action but those of task completions; each answered by Temporal, well or badly, when the right is held. */
 export const probes: readonly Probe[] = [
-  probe('read', { method: 'DescribeNamespace', message: {} }),
+  probe('read', { method: 'ListSchedules', message: {} }),
   probe('read', { method: 'CountWorkflowExecutions', message: {} }),
   probe('work', { method: 'PollWorkflowTaskQueue', message: { taskQueue: { name: 'nothing-comes' } } }),
   probe('deploy', { method: 'SetWorkerDeploymentCurrentVersion', message: { deploymentName: 'none', buildId: '1' } }),
