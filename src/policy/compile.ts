@@ -1,9 +1,10 @@
 import type { Problem } from '../errors/tool-error.ts';
 import { entriesOf } from './entries.ts';
-import { indexEntries, type EntriesOfCaller } from './entry-index.ts';
+import { indexEntries, type EntriesOfCaller, type EntryIndex } from './entry-index.ts';
 import type { Entry } from './entry.ts';
+import { atOnce, type Steps } from './in-turns.ts';
 import { explainOf, type Denial, type Explanation, type Question } from './explain.ts';
-import { compileFlow, type CallerLimit, type NamespaceLimit } from './limits.ts';
+import { compileFlow, type CallerLimit, type Flow, type NamespaceLimit } from './limits.ts';
 import { makeRights, type DatedRights } from './make-rights.ts';
 import type { PolicyDocuments } from './read.ts';
 import type { BreakGlassGrant, Caller, Policy, Traffic, Where } from './rights.ts';
@@ -32,9 +33,17 @@ interface Known {
 
 /** Makes a policy of documents; what does not fit together is added to `problems`, and then it is not to be used. */
 export function compilePolicy(documents: PolicyDocuments, problems: Problem[]): CompiledPolicy {
-  const entries = entriesOf(documents, problems);
-  const index = indexEntries(entries);
-  const flow = compileFlow(documents);
+  return atOnce(compilingOf(documents, problems));
+}
+
+/** The same with rests. */
+export function* compilingOf(documents: PolicyDocuments, problems: Problem[]): Steps<CompiledPolicy> {
+  const entries = yield* entriesOf(documents, problems);
+  const index = yield* indexEntries(entries);
+  return policyOf(entries, index, compileFlow(documents));
+}
+
+function policyOf(entries: readonly Entry[], index: EntryIndex, flow: Flow): CompiledPolicy {
   // By object: an identity is one object for as long as it is known, and what is deduced goes when it goes.
   const callers = new WeakMap<Caller, { ofCaller: EntriesOfCaller; places: Map<string, Known> }>();
   const knownOf = (caller: Caller, where: Where): Known => {

@@ -3,7 +3,8 @@ import { patternOf } from '../domain/patterns.ts';
 import type { Problem } from '../errors/tool-error.ts';
 import type { PolicyDocument } from './documents.ts';
 import type { Clause, Entry, Place, Scope } from './entry.ts';
-import type { PolicyDocuments } from './read.ts';
+import type { Steps } from './in-turns.ts';
+import type { Placed, PolicyDocuments } from './read.ts';
 import { declaredRoles, flattenRoles, type Role } from './roles.ts';
 import { typePatternsOf, typesInBoth, type TypePatterns } from './type-patterns.ts';
 
@@ -12,38 +13,57 @@ type WrittenScope = Pick<Written['grants'][number], 'namespaces' | 'environments
 
 const always = { from: -Infinity, until: Infinity };
 
+type RoleOf = (name: string, placeOf: () => Place) => Role | undefined;
+
 /** Every grant, denial and break-glass with what its role says; what does not fit together is added to `problems`. */
-export function entriesOf(documents: PolicyDocuments, problems: Problem[]): Entry[] {
+export function* entriesOf(documents: PolicyDocuments, problems: Problem[]): Steps<Entry[]> {
   const roles = flattenRoles(declaredRoles(documents), problems);
-  const roleOf = (name: string, place: Place) => {
+  yield;
+  const roleOf: RoleOf = (name, placeOf) => {
     const role = roles.get(name);
-    if (role === undefined) problems.push({ ...place, message: `there is no role ${name}` });
+    if (role === undefined) problems.push({ ...placeOf(), message: `there is no role ${name}` });
     return role;
   };
-  return [
-    ...documents.policies.flatMap(({ value, placeOf }) => [
-      ...value.spec.grants.flatMap((grant, index) => {
-        const role = roleOf(grant.role, placeOf(['spec', 'grants', index, 'role']));
-        const place = placeOf(['spec', 'grants', index]);
-        const base = { kind: 'grant', place, name: grant.role, reason: undefined, to: grant.to, ...always } as const;
-        return role === undefined ? [] : [{ ...base, ...scopeOf(grant), ...within(role, typePatternsOf(grant.workflowTypes)) }];
-      }),
-      ...value.spec.denials.map((denial, index): Entry => {
-        const place = placeOf(['spec', 'denials', index]);
-        const clause = { bits: bitsOf(denial.rights), types: typePatternsOf(denial.workflowTypes), role: undefined, place };
-        const base = { kind: 'denial', place, name: undefined, reason: denial.reason, to: denial.to, ...always } as const;
-        return { ...base, ...scopeOf(denial), allow: [], deny: [clause], narrowed: clause.types !== undefined };
-      }),
-    ]),
-    ...documents.breakGlass.flatMap(({ value: { metadata, spec }, placeOf }): Entry[] => {
-      const role = roleOf(spec.role, placeOf(['spec', 'role']));
-      const base = { kind: 'break-glass', place: placeOf(['metadata', 'name']), name: metadata.name, reason: spec.reason } as const;
-      const time = { from: Date.parse(spec.from), until: Date.parse(spec.until) };
-      if (role === undefined) return [];
-      return [{ ...base, ...time, to: spec.to, ...scopeOf(spec), ...within(role, typePatternsOf(spec.workflowTypes)) }];
-    }),
-    ...documents.namespaces.flatMap(namespaceEntries),
-  ];
+  const entries: Entry[] = [];
+  for (const document of documents.policies) {
+    for (const index of document.value.spec.grants.keys()) {
+      entries.push(...grantEntries(document, index, roleOf));
+      yield;
+    }
+    entries.push(...denialEntries(document));
+  }
+  entries.push(...documents.breakGlass.flatMap((document) => breakGlassEntries(document, roleOf)));
+  for (const document of documents.namespaces) {
+    entries.push(...namespaceEntries(document));
+    yield;
+  }
+  return entries;
+}
+
+function grantEntries({ value, placeOf }: Placed<PolicyDocument>, index: number, roleOf: RoleOf): Entry[] {
+  const grant = value.spec.grants[index];
+  const role = grant && roleOf(grant.role, () => placeOf(['spec', 'grants', index, 'role']));
+  if (grant === undefined || role === undefined) return [];
+  const place = placeOf(['spec', 'grants', index]);
+  const base = { kind: 'grant', place, name: grant.role, reason: undefined, to: grant.to, ...always } as const;
+  return [{ ...base, ...scopeOf(grant), ...within(role, typePatternsOf(grant.workflowTypes)) }];
+}
+
+function denialEntries({ value, placeOf }: Placed<PolicyDocument>): Entry[] {
+  return value.spec.denials.map((denial, index): Entry => {
+    const place = placeOf(['spec', 'denials', index]);
+    const clause = { bits: bitsOf(denial.rights), types: typePatternsOf(denial.workflowTypes), role: undefined, place };
+    const base = { kind: 'denial', place, name: undefined, reason: denial.reason, to: denial.to, ...always } as const;
+    return { ...base, ...scopeOf(denial), allow: [], deny: [clause], narrowed: clause.types !== undefined };
+  });
+}
+
+function breakGlassEntries({ value: { metadata, spec }, placeOf }: PolicyDocuments['breakGlass'][number], roleOf: RoleOf): Entry[] {
+  const role = roleOf(spec.role, () => placeOf(['spec', 'role']));
+  if (role === undefined) return [];
+  const base = { kind: 'break-glass', place: placeOf(['metadata', 'name']), name: metadata.name, reason: spec.reason } as const;
+  const time = { from: Date.parse(spec.from), until: Date.parse(spec.until) };
+  return [{ ...base, ...time, to: spec.to, ...scopeOf(spec), ...within(role, typePatternsOf(spec.workflowTypes)) }];
 }
 
 function namespaceEntries({ value: { metadata, spec }, placeOf }: PolicyDocuments['namespaces'][number]): Entry[] {

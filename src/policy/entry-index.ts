@@ -1,6 +1,7 @@
 import { matches, patternOf, type Pattern } from '../domain/patterns.ts';
 import type { Who } from '../domain/who.ts';
 import { isIn, isInPlace, type Entry } from './entry.ts';
+import type { Steps } from './in-turns.ts';
 import type { Caller, Where } from './rights.ts';
 
 /** Entries of one group, subject or kind of callers, by namespace. */
@@ -26,7 +27,7 @@ interface SubjectPattern {
   readonly entries: OfCallers;
 }
 
-export function indexEntries(entries: readonly Entry[]): EntryIndex {
+export function* indexEntries(entries: readonly Entry[]): Steps<EntryIndex> {
   const byKey = new Map<string, OfCallers>();
   const patterns = new Map<string, SubjectPattern>();
   for (const entry of entries) {
@@ -39,6 +40,7 @@ export function indexEntries(entries: readonly Entry[]): EntryIndex {
         patterns.set(key, { pattern: patternOf(one.subject, 'path'), source: one.source, entries: entriesOfKey });
       }
     }
+    yield;
   }
   const subjects = [...patterns.values()];
   return { ofCaller: (caller) => ({ in: entriesIn(ofCaller(caller, byKey, subjects)) }) };

@@ -3,11 +3,12 @@ import { ToolError, type Problem } from '../errors/tool-error.ts';
 import { findingsOf, type PolicyCheckInput } from './check/check.ts';
 import type { Finding } from './check/finding.ts';
 import { caseCount } from './check/test-findings.ts';
-import { compilePolicy, type CompiledPolicy } from './compile.ts';
+import { compilingOf, type CompiledPolicy } from './compile.ts';
 import { namespaceProblems, type Owners } from './namespace-problems.ts';
 import type { Change } from './diff/change.ts';
 import { diffEntries, type DiffInput } from './diff/diff.ts';
-import { readPolicyTexts, type PolicyDocuments } from './read.ts';
+import { inTurns, type Steps } from './in-turns.ts';
+import { readingOf, type PolicyDocuments, type PolicyText, type ReadFiles } from './read.ts';
 import { readTexts, type PolicyFiles } from './read-files.ts';
 import { structuralProblems } from './structural-problems.ts';
 import { editList, type RevocationsPlace } from './revocations/change-revocations.ts';
@@ -31,6 +32,8 @@ export interface LoadedPolicy {
   readonly documents: PolicyDocuments;
   /** Every file that was read, sorted; a folder may get others. */
   readonly files: readonly string[];
+  /** What each of them held. */
+  readonly read: ReadFiles;
 }
 
 export interface PolicyInput {
@@ -41,18 +44,30 @@ export interface PolicyInput {
   readonly platform?: Pick<Platform, 'environments' | 'regions'>;
   /** Whose each namespace is; when left out, each document is believed. */
   readonly owners?: Owners;
+  /** What is in use: files whose text is the same are not read into documents again. */
+  readonly before?: LoadedPolicy | undefined;
 }
 
-/** Reads and compiles a policy; throws POLICY_INVALID with all that is wrong, each at its place. */
-export async function loadPolicy({ paths, files, platform, owners }: PolicyInput): Promise<LoadedPolicy> {
+/**
+ * Reads and compiles a policy; throws POLICY_INVALID with all that is wrong, each at its place. It rests every few milliseconds, between
+ * documents and between grants, since a proxy serves calls meanwhile.
+ */
+export async function loadPolicy(input: PolicyInput): Promise<LoadedPolicy> {
   const problems: Problem[] = [];
-  const texts = await readTexts(paths, files, problems);
-  const { documents, problems: found } = readPolicyTexts(texts);
-  problems.push(...found);
-  const policy = compilePolicy(documents, problems);
-  problems.push(...structuralProblems(documents, policy.entries, platform), ...namespaceProblems(documents.namespaces, owners));
+  const texts = await readTexts(input.paths, input.files, problems);
+  const loaded = await inTurns(loadingOf(texts, input, problems));
   if (problems.length > 0) throw invalidPolicy(problems);
-  return { policy, documents, files: texts.map(({ file }) => file) };
+  return loaded;
+}
+
+function* loadingOf(texts: readonly PolicyText[], { platform, owners, before }: PolicyInput, problems: Problem[]): Steps<LoadedPolicy> {
+  const { documents, read, problems: found } = yield* readingOf(texts, before?.read);
+  problems.push(...found);
+  const policy = yield* compilingOf(documents, problems);
+  problems.push(...(yield* structuralProblems(documents, policy.entries, platform)));
+  yield;
+  problems.push(...namespaceProblems(documents.namespaces, owners));
+  return { policy, documents, files: texts.map(({ file }) => file), read };
 }
 
 /** Reads a list of revocations; throws REVOCATIONS_INVALID with every problem at once. */

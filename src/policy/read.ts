@@ -13,6 +13,7 @@ import {
   type PolicyTestDocument,
 } from './documents.ts';
 import type { Place } from './entry.ts';
+import { atOnce, type Steps } from './in-turns.ts';
 
 /** A document, and where each part of it stands. */
 export interface Placed<T> {
@@ -33,9 +34,20 @@ export interface PolicyText {
   readonly text: string;
 }
 
+/** What a file held when it was read, for as long as its text stays the same. */
+export interface ReadFile {
+  readonly text: string;
+  readonly found: readonly Placed<{ kind: string }>[];
+}
+
+/** By path. */
+export type ReadFiles = ReadonlyMap<string, ReadFile>;
+
 /** Every document that is right, and every problem of those that are not. */
 export interface PolicyReading {
   readonly documents: PolicyDocuments;
+  /** Those without a problem. */
+  readonly read: ReadFiles;
   readonly problems: Problem[];
 }
 
@@ -53,16 +65,41 @@ const otherKinds = new Set(['Workflow', 'Worker']);
 
 /** Reads what files hold, several documents in each if need be. */
 export function readPolicyTexts(texts: readonly PolicyText[]): PolicyReading {
+  return atOnce(readingOf(texts));
+}
+
+/** The same with a rest after each document; what `before` has of the same text is taken as it is. */
+export function* readingOf(texts: readonly PolicyText[], before?: ReadFiles): Steps<PolicyReading> {
   const problems: Problem[] = [];
-  const found = texts.flatMap(({ file, text }) => splitYaml(text).flatMap((part) => readDocument(part, file, problems)));
+  const read = new Map<string, ReadFile>();
+  const found: Placed<{ kind: string }>[] = [];
+  for (const { file, text } of texts) {
+    const known = before?.get(file);
+    const soFar = problems.length;
+    const here = known?.text === text ? known : { text, found: yield* readFile({ file, text }, problems) };
+    found.push(...here.found);
+    if (problems.length === soFar) read.set(file, here);
+  }
+  return { documents: byKind(found), read, problems };
+}
+
+function* readFile({ file, text }: PolicyText, problems: Problem[]): Steps<Placed<{ kind: string }>[]> {
+  const found: Placed<{ kind: string }>[] = [];
+  for (const part of splitYaml(text)) {
+    found.push(...readDocument(part, file, problems));
+    yield;
+  }
+  return found;
+}
+
+function byKind(found: readonly Placed<{ kind: string }>[]): PolicyDocuments {
   const of = <T>(kind: string) => found.filter((document) => document.value.kind === kind) as Placed<T & { kind: string }>[];
-  const documents: PolicyDocuments = {
+  return {
     policies: of<PolicyDocument>('Policy'),
     breakGlass: of<BreakGlassDocument>('BreakGlass'),
     tests: of<PolicyTestDocument>('PolicyTest'),
     namespaces: of<NamespaceDocument>('Namespace'),
   };
-  return { documents, problems };
 }
 
 function readDocument(text: string, file: string, problems: Problem[]): Placed<{ kind: string }>[] {

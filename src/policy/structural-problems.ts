@@ -3,6 +3,7 @@ import type { Platform } from '../domain/platform.ts';
 import { rightBit } from '../domain/access.ts';
 import type { PolicyDocument } from './documents.ts';
 import type { Entry, Place } from './entry.ts';
+import type { Steps } from './in-turns.ts';
 import type { Placed, PolicyDocuments } from './read.ts';
 import { writtenScopes, type WrittenScope } from './scopes.ts';
 
@@ -16,15 +17,19 @@ export type Places = Pick<Platform, 'environments' | 'regions'>;
  * What no proxy takes, although each document has its shape: names that stand twice, break-glass without an end in sight, work for some
  * types, places that the platform does not have.
  */
-export function structuralProblems(documents: PolicyDocuments, entries: readonly Entry[], platform: Places | undefined): Problem[] {
+export function* structuralProblems(documents: PolicyDocuments, entries: readonly Entry[], platform: Places | undefined): Steps<Problem[]> {
   const { policies, breakGlass, tests, namespaces } = documents;
-  return [
-    ...[policies, breakGlass, tests].flatMap(twice),
-    ...breakGlass.flatMap(breakGlassProblems),
-    ...otherOwners(namespaces),
-    ...workForSomeTypes(policies, entries),
-    ...(platform === undefined ? [] : unknownPlaces(documents, platform)),
-  ];
+  const problems = [...[policies, breakGlass, tests].flatMap(twice), ...breakGlass.flatMap(breakGlassProblems), ...otherOwners(namespaces)];
+  yield;
+  problems.push(...workForSomeTypes(policies, entries));
+  yield;
+  if (platform === undefined) return problems;
+  problems.push(...unknownPlacesOfCases(documents, platform));
+  for (const policy of policies) {
+    problems.push(...writtenScopes({ policies: [policy], breakGlass: [] }).flatMap((scope) => unknownPlacesOf(scope, platform)));
+    yield;
+  }
+  return [...problems, ...writtenScopes({ policies: [], breakGlass }).flatMap((scope) => unknownPlacesOf(scope, platform))];
 }
 
 type Named = Placed<{ kind: string; metadata: { name: string } }>;
@@ -65,8 +70,9 @@ function workForSomeTypes(policies: PolicyDocuments['policies'], entries: readon
       ...narrowWork(role.deny, (at) => placeOf(['spec', 'roles', index, 'deny', at])),
     ]),
   );
-  const inGrants = entries.filter(({ narrowed, allow, deny }) =>
-    [...allow, ...deny].some(({ bits, types }) => narrowed && types !== undefined && (bits & rightBit.work) !== 0),
+  const inGrants = entries.filter(
+    ({ narrowed, allow, deny }) =>
+      narrowed && [...allow, ...deny].some(({ bits, types }) => types !== undefined && (bits & rightBit.work) !== 0),
   );
   const places = new Map([...inRoles, ...inGrants.map(({ place }) => place)].map((place) => [JSON.stringify(place), place]));
   return [...places.values()].map((place) => ({ ...place, message: 'work cannot be limited to workflow types' }));
@@ -81,8 +87,8 @@ function narrowWork(statements: readonly Statement[], placeOf: (index: number) =
 }
 
 /** A denial for a place that is misspelt would deny nothing. */
-function unknownPlaces(documents: PolicyDocuments, platform: Places): Problem[] {
-  const cases = documents.tests.flatMap(({ value: { spec }, placeOf }) =>
+function unknownPlacesOfCases(documents: PolicyDocuments, platform: Places): Problem[] {
+  return documents.tests.flatMap(({ value: { spec }, placeOf }) =>
     spec.cases.flatMap(({ environment, region }, index) => [
       ...(platform.environments.includes(environment)
         ? []
@@ -90,7 +96,6 @@ function unknownPlaces(documents: PolicyDocuments, platform: Places): Problem[] 
       ...(platform.regions.includes(region) ? [] : [{ ...placeOf(['spec', 'cases', index, 'region']), message: noSuch(region, 'region') }]),
     ]),
   );
-  return [...writtenScopes(documents).flatMap((scope) => unknownPlacesOf(scope, platform)), ...cases];
 }
 
 function unknownPlacesOf({ environments = [], regions = [], placeOf }: WrittenScope, platform: Places): Problem[] {

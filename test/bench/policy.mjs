@@ -1,11 +1,12 @@
-// What a large policy costs: `npm run bench:policy`. CPU, median of several rounds.
-import { mkdtemp, rm } from 'node:fs/promises';
+// What a large policy costs: `npm run bench:policy`. CPU, median of several rounds; and how long a reload holds calls up.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { stringify } from 'yaml';
 import { options } from '../../build.config.mjs';
+import { largePolicy, policyText } from './large-policy.mjs';
 import { medianOf } from './measure.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -14,32 +15,9 @@ const namespaceCount = 700;
 const grantCount = 20_000;
 const rounds = 7;
 
-const { compilePolicy, readPolicyTexts } = await loadRoom();
-const header = { apiVersion: 'managed-temporal.dev/v1', kind: 'Policy' };
-const names = Array.from({ length: namespaceCount }, (_, index) => `ns-${index}`);
-const roles = Array.from({ length: roleCount }, (_, index) => ({
-  name: `role-${index}`,
-  description: 'One of many.',
-  ...(index % 5 === 0 ? {} : { includes: [`role-${index - 1}`] }),
-  allow: [
-    { rights: ['read', 'query'] },
-    { rights: ['start', 'signal'], ...(index % 3 === 0 ? { workflowTypes: [`type-${index}-*`] } : {}) },
-  ],
-}));
-const grants = Array.from({ length: grantCount }, (_, index) => ({
-  role: `role-${index % roleCount}`,
-  to: [
-    index % 2 === 0 ? { group: `group-${index % 900}` } : { subject: index % 50 === 1 ? `team-${index}/*` : `user-${index}@example.com` },
-  ],
-  namespaces: [index % 200 === 0 ? `ns-${index % 7}*` : names[index % namespaceCount]],
-}));
-const denials = [{ rights: ['terminate'], namespaces: ['*'], environments: ['production'], reason: 'Ask.' }];
-const texts = [stringify({ ...header, metadata: { name: 'roles' }, spec: { roles, denials } })];
-for (let from = 0; from < grants.length; from += 4_000) {
-  texts.push(stringify({ ...header, metadata: { name: `grants-${from}` }, spec: { grants: grants.slice(from, from + 4_000) } }));
-}
-
-const files = texts.map((text, index) => ({ file: `${index}.yaml`, text }));
+const { compilePolicy, readPolicyTexts, loadPolicy, nodeFiles } = await loadRoom();
+const { texts, names } = largePolicy({ roles: roleCount, namespaces: namespaceCount, grants: grantCount });
+const files = [...texts].map(([file, text]) => ({ file, text }));
 const reading = readPolicyTexts(files);
 const problems = [...reading.problems];
 const policy = compilePolicy(reading.documents, problems);
@@ -55,6 +33,44 @@ const rights = policy.rightsOf(known, there, 0);
 print('rights of a known caller', { unit: 'ns', times: 1_000_000 }, () => void policy.rightsOf(known, there, 0));
 print('decide, for every type', { unit: 'ns', times: 1_000_000 }, (index) => (rights.everywhere & (index & 3)) === (index & 3));
 print('decide, for one type', { unit: 'ns', times: 200_000 }, () => rights.holds(4, 'type-3-render'));
+await reloads();
+
+/** As a proxy reads them: from a folder, beside calls. */
+async function reloads() {
+  const folder = await mkdtemp(join(tmpdir(), 'policy-documents-'));
+  await mkdir(join(folder, 'all'));
+  await Promise.all(files.map(async ({ file, text }) => await writeFile(join(folder, 'all', file), text)));
+  const load = async (before) => await loadPolicy({ paths: [join(folder, 'all')], files: nodeFiles, before });
+  let loaded = await held('load everything', async () => await load());
+  loaded = await held('reload, nothing changed', async () => await load(loaded));
+  await writeFile(join(folder, 'all', 'general.yaml'), policyText('general', {}));
+  loaded = await held('reload, one file changed', async () => await load(loaded));
+  await rm(folder, { recursive: true });
+}
+
+/** Milliseconds of CPU, and the longest that anything else had to wait. */
+async function held(title, work) {
+  const found = [];
+  let result;
+  for (let round = 0; round < rounds; round += 1) {
+    globalThis.gc?.();
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    const [before, since] = [process.cpuUsage(), performance.now()];
+    delay.enable();
+    result = await work();
+    await new Promise((resolve) => void setTimeout(resolve, 20));
+    delay.disable();
+    const { user, system } = process.cpuUsage(before);
+    const wall = performance.now() - since;
+    found.push({ cpu: (user + system) / 1e3, wall, max: delay.max / 1e6, p99: delay.percentile(99) / 1e6 });
+  }
+  const median = (field) => medianOf(found.map((one) => one[field])).toFixed(0);
+  const worst = Math.max(...found.map(({ max }) => max)).toFixed(0);
+  console.log(
+    `${title.padEnd(30)} ${median('cpu')} ms CPU, ${median('wall')} ms; calls wait ${median('max')} ms at most (worst round ${worst}), p99 ${median('p99')} ms`,
+  );
+  return result;
+}
 
 function caller(index) {
   const groups = new Set([index * 2, index * 2 + 10, index * 2 + 100, index + 7].map((each) => `group-${each % 900}`));
@@ -78,7 +94,12 @@ function print(title, { unit, times }, work) {
 
 async function loadRoom() {
   const folder = await mkdtemp(join(tmpdir(), 'policy-'));
-  const contents = "export { compilePolicy } from './src/policy/compile.ts'; export { readPolicyTexts } from './src/policy/read.ts';";
+  const contents = `
+    export { nodeFiles } from './src/adapters/files.ts';
+    export { compilePolicy } from './src/policy/compile.ts';
+    export { loadPolicy } from './src/policy/policy.ts';
+    export { readPolicyTexts } from './src/policy/read.ts';
+  `;
   const { entryPoints: _, outdir: __, splitting: ___, ...shared } = options;
   const outfile = join(folder, 'policy.mjs');
   await build({ ...shared, stdin: { contents, resolveDir: root, loader: 'ts' }, outfile, sourcemap: false });

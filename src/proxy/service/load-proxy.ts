@@ -17,8 +17,15 @@ export interface LoadedProxy extends LoadedConfig {
   readonly revocations: LoadedRevocations | undefined;
 }
 
-/** Throws PROXY_INVALID, PLATFORM_INVALID, KEY_RING_INVALID, POLICY_INVALID or REVOCATIONS_INVALID with all that is wrong. */
-export async function loadProxy(configFile: string, outside: Pick<ProxyOutside, 'files' | 'clock'>): Promise<LoadedProxy> {
+/**
+ * Throws PROXY_INVALID, PLATFORM_INVALID, KEY_RING_INVALID, POLICY_INVALID or REVOCATIONS_INVALID with all that is wrong. With what is
+ * in use `before`, policy documents that are the same are not read again.
+ */
+export async function loadProxy(
+  configFile: string,
+  outside: Pick<ProxyOutside, 'files' | 'clock'>,
+  before?: LoadedProxy,
+): Promise<LoadedProxy> {
   const loaded = await loadConfig(configFile, outside.files);
   const compiled = compileProxy(loaded);
   const { sealing } = compiled;
@@ -28,7 +35,8 @@ export async function loadProxy(configFile: string, outside: Pick<ProxyOutside, 
   const { access } = loaded.config;
   const owners = new Map(loaded.config.namespaces.map(({ name, owner }) => [name, owner]));
   const { platform } = loaded;
-  const policy = access === undefined ? undefined : await loadPolicy({ paths: access.documents, files: outside.files, platform, owners });
+  const input = { files: outside.files, platform, owners, before: before?.policy };
+  const policy = access === undefined ? undefined : await loadPolicy({ ...input, paths: access.documents });
   const file = access?.revocations;
   const revocations = file === undefined ? undefined : await loadRevocations(file, outside.files);
   return { ...loaded, compiled, ring, policy, revocations };

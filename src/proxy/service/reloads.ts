@@ -57,9 +57,9 @@ export function createReloads(input: ReloadsInput): Reloads {
   };
 }
 
-async function tryReload({ configFile, outside, log, metrics, use }: ReloadsInput): Promise<boolean> {
+async function tryReload({ configFile, outside, log, metrics, current, use }: ReloadsInput): Promise<boolean> {
   try {
-    use(await loadProxy(configFile, outside));
+    use(await loadProxy(configFile, outside, current()));
     metrics.reloads.inc({ outcome: 'loaded' });
     log.write('info', { event: 'reloaded', detail: configFile });
     return true;

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { largePolicy } from '../large-policy.mjs';
 import { start } from './targets.mjs';
 
 const folder = import.meta.dirname;
@@ -11,6 +12,8 @@ const root = join(folder, '../../..');
 const program = join(root, 'bin/temporal-platform.js');
 const place = { environment: 'production', region: 'eu' };
 const token = 'a-token-of-the-benchmark';
+const apiVersion = 'managed-temporal.dev/v1';
+const at = '2026-01-01T00:00:00Z';
 
 /** Builds the Go side into `work`; its modules are pinned by go.sum. */
 export function buildGo(work) {
@@ -31,6 +34,8 @@ export const targets = {
     return await start(process.execPath, [await passThrough(work), upstream.address], { env });
   },
   proxy: startProxy,
+  everything: async (input) => await startProxy({ ...input, callers: 'services' }),
+  people: async (input) => await startProxy({ ...input, callers: 'people' }),
 };
 
 /** The transport alone, bundled, because Node 20 reads no TypeScript. */
@@ -43,15 +48,17 @@ async function passThrough(work) {
   return outfile;
 }
 
-/** The whole proxy, as it is packed: authentication, translation, encryption and metrics on. */
-async function startProxy({ work, upstream, tls }) {
+/** The whole proxy, as it is packed: authentication, translation, encryption and metrics on; with `callers` also all that decides about calls. */
+async function startProxy({ work, upstream, tls, callers }) {
   if (!existsSync(program)) return undefined;
   const [address, operations] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
   const [ring, platform] = [join(work, 'ring.yaml'), join(work, 'platform.yaml')];
   writeFileSync(platform, stringify(platformWithKeys(), { aliasDuplicateObjects: false }));
   if (!existsSync(ring)) run(['keys', 'create', '--all', '--ring', ring, '--platform', platform]);
-  const config = join(work, `proxy-${tls ? 'tls' : 'plain'}.yaml`);
-  writeFileSync(config, stringify(configOf({ address, operations, work, upstream, tls })));
+  const config = join(work, `proxy-${tls ? 'tls' : 'plain'}-${callers ?? 'grants'}.yaml`);
+  const document = configOf({ address, operations, work, upstream, tls });
+  if (callers !== undefined) Object.assign(document.spec, await everything({ work, callers, spec: document.spec }));
+  writeFileSync(config, stringify(document));
   const code = `console.log(${JSON.stringify(address)}); process.argv.splice(1, 0, ${JSON.stringify(program)}); await import(${JSON.stringify(program)});`;
   const proxy = await start(process.execPath, ['--input-type=module', '-e', code, '--', 'proxy', '--config', config]);
   await untilReady(operations);
@@ -74,7 +81,7 @@ function configOf({ address, operations, work, upstream, tls }) {
   const sha256 = createHash('sha256').update(token).digest('hex');
   const secure = { certificate: join(work, 'certificate.pem'), key: join(work, 'key.pem') };
   return {
-    apiVersion: 'managed-temporal.dev/v1',
+    apiVersion,
     kind: 'Proxy',
     metadata: { name: 'bench' },
     spec: {
@@ -90,8 +97,39 @@ function configOf({ address, operations, work, upstream, tls }) {
   };
 }
 
+/** A large policy with limits that no run meets, audit, revocations and the codec endpoint. The caller may do all in its namespace. */
+async function everything({ work, callers, spec }) {
+  const folder = join(work, `policy-${callers}`);
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of policyTexts(callers)) writeFileSync(join(folder, name), text);
+  const revoked = Array.from({ length: 20 }, (_, index) => ({ subject: `left-${index}@example.com`, reason: 'Left.', at }));
+  writeFileSync(join(work, 'revocations.yaml'), stringify({ apiVersion, kind: 'Revocations', spec: { revoked } }));
+  const [identity] = spec.identities;
+  const tokens = identity.tokens.map((one) => ({ ...one, groups: ['group-4', 'group-8', 'everybody'] }));
+  return {
+    identities: [{ ...identity, callers, tokens }],
+    access: { documents: [`./policy-${callers}`], revocations: './revocations.yaml' },
+    audit: { sinks: [{ kind: 'file', path: `./audit-${callers}.jsonl` }] },
+    rateLimits: { store: { kind: 'memory' } },
+    codec: { address: `127.0.0.1:${await freePort()}`, origins: ['https://temporal.example.com'] },
+  };
+}
+
+function policyTexts(callers) {
+  const unmet = { namespaces: ['*'], requestsPerSecond: 1_000_000 };
+  const rights = ['read', 'query', 'start', 'signal', 'terminate', 'operate', 'decode', ...(callers === 'people' ? [] : ['work'])];
+  const { texts } = largePolicy({
+    more: {
+      roles: [{ name: 'everything', description: 'All that its team does.', allow: [{ rights }] }],
+      grants: [{ role: 'everything', to: [{ subject: 'bench' }], namespaces: ['bench'] }],
+      limits: { namespaces: [unmet], callers: [{ ...unmet, to: [{ callers }] }] },
+    },
+  });
+  return texts;
+}
+
 async function untilReady(operations) {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
     const answer = await fetch(`http://${operations}/readyz`).catch(() => undefined);
     if (answer?.status === 200) return;
     await new Promise((resolve) => void setTimeout(resolve, 50));
