@@ -18,7 +18,8 @@ const rounds = isQuick ? 3 : 7;
 const chosen = (words.find((word) => word.startsWith('--targets='))?.slice(10) ?? 'thinhop,transport,proxy,everything,people').split(',');
 const bars = { Describe: 2.4, Start: 2.9, History: 3.6 };
 const barsOfEverything = { Describe: 2.5, Start: 3, History: 3.7 };
-const judged = new Set(['proxy', 'everything', 'people']);
+const costsMore = { everything: barsOfEverything, people: barsOfEverything };
+const judged = new Set(['proxy', ...Object.keys(costsMore)]);
 const latencyBar = 2;
 const results = [];
 const modes = { closed: () => closed(false), tls: () => closed(true), paced, flat, pollers };
@@ -82,9 +83,8 @@ function compare({ flags, judge }) {
 
 function print({ method, name, found, judge }) {
   const median = (of, field) => medianOf(found.get(of).map((one) => one[field]));
-  const base = found.has('thinhop') ? 'thinhop' : name;
-  const ratio = (field) => median(name, field) / median(base, field);
-  const bar = judge === 'cpu' ? (name === 'proxy' ? bars : barsOfEverything)[method] : latencyBar;
+  const ratio = (field) => median(name, field) / median(found.has('thinhop') ? 'thinhop' : name, field);
+  const bar = barOf(name, method, judge);
   const errors = found.get(name).reduce((sum, one) => sum + one.errors, 0);
   const isJudged = judged.has(name) && judge !== undefined;
   const isKept = errors === 0 && (!isJudged || ratio(judge) <= bar);
@@ -96,10 +96,19 @@ function print({ method, name, found, judge }) {
     `p99 ${median(name, 'p99').toFixed(2)} ms x${ratio('p99').toFixed(2)}`,
     `${Math.round(median(name, 'rate'))}/s`,
     `${errors} errors`,
+    ...moreThanGrants(name, median),
   ];
-  if (name !== 'proxy' && judged.has(name) && found.has('proxy'))
-    figures.push(`${((median(name, 'cpu') - median('proxy', 'cpu')) * 1_000).toFixed(0)} us more than with grants alone`);
   console.log(`${verdict}  ${method.padEnd(8)}  ${name.padEnd(10)}  ${figures.join('  ')}${isJudged ? `  (bar x${bar} ${judge})` : ''}`);
+}
+
+function barOf(name, method, judge) {
+  return judge === 'cpu' ? (costsMore[name] ?? bars)[method] : latencyBar;
+}
+
+/** What the rest of the proxy costs a call, where both run. */
+function moreThanGrants(name, median) {
+  if (!(name in costsMore) || !chosen.includes('proxy')) return [];
+  return [`${((median(name, 'cpu') - median('proxy', 'cpu')) * 1_000).toFixed(0)} us more than with grants alone`];
 }
 
 /** 500,000 calls in ten parts; memory after each. Flat: the last three are within 15 % of the three after the warm-up. */

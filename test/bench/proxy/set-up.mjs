@@ -99,9 +99,9 @@ function configOf({ address, operations, work, upstream, tls }) {
 
 /** A large policy with limits that no run meets, audit, revocations and the codec endpoint. The caller may do all in its namespace. */
 async function everything({ work, callers, spec }) {
-  const folder = join(work, `policy-${callers}`);
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of policyTexts(callers)) writeFileSync(join(folder, name), text);
+  const documents = join(work, `policy-${callers}`);
+  mkdirSync(documents, { recursive: true });
+  for (const [name, text] of policyTexts(callers)) writeFileSync(join(documents, name), text);
   const revoked = Array.from({ length: 20 }, (_, index) => ({ subject: `left-${index}@example.com`, reason: 'Left.', at }));
   writeFileSync(join(work, 'revocations.yaml'), stringify({ apiVersion, kind: 'Revocations', spec: { revoked } }));
   const [identity] = spec.identities;
