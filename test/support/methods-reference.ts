@@ -1,3 +1,4 @@
+import { methodRights } from '../../src/proxy/authorize/method-rights.ts';
 import type { Type } from 'protobufjs';
 import { methods, type Method } from '../../src/proxy/wire/methods.ts';
 import { authorityRules, type AuthorityDecision } from './proxy-table/authority-rules.ts';
@@ -7,8 +8,7 @@ const head = `# Methods and actions
 
 <!-- Made by \`npm run reference\` from the table that the proxy decides by; a test fails when it is stale. -->
 
-Which right of [a policy](proxy-config.md) each method of Temporal takes. All that are named are needed; of \`work\` and \`operate\` together either is
-enough. \`work\` takes \`decode\` as well. What only the platform may do is refused to everybody, \`local\` is answered to whoever is let near.
+Which right of [a policy](proxy-config.md) each method of Temporal takes. All that are named are needed, or either where it says so. \`work\` takes \`decode\` as well. What only the platform may do is refused to everybody, \`local\` is answered to whoever is let near.
 CloudService is not in the table, and like every method that is not it is refused.
 
 **Types** says what counts for callers that hold the right for some workflow types alone:
@@ -63,8 +63,8 @@ export function methodsReference(): string {
 const platformAlone = new Set(['UpdateNamespace', 'DeprecateNamespace']);
 
 function methodRow({ name, actions, scope }: Method): string {
-  const either = actions.includes('work') && actions.includes('operate') ? ' or ' : ', ';
-  const rights = actions.map((action) => `\`${action}\``).join(either);
+  const { actions: own, isEither } = methodRights(name)!;
+  const rights = (own.length === 0 ? actions : own).map((action) => `\`${action}\``).join(isEither ? ' or ' : ', ');
   const isRefused = platformAlone.has(name) || actions.includes('platform');
   return `| ${name} | ${isRefused ? 'the platform alone' : rights} | ${isRefused ? '' : scope.kind} |`;
 }

@@ -44,7 +44,7 @@ const eitherOf = bitsOf(['work', 'operate']);
 const working = rightBit.work | decodeBits;
 
 /** Asked by workers: no SDK starts one without the first, and ours are ready when the second says that their polls have come. */
-const askedAtStart: ReadonlySet<string> = new Set(['DescribeNamespace', 'DescribeTaskQueue']);
+export const askedAtStart: ReadonlySet<string> = new Set(['DescribeNamespace', 'DescribeTaskQueue']);
 
 /** The rights that a method itself takes of a caller who holds `everywhere`. */
 export function ownNeeds({ method, actions }: MethodPlan, everywhere: RightBits): RightBits {

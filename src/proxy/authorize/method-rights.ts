@@ -1,5 +1,6 @@
 import type { AccessAction } from '../../domain/access.ts';
 import { methods } from '../wire/methods.ts';
+import { askedAtStart } from './method-plan.ts';
 
 /** What a call of a method takes, as far as its name says it. */
 export interface MethodRights {
@@ -46,11 +47,12 @@ const hiddenIn: Readonly<Record<string, Hidden[] | undefined>> = {
 export function methodRights(name: string): MethodRights | undefined {
   const method = [...methods.values()].find((one) => one.name === name);
   if (method === undefined) return undefined;
-  const actions = method.actions.filter((action) => action !== 'local');
+  const own = method.actions.filter((action) => action !== 'local');
+  const actions: readonly AccessAction[] = askedAtStart.has(name) ? [...own, 'work'] : own;
   return {
     method: name,
     actions,
-    isEither: actions.includes('work') && actions.includes('operate'),
+    isEither: actions.length > 1 && actions.includes('work'),
     isLocal: actions.length === 0,
     hidden: hiddenIn[name] ?? [],
   };

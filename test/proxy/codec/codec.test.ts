@@ -30,11 +30,8 @@ interface Asked {
 /** A codec endpoint on a real port, and a sealed payload of each namespace. */
 async function startCodec(table: Table = everything, audited: Parameters<Audit['ended']>[0][] = []) {
   const identity = { ...caller, namespaces: new Set(['images', 'payroll']) };
-  const world = await proxied(() => undefined, {
-    identity,
-    access: accessByTable(table),
-    flows: [{ from: 'kd-images', to: 'kd-payroll' }],
-  });
+  const flows = [{ from: 'kd-images', to: 'kd-payroll' }];
+  const world = await proxied(() => undefined, { identity, access: accessByTable(table), flows });
   const snapshot: typeof world.snapshot = {
     ...world.snapshot,
     audit: { ...unaudited, ended: (call) => void audited.push(call) },
@@ -48,13 +45,8 @@ async function startCodec(table: Table = everything, audited: Parameters<Audit['
     codecRequests: new Counter({ name: 'requests', help: '-', labelNames: ['action', 'status'] as const, registers }),
     codecPayloads: new Counter({ name: 'payloads', help: '-', labelNames: ['action', 'outcome'] as const, registers }),
   };
-  const answer = createCodec({
-    snapshot: () => snapshot,
-    origins: () => [ui],
-    metrics,
-    log: { writeSeldom: () => undefined },
-    observe: { glassBroken: () => undefined },
-  });
+  const silent = { log: { writeSeldom: () => undefined }, observe: { glassBroken: () => undefined } };
+  const answer = createCodec({ snapshot: () => snapshot, origins: () => [ui], metrics, ...silent });
   const server = await serveEndpoint({ address: { host: '127.0.0.1', port: 0 }, tls: undefined, answer });
   onTestFinished(() => server.close());
   const sealedOf = async (domain: string): Promise<Buffer> => {
