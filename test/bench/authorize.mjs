@@ -96,7 +96,7 @@ for (const [title, identity, name, message] of [
     for (let index = 0; index < count; index++) kept += access.decide(request).kind === 'allowed' ? 1 : 0;
     return kept;
   };
-  if (run(20_000) !== 20_000) throw new Error(`${name} is refused`);
+  if (run(20_000) !== 20_000) throw new Error(`a call of ${String(request.method.name)} is refused`);
   const best = Math.min(
     ...Array.from({ length: 7 }, () => {
       const before = process.cpuUsage();

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Attempt, ExpectedEvent } from '../../support/attempts/attempt.ts';
-import { startAttemptWorld, type AttemptWorld, type AuditEvent } from '../../support/attempts/attempt-world.ts';
+import { startAttemptWorld, type AttemptWorld } from '../../support/attempts/attempt-world.ts';
 import { tokenAttempts } from '../../support/attempts/credentials.ts';
 import { typeAttempts } from '../../support/attempts/foreign-types.ts';
 import { codecAttempts, headerAttempts } from '../../support/attempts/headers.ts';
@@ -8,7 +8,7 @@ import { ciphertextAttempts, fieldAttempts } from '../../support/attempts/hidden
 import { namespaceAttempts } from '../../support/attempts/namespaces.ts';
 import { queryAttempts } from '../../support/attempts/queries.ts';
 import { wrappedAttempts } from '../../support/attempts/wrapped.ts';
-import { canaries, makeVictims, stateOf, type Victims } from '../../support/attempts/victims.ts';
+import { canaries, listedState, makeVictims, stateOf, type Victims } from '../../support/attempts/victims.ts';
 import { describeWith, requireTool } from '../../support/tools.ts';
 
 const attempts: readonly Attempt[] = [
@@ -37,19 +37,16 @@ describeWith(['temporal', 'openssl'], 'whoever tries to get round the policy', (
   beforeAll(async () => {
     world = await startAttemptWorld(requireTool('temporal') ?? '');
     victims = await makeVictims(world);
-    const listed = { secrets: ['their-secret', 'worked-on'], inVideos: ['their-video'] };
-    await vi.waitFor(async () => expect(await stateOf(world, victims)).toMatchObject(listed), 10_000);
-    untouched = await stateOf(world, victims);
+    untouched = await listedState(world, victims);
   }, 60_000);
   afterAll(async () => await world?.close());
 
   test.each(attempts)('$name', async ({ make, status, event, check }) => {
     const before = (await world.audit()).length;
     const attempted = await make({ world, victims });
-    expect(attempted.status, attempted.shown.toString()).toBe(status);
+    expect({ status: attempted.status, shown: attempted.shown.toString() }).toMatchObject({ status });
     for (const text of forbidden) expect(attempted.shown.includes(text)).toBe(false);
-    if (event === undefined) expect((await world.audit()).slice(before)).toEqual([]);
-    else await expect.poll(async () => (await world.audit()).slice(before)).toContainEqual(written(event));
+    await expect.poll(async () => (await world.audit()).slice(before)).toEqual(written(event));
     await check?.({ world, victims }, attempted);
     expect(await stateOf(world, victims)).toEqual(untouched);
   });
@@ -60,7 +57,10 @@ describeWith(['temporal', 'openssl'], 'whoever tries to get round the policy', (
   });
 });
 
-function written({ decision, method, reason, subject }: ExpectedEvent): AuditEvent {
+/** Nothing where nothing is expected, else this event at least. */
+function written(event: ExpectedEvent | undefined): unknown {
+  if (event === undefined) return [];
+  const { decision, method, reason, subject } = event;
   const caller: unknown = expect.objectContaining({ peer: expect.any(String), ...(subject === undefined ? {} : { subject }) });
-  return expect.objectContaining({ decision, method, caller, ...(reason === undefined ? {} : { reason }) }) as AuditEvent;
+  return expect.arrayContaining([expect.objectContaining({ decision, method, caller, ...(reason === undefined ? {} : { reason }) })]);
 }

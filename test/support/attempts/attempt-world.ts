@@ -54,7 +54,7 @@ export interface AttemptWorld {
   readonly direct: Connection['workflowService'];
   readonly tokenOf: (intruder: Intruder) => Promise<string>;
   readonly ask: (ask: Ask) => Promise<CallOutcome>;
-  readonly as: (intruder: Intruder, method: string, message: Message, headers?: Ask['headers']) => Promise<CallOutcome>;
+  readonly as: (intruder: Intruder, method: string, asked: Pick<Ask, 'message' | 'headers'>) => Promise<CallOutcome>;
   /** By whoever owns what is attacked; throws when it does not succeed. */
   readonly make: (namespace: Namespace, method: string, message: object) => Promise<Record<string, unknown>>;
   /** Events so far. */
@@ -126,7 +126,7 @@ export async function startAttemptWorld(binary: string): Promise<AttemptWorld> {
     direct: connection.workflowService,
     tokenOf,
     ask,
-    as: async (intruder, method, message, headers = {}) => await ask({ method, message, token: await tokenOf(intruder), headers }),
+    as: async (intruder, method, asked) => await ask({ ...asked, method, token: await tokenOf(intruder) }),
     async make(namespace, method, message) {
       const outcome = await ask({ method, message: { namespace, ...message }, token: staticTokenOf(everybodyElse[namespace]) });
       if (outcome.status !== 0) throw new Error(`${method}: ${String(outcome.status)} ${outcome.message}`);

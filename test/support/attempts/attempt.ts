@@ -63,7 +63,7 @@ function callAttempt(call: CallAttempt, status: number, event: Pick<ExpectedEven
   const { name, as, method, message, headers, check } = call;
   return {
     name,
-    make: async (scene) => outcomeOf(await scene.world.as(as, method, message(scene), headers?.(scene))),
+    make: async (scene) => outcomeOf(await scene.world.as(as, method, { message: message(scene), headers: headers?.(scene) ?? {} })),
     status,
     event: { ...event, method, subject: subjectOf(as) },
     ...(check === undefined ? {} : { check }),

@@ -82,7 +82,9 @@ export const headerAttempts: readonly Attempt[] = [
     name: 'a header: payloads sealed, by a worker that would replay them',
     async make({ world }) {
       const headers = { 'temporal-proxy-payloads': 'sealed' };
-      return outcomeOf(await world.as('worker', 'PollWorkflowTaskQueue', { namespace, taskQueue: { name: 'nobody' } }, headers));
+      return outcomeOf(
+        await world.as('worker', 'PollWorkflowTaskQueue', { message: { namespace, taskQueue: { name: 'nobody' } }, headers }),
+      );
     },
     status: grpcStatus.invalidArgument,
     event: { decision: 'denied', method: 'PollWorkflowTaskQueue', reason: 'payloads-header', subject: subjectOf('worker') },

@@ -226,7 +226,9 @@ export const ciphertextAttempts: readonly Attempt[] = [
       memo: { fields: { copy: textPayload('beside it') } },
     }),
     async check({ world }) {
-      const outcome = await world.as('owner', 'GetWorkflowExecutionHistory', { namespace, execution: { workflowId: 'intruder-copy' } });
+      const outcome = await world.as('owner', 'GetWorkflowExecutionHistory', {
+        message: { namespace, execution: { workflowId: 'intruder-copy' } },
+      });
       const history = JSON.stringify(decode('workflowservice.v1.GetWorkflowExecutionHistoryResponse', outcome.body));
       if (!history.includes(Buffer.from('binary/encrypted').toString('base64'))) throw new Error('the input is not sealed');
       if (outcome.body.includes('canary-of')) throw new Error('the input is in clear');

@@ -71,7 +71,7 @@ export const namespaceAttempts: readonly Attempt[] = [
   ),
   {
     name: 'another namespace: in the list of all',
-    make: async ({ world }) => outcomeOf(await world.as('owner', 'ListNamespaces', { pageSize: 100 })),
+    make: async ({ world }) => outcomeOf(await world.as('owner', 'ListNamespaces', { message: { pageSize: 100 } })),
     status: grpcStatus.ok,
     // It asks for nothing that is not its own: what it does not see is left out.
     event: undefined,

@@ -51,6 +51,6 @@ export const queryAttempts: readonly Attempt[] = [
 ];
 
 function twice(first: object, second: object): Buffer {
-  const encodeOne = (value: object) => encode('workflowservice.v1.ListWorkflowExecutionsRequest', value);
-  return Buffer.concat([encodeOne({ namespace: 'images', ...first }), encodeOne(second)]);
+  const parts = [{ namespace: 'images', ...first }, second];
+  return Buffer.concat(parts.map((part) => encode('workflowservice.v1.ListWorkflowExecutionsRequest', part)));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { physicalName } from '../proxy-config.ts';
 import { textPayload } from '../temporal-messages.ts';
 import type { AttemptWorld, Namespace } from './attempt-world.ts';
@@ -110,11 +111,30 @@ async function inputOf({ direct }: AttemptWorld, namespace: Namespace, execution
   return payload;
 }
 
+interface State {
+  readonly secret: unknown;
+  readonly videos: unknown;
+  readonly schedules: unknown;
+  readonly secrets: readonly string[];
+  readonly inVideos: readonly string[];
+}
+
 /** Scheduled, started, completed, timed out and failed. Source: temporal.api.enums.v1.EventType. */
 const workflowTasks = new Set([5, 6, 7, 8, 9]);
+/** Signalled, asked to cancel, cancelled and terminated; a child that is started. */
+const changes = new Set([20, 21, 25, 26, 27, 31]);
+
+/** The same, once visibility has it all. */
+export async function listedState(world: AttemptWorld, victims: Victims): Promise<object> {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await sleep(50)) {
+    const state = await stateOf(world, victims);
+    if (state.secrets.length === 2 && state.inVideos.length === 1) return state;
+  }
+  throw new Error('what is attacked is not listed');
+}
 
 /** All of what is attacked that an attack would change, as the server itself has it. */
-export async function stateOf({ direct }: AttemptWorld, { secret, videos, secretSchedule, ownSchedule }: Victims): Promise<object> {
+export async function stateOf({ direct }: AttemptWorld, { secret, videos, secretSchedule, ownSchedule }: Victims): Promise<State> {
   const [images, others] = [physicalName('images'), physicalName('videos')];
   const run = async (namespace: string, { workflowId }: Target) => {
     const execution = { workflowId };
@@ -124,9 +144,11 @@ export async function stateOf({ direct }: AttemptWorld, { secret, videos, secret
     const events = (history?.events ?? []).map(({ eventType }) => Number(eventType)).filter((type) => !workflowTasks.has(type));
     return [info?.execution?.runId, info?.status, events];
   };
+  // Not by DescribeSchedule: that is a query, for which a busy server may take its ten seconds. Whatever is done to one is a signal to it.
   const scheduled = async (scheduleId: string) => {
-    const { schedule: found, info } = await direct.describeSchedule({ namespace: images, scheduleId });
-    return [found?.action?.startWorkflow?.workflowType?.name, found?.state?.paused ?? false, String(info?.actionCount)];
+    const execution = { workflowId: `temporal-sys-scheduler:${scheduleId}` };
+    const { history } = await direct.getWorkflowExecutionHistory({ namespace: images, execution });
+    return (history?.events ?? []).map(({ eventType }) => Number(eventType)).filter((type) => changes.has(type));
   };
   const named = async (namespace: string, query: string) => {
     const { executions } = await direct.listWorkflowExecutions({ namespace, query });
