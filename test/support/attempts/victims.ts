@@ -121,8 +121,8 @@ interface State {
 
 /** Scheduled, started, completed, timed out and failed. Source: temporal.api.enums.v1.EventType. */
 const workflowTasks = new Set([5, 6, 7, 8, 9]);
-/** Signalled, asked to cancel, cancelled and terminated; a child that is started. */
-const changes = new Set([20, 21, 25, 26, 27, 31]);
+/** Asked to cancel, cancelled, signalled and terminated. */
+const changes = new Set([20, 21, 26, 27]);
 
 /** The same, once visibility has it all. */
 export async function listedState(world: AttemptWorld, victims: Victims): Promise<object> {
