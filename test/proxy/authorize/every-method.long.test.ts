@@ -23,6 +23,8 @@ function callers(): Record<string, TestCaller> {
 function isAllowed({ name }: Method, held: readonly string[]): boolean {
   const needed = methodActions.get(name) ?? [];
   if (needed.join() === 'local') return held.length > 0;
+  // No worker starts without these two.
+  if (['DescribeNamespace', 'DescribeTaskQueue'].includes(name)) return held.includes('read') || held.includes('work');
   if (needed.join() === 'work,operate') return needed.some((action) => held.includes(action));
   return needed.every((action) => held.includes(action));
 }
