@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll } from 'vitest';
 import { stringify } from 'yaml';
+import { grpcStatus } from '../../src/proxy/rejection.ts';
 import { openCaller, workflowService, type CallOutcome, type Caller } from './proxy-caller.ts';
 import { physicalName, place, type ProxyFile } from './proxy-config.ts';
 import { grpcMessage } from './proxy-frames.ts';
@@ -68,10 +70,16 @@ export function scopedWorld(populate: (world: ScopedWorld) => Promise<void> = as
   return world as ScopedWorld;
 }
 
+/** The server allows a namespace so many lists a second, and SDKs wait for more as this does. */
 async function callAs(caller: Caller, method: string, message: object | Buffer): Promise<CallOutcome> {
   const body = Buffer.isBuffer(message) ? message : encode(`workflowservice.v1.${method}Request`, { namespace: 'images', ...message });
-  // Some calls wait for a worker, and there is none.
-  return await caller.call({ path: workflowService + method, token, body: grpcMessage(body), headers: { 'grpc-timeout': '800m' } });
+  for (let tries = 1; ; tries++) {
+    // Some calls wait for a worker, and there is none.
+    const headers = { 'grpc-timeout': '2S' };
+    const outcome = await caller.call({ path: workflowService + method, token, body: grpcMessage(body), headers });
+    if (outcome.status !== grpcStatus.resourceExhausted || tries === 100) return outcome;
+    await sleep(100);
+  }
 }
 
 function held(file: ProxyFile, folder: string): ProxyFile {
