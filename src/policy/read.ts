@@ -116,7 +116,7 @@ function readDocument(text: string, file: string, problems: Problem[]): Placed<{
   }
   const reading = checkYaml(schema as z.ZodType<{ kind: string }>, yaml, file);
   if (reading.kind === 'invalid') problems.push(...reading.problems);
-  return reading.kind === 'invalid' ? [] : [{ value: reading.value, file, placeOf: placesIn(yaml, { text, file }) }];
+  return reading.kind === 'invalid' ? [] : [{ value: reading.value, file, placeOf: placesIn(yaml, file) }];
 }
 
 function kindOf({ document }: StrictYaml): string | undefined {
@@ -124,17 +124,9 @@ function kindOf({ document }: StrictYaml): string | undefined {
   return typeof kind === 'string' ? kind : undefined;
 }
 
-/** The tree of a large policy takes a hundred megabytes: it goes when memory is short, and places that were looked up stay. */
-function placesIn(yaml: StrictYaml, { text, file }: PolicyText): Placed<unknown>['placeOf'] {
-  const tree = new WeakRef(yaml);
-  const known = new Map<string, Place>();
+function placesIn(yaml: StrictYaml, file: string): Placed<unknown>['placeOf'] {
   return (path) => {
-    const key = JSON.stringify(path);
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const { line = 1, column = 1 } = yamlPlace(tree.deref() ?? parseStrictYaml(text, file), path, file);
-    const place = { file, line, column };
-    known.set(key, place);
-    return place;
+    const { line = 1, column = 1 } = yamlPlace(yaml, path, file);
+    return { file, line, column };
   };
 }
