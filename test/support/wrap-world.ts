@@ -73,7 +73,8 @@ export async function startWrapWorld(binary: string, folder: string): Promise<Wr
   };
 }
 
-const profileText = `apiVersion: managed-temporal.dev/v1
+/** Of whoever has a token file beside it, below the platform file. */
+export const profileText = `apiVersion: managed-temporal.dev/v1
 kind: WrapProfile
 spec:
   platform: ./temporal-platform.yaml

@@ -4,8 +4,9 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
-import { place, platformFile } from '../proxy-config.ts';
+import { platformFile } from '../proxy-config.ts';
 import { wrapScript } from '../wrap-command.ts';
+import { profileText } from '../wrap-world.ts';
 
 /** The official CLI through `temporal-wrap`, as a person has it, and somewhere that it should never go. */
 export interface WrappedCli {
@@ -46,7 +47,7 @@ export async function startWrapped({ binary, folder, proxy, token }: WrappedInpu
   platform.spec.proxy = platform.spec.proxy.map((entry) => ({ ...entry, address: proxy }));
   await write(at('temporal-platform.yaml'), stringify(platform, { aliasDuplicateObjects: false }));
   await write(at('token'), token);
-  await write(at('wrap.yaml'), profile);
+  await write(at('wrap.yaml'), profileText);
   const caught = at('caught');
   for (const name of ['temporal-extra', 'temporal-workflow-extra', 'temporal-workflow-list', 'not-the-cli'])
     await write(at(`extensions/${name}`), `#!/bin/sh\n/usr/bin/env >> ${caught}\necho "$@" >> ${caught}\n`, 0o755);
@@ -66,16 +67,6 @@ export async function startWrapped({ binary, folder, proxy, token }: WrappedInpu
     },
   };
 }
-
-const profile = `apiVersion: managed-temporal.dev/v1
-kind: WrapProfile
-spec:
-  platform: ./temporal-platform.yaml
-  environment: ${place.environment}
-  region: ${place.region}
-  namespace: images
-  tokenFile: ./token
-`;
 
 async function writePresets(home: string, elsewhere: string): Promise<void> {
   const files = {
