@@ -1,10 +1,15 @@
 import { createRequire } from 'node:module';
-import { MapField, Type, type Field, type Method, type Root } from 'protobufjs';
+import { MapField, Root, Type, type Field, type Method } from 'protobufjs';
 import { addNewerFields } from './newer-fields.ts';
 
-/** Temporal's own descriptors, as the SDK ships them, with what is newer. */
+/**
+ * Temporal's own descriptors, as the SDK ships them, with what is newer.
+ *
+ * A copy: the SDK serializes with its own, and a type that has once made a message leaves out fields that come to it later.
+ */
 export function loadDescriptors(): Root {
-  const root = createRequire(import.meta.url)('@temporalio/proto/protos/json-module.js') as Root;
+  const shipped = createRequire(import.meta.url)('@temporalio/proto/protos/json-module.js') as Root;
+  const root = Root.fromJSON(shipped.toJSON());
   addNewerFields(root);
   root.resolveAll();
   return root;
