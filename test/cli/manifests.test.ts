@@ -3,21 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import { runCli } from '../support/cli.ts';
+import { imageRenderYaml } from '../support/image-render.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { serviceDocuments, twoWorkers, type ServiceOptions } from '../kubernetes/documents.ts';
 
+const pythonWorker = imageRenderYaml.replace('typescript', 'python');
 const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
-
-const workerYaml = `apiVersion: managed-temporal.dev/v1
-kind: ManagedWorker
-name: image-render
-owner: team-images
-tier: 1
-namespace: images
-retention: 14d
-language: python
-regions: [eu, us]
-`;
 
 describe('manifests', () => {
   test('prints every worker in every environment and region as one YAML stream', async () => {
@@ -138,7 +129,7 @@ describe('manifests refuses', () => {
   });
 
   test('a worker without config', async () => {
-    expect(await manifests(await temporaryFolder({ 'worker.yaml': workerYaml }), [])).toMatchObject({
+    expect(await manifests(await temporaryFolder({ 'worker.yaml': pythonWorker }), [])).toMatchObject({
       code: 2,
       out: '',
       talk: 'error CONFIG_INVALID  config/namespace.yaml is missing\n  Run `gen-temporal-managed-worker config` and commit the result. Nothing was written.',
@@ -156,7 +147,7 @@ describe('manifests refuses', () => {
 });
 
 async function committed(documents: ReturnType<typeof serviceDocuments>): Promise<string> {
-  const root = await temporaryFolder({ 'worker.yaml': workerYaml });
+  const root = await temporaryFolder({ 'worker.yaml': pythonWorker });
   await mkdir(join(root, 'config'));
   await writeFile(join(root, 'config/namespace.yaml'), yaml([documents.namespace]));
   await writeFile(join(root, 'config/workflows.yaml'), yaml(documents.workflows));

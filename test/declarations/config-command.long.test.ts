@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { nodeBytes } from '../../src/adapters/bytes.ts';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { runCli } from '../support/cli.ts';
-import { configuredWorker, contractsWorker, renderContract, sampleContracts, workerYaml } from '../support/contracts-worker.ts';
+import { configuredWorker, contractsWorker, renderContract, sampleContracts } from '../support/contracts-worker.ts';
+import { imageRenderYaml } from '../support/image-render.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const config = async (folder: string, ...args: string[]) => await runCli(['config', folder, ...args]);
@@ -52,7 +53,7 @@ test('a second worker has a document and manifests of its own', async () => {
   const folder = await configuredWorker({
     ...sampleContracts,
     'contracts/src/render.ts': renderContract.replace("taskQueue: 'image-gpu',", "taskQueue: 'image-gpu',\n  worker: 'image-gpu',"),
-    'worker.yaml': `${workerYaml}workers: { image-gpu: { resources: { memory: 4Gi } } }\n`,
+    'worker.yaml': `${imageRenderYaml}workers: { image-gpu: { resources: { memory: 4Gi } } }\n`,
   });
   expect(await text(folder, 'config/workers.yaml')).toContain('name: image-gpu, owner: team-images, tier: 1 }');
   expect(await text(folder, 'deploy/kubernetes/staging/us/image-gpu.yaml')).toContain('4Gi');
@@ -164,7 +165,7 @@ test('a folder that is no worker is refused', async () => {
 });
 
 test('every problem of worker.yaml is told at its line', async () => {
-  const yaml = `${workerYaml.replace('tier: 1', 'tier: 7').replace('team-images', '""')}workres: {}\nname: twice\n`;
+  const yaml = `${imageRenderYaml.replace('tier: 1', 'tier: 7').replace('team-images', '""')}workres: {}\nname: twice\n`;
   const { code, stderr } = await config(await contractsWorker({ 'worker.yaml': yaml }));
   expect(code).toBe(2);
   expect(stderr.split('\n').map((line) => line.replace(/: .*/, ''))).toEqual([
@@ -178,7 +179,7 @@ test('every problem of worker.yaml is told at its line', async () => {
 });
 
 test('rules of the platform point into worker.yaml', async () => {
-  const folder = await contractsWorker({ ...sampleContracts, 'worker.yaml': workerYaml.replace('14d', '91d') });
+  const folder = await contractsWorker({ ...sampleContracts, 'worker.yaml': imageRenderYaml.replace('14d', '91d') });
   expect((await config(folder)).stderr).toContain("\n  worker.yaml:7:12  retention: '91d' is above the platform's maximum of 90d\n");
 });
 

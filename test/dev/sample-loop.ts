@@ -14,22 +14,13 @@ import { ensureKeyRing } from '../../src/cli/dev-key-ring.ts';
 import { dev, type DevInput, type RunningLoop } from '../../src/dev/dev.ts';
 import type { ManagedWorker } from '../../src/domain/managed-worker.ts';
 import { freePort } from '../support/free-port.ts';
+import { imageRender } from '../support/image-render.ts';
 import { platformCommand } from '../support/platform-command.ts';
 import { isRunning } from '../support/running.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { requireTool } from '../support/tools.ts';
 
-const worker: ManagedWorker = {
-  apiVersion: 'managed-temporal.dev/v1',
-  kind: 'ManagedWorker',
-  name: 'image-render',
-  owner: 'team-images',
-  tier: 1,
-  namespace: 'images',
-  retention: '14d',
-  language: 'typescript',
-  regions: ['eu'],
-};
+const worker: ManagedWorker = { apiVersion: 'managed-temporal.dev/v1', kind: 'ManagedWorker', ...imageRender, regions: ['eu'] };
 
 const header = 'apiVersion: managed-temporal.dev/v1';
 

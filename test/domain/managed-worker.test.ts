@@ -1,32 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
-import { managedWorker, type Answers } from '../../src/domain/managed-worker.ts';
+import { managedWorker } from '../../src/domain/managed-worker.ts';
 import type { Platform } from '../../src/domain/platform.ts';
 import { readYaml } from '../../src/domain/read-yaml.ts';
 import { templateVariables } from '../../src/domain/template-variables.ts';
 import { platformRuleBreaks, regionsProblem } from '../../src/domain/worker-rules.ts';
 import { describeProblem } from '../../src/errors/describe.ts';
+import { imageRender, imageRenderYaml } from '../support/image-render.ts';
 
 const platform: Platform = builtinPlatform.spec;
-const answers: Answers = {
-  name: 'image-render',
-  owner: 'team-images',
-  tier: 1,
-  namespace: 'images',
-  retention: '14d',
-  language: 'typescript',
-  regions: ['eu', 'us'],
-};
-
-const header = 'apiVersion: managed-temporal.dev/v1\nkind: ManagedWorker\n';
-const body = `name: image-render
-owner: team-images
-tier: 1
-namespace: images
-retention: 14d
-language: typescript
-regions: [eu, us]
-`;
 
 function problems(text: string): string[] {
   const reading = readYaml(managedWorker, text, 'worker.yaml');
@@ -35,9 +17,9 @@ function problems(text: string): string[] {
 
 describe('worker.yaml', () => {
   test('holds the answers', () => {
-    expect(readYaml(managedWorker, header + body, 'worker.yaml')).toEqual({
+    expect(readYaml(managedWorker, imageRenderYaml, 'worker.yaml')).toEqual({
       kind: 'valid',
-      value: { apiVersion: 'managed-temporal.dev/v1', kind: 'ManagedWorker', ...answers },
+      value: { apiVersion: 'managed-temporal.dev/v1', kind: 'ManagedWorker', ...imageRender },
     });
   });
 
@@ -52,7 +34,7 @@ access: [{ owner: team-search, role: reader }]
 rateLimits: { actionsPerSecond: 50 }
 extensions: { audit: { retention: long } }
 `;
-    expect(problems(header + body + more)).toEqual([]);
+    expect(problems(imageRenderYaml + more)).toEqual([]);
   });
 
   test.each([
@@ -65,7 +47,7 @@ extensions: { audit: { retention: long } }
     ['regions: [EU]\n', 'worker.yaml:9:11  regions.0: use lower-case letters, digits and hyphens'],
   ])('%j is refused', (line, message) => {
     const key = line.slice(0, line.indexOf(':'));
-    expect(problems((header + body).replace(new RegExp(`^${key}: .*\n`, 'm'), line))).toEqual([message]);
+    expect(problems(imageRenderYaml.replace(new RegExp(`^${key}: .*\n`, 'm'), line))).toEqual([message]);
   });
 
   test.each([
@@ -78,19 +60,19 @@ extensions: { audit: { retention: long } }
     ['workers: { a: { scaling: { slots: 1 } } }\n', 'worker.yaml:10:28  workers.a.scaling.slots: is not a field this file has'],
     ['template: { hold: { reason: a, until: soon } }\n', 'worker.yaml:10:39  template.hold.until: invalid ISO date'],
   ])('%j is refused', (line, message) => {
-    expect(problems(header + body + line)).toEqual([message]);
+    expect(problems(imageRenderYaml + line)).toEqual([message]);
   });
 });
 
 describe('what the platform says to answers', () => {
   test('nothing, when they fit', () => {
-    expect(platformRuleBreaks(answers, platform)).toEqual([]);
+    expect(platformRuleBreaks(imageRender, platform)).toEqual([]);
   });
 
   test('all breaks at once, in the order of the questions', () => {
     const onCloud: Platform = { ...platform, temporal: [{ environment: 'production', region: 'us', cloudAccount: 'a1b2c' }] };
     const namespace = 'a'.repeat(30);
-    expect(platformRuleBreaks({ ...answers, namespace, retention: '91d' }, onCloud)).toEqual([
+    expect(platformRuleBreaks({ ...imageRender, namespace, retention: '91d' }, onCloud)).toEqual([
       {
         field: 'namespace',
         message: `its physical name ${namespace}-production-us has 44 characters, Temporal Cloud takes 39; shorten it by 5`,
@@ -100,7 +82,7 @@ describe('what the platform says to answers', () => {
   });
 
   test('an unknown region alone is named, without a word about physical names it cannot have', () => {
-    expect(platformRuleBreaks({ ...answers, regions: ['mars', 'eu'] }, platform)).toEqual([
+    expect(platformRuleBreaks({ ...imageRender, regions: ['mars', 'eu'] }, platform)).toEqual([
       { field: 'regions', message: 'mars is not a region of this platform; it has eu, us' },
     ]);
   });
@@ -121,8 +103,8 @@ describe('variables of templates', () => {
   const tool = { name: 'gen-temporal-managed-worker', version: '1.2.3' };
 
   test('are the answers and what follows from them and the platform', () => {
-    expect(templateVariables({ ...answers, regions: ['us', 'eu'] }, platform, tool)).toEqual({
-      ...answers,
+    expect(templateVariables({ ...imageRender, regions: ['us', 'eu'] }, platform, tool)).toEqual({
+      ...imageRender,
       package: 'image_render',
       pascal: 'ImageRender',
       ownerSlug: 'team-images',
@@ -149,6 +131,6 @@ describe('variables of templates', () => {
     ['@not a handle', '@example/not-a-handle'],
     ['a@b@c', '@example/a-b-c'],
   ])('the owner %s is %s in CODEOWNERS', (owner, codeOwner) => {
-    expect(templateVariables({ ...answers, owner }, platform, tool).codeOwner).toBe(codeOwner);
+    expect(templateVariables({ ...imageRender, owner }, platform, tool).codeOwner).toBe(codeOwner);
   });
 });

@@ -2,16 +2,9 @@ import { expect, test } from 'vitest';
 import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
 import type { Answers } from '../../src/domain/managed-worker.ts';
 import { platformRuleBreaks } from '../../src/domain/worker-rules.ts';
+import { imageRender } from '../support/image-render.ts';
 
-const answers: Answers = {
-  name: 'image-render',
-  owner: 'team-images',
-  tier: 1,
-  namespace: 'images',
-  retention: '14d',
-  language: 'python',
-  regions: ['eu'],
-};
+const answers: Answers = { ...imageRender, language: 'python' };
 
 test.each(['class', 'calendar', 'email', 'py-compile', 'pydantic'])('a Python worker cannot be called %s', (name) => {
   expect(platformRuleBreaks({ ...answers, name }, builtinPlatform.spec)).toEqual([

@@ -2,21 +2,12 @@ import { expect, test } from 'vitest';
 import { nodeBytes } from '../../src/adapters/bytes.ts';
 import { nodeFiles } from '../../src/adapters/files.ts';
 import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
-import type { Answers } from '../../src/domain/managed-worker.ts';
 import { planNewWorker } from '../../src/scaffold/scaffold.ts';
 import { failureOf } from '../support/failure.ts';
+import { imageRender } from '../support/image-render.ts';
 import { manifestText } from '../support/template.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const answers: Answers = {
-  name: 'image-render',
-  owner: 'team-images',
-  tier: 1,
-  namespace: 'images',
-  retention: '14d',
-  language: 'typescript',
-  regions: ['eu', 'us'],
-};
 const workerFile = `apiVersion: managed-temporal.dev/v1
 kind: ManagedWorker
 name: {{name}}
@@ -39,7 +30,7 @@ async function planFailure(tree: Readonly<Record<string, string>>): Promise<stri
   });
   const templates = { files: nodeFiles, bytes: nodeBytes, folders: [folder] };
   const text = await failureOf(
-    planNewWorker({ answers, platform: builtinPlatform.spec, tool: { name: 'tool', version: '1.0.0' }, templates }),
+    planNewWorker({ answers: imageRender, platform: builtinPlatform.spec, tool: { name: 'tool', version: '1.0.0' }, templates }),
   );
   return text.replaceAll(`${folder}/`, '');
 }

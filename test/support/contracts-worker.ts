@@ -8,21 +8,11 @@ import { nodeWorkerModules } from '../../src/adapters/worker-modules.ts';
 import { readTypescript, type TypescriptInput } from '../../src/declarations/typescript.ts';
 import type { Declarations } from '../../src/domain/declarations.ts';
 import { runCli } from './cli.ts';
+import { imageRenderYaml } from './image-render.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const define = readFileSync(join(root, 'templates/worker-typescript/files/contracts/src/define.ts'), 'utf8');
-
-export const workerYaml = `apiVersion: managed-temporal.dev/v1
-kind: ManagedWorker
-name: image-render
-owner: team-images
-tier: 1
-namespace: images
-retention: 14d
-language: typescript
-regions: [eu, us]
-`;
 
 /** The first lines of every contract below, so that what follows begins at line 4. */
 export const imports = `import { z } from 'zod/mini';
@@ -70,7 +60,7 @@ export function invalid(...problems: string[]): string {
 
 /** A TypeScript worker in a folder of its own, with this project's node_modules as its own. */
 export async function contractsWorker(tree: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await temporaryFolder({ 'worker.yaml': workerYaml, 'contracts/src/define.ts': define, ...tree });
+  const folder = await temporaryFolder({ 'worker.yaml': imageRenderYaml, 'contracts/src/define.ts': define, ...tree });
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
   return folder;
 }

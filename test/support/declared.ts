@@ -1,18 +1,9 @@
 import type { Declarations, DeclaredActivity, DeclaredWorkflow } from '../../src/domain/declarations.ts';
 import type { ManagedWorker } from '../../src/domain/managed-worker.ts';
 import { apiVersion } from '../../src/domain/platform.ts';
+import { imageRender } from './image-render.ts';
 
-export const worker: ManagedWorker = {
-  apiVersion,
-  kind: 'ManagedWorker',
-  name: 'image-render',
-  owner: 'team-images',
-  tier: 1,
-  namespace: 'images',
-  retention: '14d',
-  language: 'typescript',
-  regions: ['eu', 'us'],
-};
+export const worker: ManagedWorker = { apiVersion, kind: 'ManagedWorker', ...imageRender };
 
 function declared(name: string, file: string, line: number) {
   const at = (offset: number) => ({ file, line: line + offset, column: 3 });

@@ -8,25 +8,16 @@ import { nodeProcesses } from '../../src/adapters/processes.ts';
 import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
 import type { Answers } from '../../src/domain/managed-worker.ts';
 import { planNewWorker } from '../../src/scaffold/scaffold.ts';
+import { imageRender } from './image-render.ts';
 
 export const projectRoot = join(import.meta.dirname, '../..');
 export const pythonTemplate = join(projectRoot, 'templates/worker-python');
 export const pythonReader = join(projectRoot, 'src/declarations/extractors/python');
 
-const sampleAnswers: Answers = {
-  name: 'image-render',
-  owner: 'team-images',
-  tier: 1,
-  namespace: 'images',
-  retention: '14d',
-  language: 'python',
-  regions: ['eu', 'us'],
-};
-
 /** Writes what `new` would write, less the environment, into `folder`. */
 export async function writePythonWorker(folder: string, answers: Partial<Answers> = {}): Promise<void> {
   const plan = await planNewWorker({
-    answers: { ...sampleAnswers, ...answers },
+    answers: { ...imageRender, language: 'python', ...answers },
     platform: builtinPlatform.spec,
     tool: { name: 'gen-temporal-managed-worker', version: '0.1.0' },
     templates: { files: nodeFiles, bytes: nodeBytes, folders: [join(projectRoot, 'templates')] },

@@ -9,26 +9,17 @@ import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
 import type { Answers } from '../../src/domain/managed-worker.ts';
 import { planNewWorker } from '../../src/scaffold/scaffold.ts';
 import { findTemplate } from '../../src/templates/templates.ts';
+import { imageRender } from './image-render.ts';
 
 const projectRoot = join(import.meta.dirname, '../..');
 export const typescriptTemplate = join(projectRoot, 'templates/worker-typescript');
 
 const templates = { files: nodeFiles, bytes: nodeBytes, folders: [join(projectRoot, 'templates')] };
 
-const sampleAnswers: Answers = {
-  name: 'image-render',
-  owner: 'team-images',
-  tier: 1,
-  namespace: 'images',
-  retention: '14d',
-  language: 'typescript',
-  regions: ['eu', 'us'],
-};
-
 /** Writes what `new` would write into `folder`, with this project's packages in place of its own. */
 export async function writeTypescriptWorker(folder: string, answers: Partial<Answers> = {}): Promise<void> {
   const plan = await planNewWorker({
-    answers: { ...sampleAnswers, ...answers },
+    answers: { ...imageRender, ...answers },
     platform: builtinPlatform.spec,
     tool: { name: 'gen-temporal-managed-worker', version: '0.1.0' },
     templates,
