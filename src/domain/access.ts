@@ -17,6 +17,11 @@ export const rightBit: Readonly<Record<Right, RightBits>> = Object.fromEntries(r
 >;
 export const decodeBits: RightBits = decodeRights.reduce((bits, right) => bits | rightBit[right], 0);
 
+/** A worker reads what it works on: `work` takes all of decode with it, and for every type. */
+export function decodeTakenBy(bits: RightBits): RightBits {
+  return (bits & rightBit.work) === 0 ? 0 : decodeBits;
+}
+
 /** In documents `decode` stands for all three. */
 export const writtenRights = [...actions, 'decode', ...decodeRights] as const;
 export type WrittenRight = (typeof writtenRights)[number];

@@ -3,20 +3,16 @@ import { entriesOf } from './entries.ts';
 import { indexEntries, type EntriesOfCaller, type EntryIndex } from './entry-index.ts';
 import type { Entry } from './entry.ts';
 import { atOnce, type Steps } from './in-turns.ts';
-import { explainOf, type Denial, type Explanation, type Question } from './explain.ts';
+import { explainOf, type Explanation, type Question } from './explain.ts';
 import { compileFlow, type CallerLimit, type Flow, type NamespaceLimit } from './limits.ts';
 import { makeRights, type DatedRights } from './make-rights.ts';
 import type { PolicyDocuments } from './read.ts';
-import type { BreakGlassGrant, Caller, Policy, Traffic, Where } from './rights.ts';
+import type { Caller, Policy, Traffic, Where } from './rights.ts';
 
 /** A policy that can also say why, and how much. Nothing here throws. */
 export interface CompiledPolicy extends Policy {
   /** Every statement that counts for a decision, denials first. Slow: for refusals, audit and `policy explain`. */
   explain(question: Question): Explanation;
-  /** What denies it in so many words; `undefined` when it is allowed, or simply granted to nobody. */
-  denialOf(question: Question): Denial | undefined;
-  /** Break-glass without which it would not be allowed; empty when it is allowed anyhow, or not at all. */
-  breakGlassOf(question: Question): readonly BreakGlassGrant[];
   /** The first that matches; `undefined` when nothing limits it. */
   namespaceLimitOf(where: Where): NamespaceLimit | undefined;
   callerLimitOf(caller: Caller, where: Where): CallerLimit | undefined;
@@ -57,13 +53,10 @@ function policyOf(entries: readonly Entry[], index: EntryIndex, flow: Flow): Com
     }
     return there;
   };
-  const explain = (question: Question) => explainOf(index.ofCaller(question.caller).in(question.where), question);
   return {
     rightsOf: (caller, where, now) => rightsAt(knownOf(caller, where), now),
     trafficOf: (caller, where, workflowType) => knownOf(caller, where).trafficOf(workflowType),
-    explain,
-    denialOf: (question) => explain(question).denial,
-    breakGlassOf: (question) => explain(question).breakGlass,
+    explain: (question) => explainOf(index.ofCaller(question.caller).in(question.where), question),
     namespaceLimitOf: (where) => flow.namespaceLimitOf(where),
     callerLimitOf: (caller, where) => flow.callerLimitOf(caller, where),
     entries,

@@ -1,6 +1,6 @@
-import { decodeBits, rightBit, rightsIn, type Right, type RightBits } from '../domain/access.ts';
+import { decodeTakenBy, rightsIn, type Right, type RightBits } from '../domain/access.ts';
 import { isAt, type Clause, type Entry, type Place } from './entry.ts';
-import { breakGlassOf, makeRights, reasonOf } from './make-rights.ts';
+import { breakGlassOf, lackingFor, makeRights, reasonOf } from './make-rights.ts';
 import type { BreakGlassGrant, Caller, Rights, Where } from './rights.ts';
 import { fitsOneOf, writtenType } from './type-patterns.ts';
 
@@ -54,13 +54,15 @@ export interface Explanation {
   readonly verdict: Verdict;
   /** Denials first. */
   readonly counting: readonly Counting[];
+  /** `undefined` when it is allowed, or simply granted to nobody. */
   readonly denial: Denial | undefined;
+  /** Without which it would not be allowed. */
   readonly breakGlass: readonly BreakGlassGrant[];
 }
 
 /** What a caller holds of these rights. `work` takes decode with it. */
 export function verdictOf(held: Rights, { bits, workflowType }: Pick<Question, 'bits' | 'workflowType'>): Verdict {
-  const needsDecode = (bits & rightBit.work) !== 0 && (held.everywhere & decodeBits) !== decodeBits;
+  const needsDecode = (decodeTakenBy(bits) & ~held.everywhere) !== 0;
   if (workflowType === undefined ? (held.everywhere & bits) === bits : held.holds(bits, workflowType)) {
     return needsDecode ? 'work-without-decode' : 'allowed';
   }
@@ -77,7 +79,7 @@ export function explainOf(entries: readonly Entry[], question: Question): Explan
     ...entry.allow.map((clause) => countingOf(entry, clause, 'allow')),
   ]);
   // What denies or grants decode decides about work as well.
-  const shown = (question.bits & rightBit.work) === 0 ? question.bits : question.bits | decodeBits;
+  const shown = question.bits | decodeTakenBy(question.bits);
   const relevant = counting
     .filter(({ clause: { bits, types } }) => {
       const { workflowType } = question;
@@ -107,9 +109,17 @@ function denialIn([first]: readonly Counting[]): Denial | undefined {
 }
 
 function breakGlassIn(entries: readonly Entry[], question: Question): BreakGlassGrant[] {
-  const { bits: wanted, workflowType } = question;
-  const without = entries.filter(({ kind }) => kind !== 'break-glass');
-  if (verdictOf(makeRights(without, question.now), question) === 'allowed') return [];
-  const helps = ({ bits, types }: Clause) => (bits & wanted) !== 0 && (workflowType === undefined || fitsOneOf(types, workflowType));
+  const { workflowType, now } = question;
+  const without = makeRights(
+    entries.filter(({ kind }) => kind !== 'break-glass'),
+    now,
+  );
+  if (verdictOf(without, question) === 'allowed') return [];
+  const forEvery = (workflowType === undefined ? question.bits : 0) | decodeTakenBy(question.bits);
+  const lacking = forEvery & ~without.everywhere;
+  const lackingForType = workflowType === undefined ? 0 : lackingFor(without, question.bits, workflowType);
+  const helps = ({ bits, types }: Clause) =>
+    ((bits & lacking) !== 0 && types === undefined) ||
+    ((bits & lackingForType) !== 0 && workflowType !== undefined && fitsOneOf(types, workflowType));
   return entries.flatMap((entry) => (entry.allow.some(helps) ? (breakGlassOf(entry) ?? []) : []));
 }

@@ -16,26 +16,38 @@ export interface DatedRights extends Rights {
 }
 
 export function makeRights(entries: readonly Entry[], now: number): DatedRights {
-  const allowed: Held = { everyType: 0, typed: [] };
-  const broken: Held = { everyType: 0, typed: [] };
-  const denied: Held = { everyType: 0, typed: [] };
   const present = entries.filter((entry) => isAt(entry, now));
-  for (const entry of present) {
-    add(entry.kind === 'break-glass' ? broken : allowed, entry.allow);
-    add(denied, entry.deny);
-  }
+  const broke = present.filter(({ kind }) => kind === 'break-glass');
+  const allowed = heldOf(present.flatMap(({ kind, allow }) => (kind === 'break-glass' ? [] : allow)));
+  const broken = heldOf(broke.flatMap(({ allow }) => allow));
+  const denied = heldOf(present.flatMap(({ deny }) => deny));
   const found = rightsFrom({ allowed, broken, denied });
   return {
     ...found,
-    breakGlassFor: (bits) => breakGlassIn(present, bits & found.breakGlass),
+    breakGlassFor: (bits, workflowType) => breakGlassIn(broke, [denied, allowed], { bits: bits & found.breakGlass, workflowType }),
     denialOf: (bits, workflowType) => denialIn(present, bits, workflowType),
     ...validity(entries, now),
   };
 }
 
-function breakGlassIn(entries: readonly Entry[], wanted: RightBits): BreakGlassGrant | undefined {
-  if (wanted === 0) return undefined;
-  const entry = entries.find(({ kind, allow }) => kind === 'break-glass' && allow.some(({ bits }) => (bits & wanted) !== 0));
+/** Of these, what is not held for a type. */
+export function lackingFor(held: Pick<Rights, 'holds'>, wanted: RightBits, workflowType: string): RightBits {
+  return rightsWhere(wanted, (bit) => !held.holds(bit, workflowType));
+}
+
+interface Wanted {
+  readonly bits: RightBits;
+  readonly workflowType: string | undefined;
+}
+
+function breakGlassIn(broke: readonly Entry[], taken: readonly Held[], { bits, workflowType }: Wanted): BreakGlassGrant | undefined {
+  if (bits === 0) return undefined;
+  const isNeeded = (clause: Clause) => {
+    const given = clause.bits & bits;
+    if (workflowType === undefined) return rightsWhere(given, (bit) => hasMore(heldOf([clause]), taken, bit)) !== 0;
+    return fitsOneOf(clause.types, workflowType) && taken.reduce((left, held) => left & ~bitsFor(held, workflowType), given) !== 0;
+  };
+  const entry = broke.find(({ allow }) => allow.some(isNeeded));
   return entry === undefined ? undefined : breakGlassOf(entry);
 }
 
@@ -59,11 +71,13 @@ function denialIn(entries: readonly Entry[], wanted: RightBits, workflowType: st
   return undefined;
 }
 
-function add(held: Held, clauses: readonly Clause[]): void {
+function heldOf(clauses: readonly Clause[]): Held {
+  const held: Held = { everyType: 0, typed: [] };
   for (const { bits, types } of clauses) {
     if (types === undefined) held.everyType |= bits;
     else held.typed.push({ bits, types });
   }
+  return held;
 }
 
 interface HeldRights {
@@ -80,10 +94,12 @@ function rightsFrom({ allowed, broken, denied }: HeldRights): Omit<Rights, 'unti
   const candidates = somewhere & ~denied.everyType;
   const left = (held: Held, taken: readonly Held[]) => rightsWhere(candidates, (bit) => hasMore(held, taken, bit));
   const held = typedBits(any) === 0 ? candidates : left(any, [denied]);
+  const breakGlass = broken.everyType === 0 && broken.typed.length === 0 ? 0 : left(broken, [denied, allowed]);
   return {
     everywhere,
     somewhere: held,
-    breakGlass: broken.everyType === 0 && broken.typed.length === 0 ? 0 : left(broken, [denied, allowed]),
+    breakGlass,
+    breakGlassByType: breakGlass === 0 ? 0 : breakGlass & left(allowed, [denied]),
     holds: (bits, workflowType) => {
       if ((everywhere & bits) === bits) return true;
       return (held & bits) === bits && (bitsFor(any, workflowType) & ~bitsFor(denied, workflowType) & bits) === bits;

@@ -44,8 +44,13 @@ export interface Rights {
   readonly breakGlass: RightBits;
   /** Milliseconds since the epoch at which a time-boxed grant begins or ends; Infinity when there is none. */
   readonly until: number;
-  /** The first break-glass document that gives one of these where nothing else does, at this moment; `undefined`: none is needed. */
-  breakGlassFor(bits: RightBits): BreakGlassGrant | undefined;
+  /** Of `breakGlass`, those that the caller has for other types without it: whether it was needed shows once a call's type is known. */
+  readonly breakGlassByType: RightBits;
+  /**
+   * The first break-glass document that gives one of these where nothing else does, at this moment: for a type, or, where there is none,
+   * for some type. `undefined`: none is needed.
+   */
+  breakGlassFor(bits: RightBits, workflowType: string | undefined): BreakGlassGrant | undefined;
   /** Whether all of these are held for a type. */
   holds(bits: RightBits, workflowType: string): boolean;
   /** Whether one of these is denied in so many words for a type: that holds against whatever else is allowed. */

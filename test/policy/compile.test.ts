@@ -64,15 +64,20 @@ test('a caller has what its roles say, less what is denied, and more while break
   expect(policy.rightsOf(ada, images, rights.until - 1)).toBe(rights);
   const during = policy.rightsOf(ada, images, rights.until);
   expect(during.breakGlass).toBe(bitsOf(['work']) | decodeBits);
-  expect(during.breakGlassFor(bitsOf(['read', 'work']))).toEqual({ name: 'incident-7', reason: 'The render farm burns.' });
-  expect(during.breakGlassFor(bitsOf(['read']))).toBeUndefined();
+  expect(during.breakGlassFor(bitsOf(['read', 'work']), undefined)).toEqual({ name: 'incident-7', reason: 'The render farm burns.' });
+  expect(during.breakGlassFor(bitsOf(['read']), undefined)).toBeUndefined();
   const question = { caller: ada, where: images, workflowType: undefined, now: rights.until };
-  expect(policy.breakGlassOf({ ...question, bits: bitsOf(['work']) })).toEqual([{ name: 'incident-7', reason: 'The render farm burns.' }]);
-  expect(policy.breakGlassOf({ ...question, bits: bitsOf(['read']) })).toEqual([]);
+  expect(policy.explain({ ...question, bits: bitsOf(['work']) }).breakGlass).toEqual([
+    { name: 'incident-7', reason: 'The render farm burns.' },
+  ]);
+  expect(policy.explain({ ...question, bits: bitsOf(['read']) }).breakGlass).toEqual([]);
 });
 
 test('a denial says why', () => {
   const eve: Caller = { ...ada, subject: 'eve@rival.example' };
   const question = { caller: eve, where: images, bits: bitsOf(['query']), workflowType: undefined, now: 0 };
-  expect(policyOf(text).denialOf(question)).toEqual({ reason: 'Contract of 2024.', place: { file: 'policy.yaml', line: 23, column: 7 } });
+  expect(policyOf(text).explain(question).denial).toEqual({
+    reason: 'Contract of 2024.',
+    place: { file: 'policy.yaml', line: 23, column: 7 },
+  });
 });

@@ -80,6 +80,14 @@ test('a compiled policy decides as its documents read, for every right and type'
       const now = Date.parse(instant(hour)) + 1;
       const plain = new Map(universe.map((type) => [type, naive(spec, glass, { from: from, place, now, type })]));
       expect(decided(fast, { caller: from, where: place, now })).toEqual(expected(plain));
+      const named = fast.rightsOf(from, place, now).breakGlassFor(-1, undefined)?.name;
+      const alone = universe.flatMap((type) =>
+        glass.flatMap((one, index) => {
+          const bits = naive(spec, [one], { from, place, now, type }).broken & (plain.get(type)?.broken ?? 0);
+          return bits === 0 ? [] : [`b${index}`];
+        }),
+      );
+      expect(named === undefined ? alone.length === 0 : alone.includes(named)).toBe(true);
     }
   });
   fc.assert(property, { numRuns: 100 });
@@ -93,10 +101,11 @@ function decided(fast: CompiledPolicy, { caller: from, where: place, now }: Pick
     everywhere: held.everywhere,
     somewhere: held.somewhere,
     breakGlass: held.breakGlass,
+    breakGlassByType: held.breakGlassByType,
     explained: universe.slice(0, 5).map((workflowType) => {
       const question = { caller: from, where: place, now, workflowType, bits: rightBit.start };
-      const { verdict, breakGlass: used } = fast.explain(question);
-      return [verdict === 'allowed', used.length > 0, fast.denialOf(question) !== undefined];
+      const { verdict, breakGlass: used, denial: said } = fast.explain(question);
+      return [verdict === 'allowed', used.length > 0, said !== undefined];
     }),
     types: universe.map((type) =>
       asked.map((bits) => ({
@@ -104,6 +113,7 @@ function decided(fast: CompiledPolicy, { caller: from, where: place, now }: Pick
         inScope: (scopes.get(bits) ?? []).some(({ allowed, denied }) => fits(allowed, type) && !fits(denied, type)),
         denies: held.denies(bits, type),
         hasReason: held.denialOf(bits, type) !== undefined,
+        glass: !held.holds(bits, type) || held.breakGlassFor(bits, type) !== undefined,
       })),
     ),
   };
@@ -112,20 +122,28 @@ function decided(fast: CompiledPolicy, { caller: from, where: place, now }: Pick
 /** The same of what the documents mean. */
 function expected(plain: ReadonlyMap<string, Meaning>): ReturnType<typeof decided> {
   const all = [...plain.values()];
+  const glass = all.reduce((bits, one) => bits | one.broken, 0);
   const of = (type: string) => plain.get(type) ?? { held: 0, broken: 0, denied: 0 };
   return {
     everywhere: all.reduce((bits, { held }) => bits & held, -1),
     somewhere: all.reduce((bits, { held }) => bits | held, 0),
-    breakGlass: all.reduce((bits, { broken }) => bits | broken, 0),
+    breakGlass: glass,
+    breakGlassByType: all.reduce((bits, { held, broken: alone }) => bits | (held & ~alone), 0) & glass,
     explained: universe.slice(0, 5).map((type) => {
       const { held, broken, denied } = of(type);
       return [held, broken, denied].map((bits) => (bits & rightBit.start) !== 0);
     }),
     types: universe.map((type) =>
       asked.map((bits) => {
-        const { held, denied } = of(type);
+        const { held, denied, broken } = of(type);
         const holds = (held & bits) === bits;
-        return { holds, inScope: holds, denies: (denied & bits) !== 0, hasReason: (denied & bits) !== 0 };
+        return {
+          holds,
+          inScope: holds,
+          denies: (denied & bits) !== 0,
+          hasReason: (denied & bits) !== 0,
+          glass: !holds || (broken & bits) !== 0,
+        };
       }),
     ),
   };

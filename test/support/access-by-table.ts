@@ -25,6 +25,7 @@ function rightsOf(bits: RightBits): Rights {
     everywhere: bits,
     somewhere: bits,
     breakGlass: 0,
+    breakGlassByType: 0,
     breakGlassFor: () => undefined,
     until: Infinity,
     holds: (wanted) => (wanted & bits) === wanted,

@@ -25,6 +25,7 @@ const someTypes: Rights = {
   everywhere: 0,
   somewhere: bitsOf(['read']),
   breakGlass: 0,
+  breakGlassByType: 0,
   breakGlassFor: () => undefined,
   until: Infinity,
   holds: (_, type) => inScope(type),
@@ -70,20 +71,22 @@ interface TypedCallInput {
   readonly at?: Route;
 }
 
+type Temporal = (asked: Asked) => Buffer | Rejection | undefined;
+
 interface TypedInput extends TypedCallInput {
   /** Answers what Temporal is asked; NOT_FOUND when it answers nothing. */
-  readonly temporal?: (asked: Asked) => Buffer | Rejection | undefined;
+  readonly temporal?: Temporal;
   readonly decideByType?: DecideByType;
 }
 
 /** Decides one call of a scoped caller, to the end. */
 export function decided({ temporal = () => undefined, decideByType = createDecideByType(), ...call }: TypedInput): Decided {
   const asked: Asked[] = [];
-  const ask: Ask = (method, request, done) => {
-    asked.push({ method, request });
-    done(temporal({ method, request }) ?? reject(grpcStatus.notFound, 'type-unknown', { message: 'no such workflow' }));
+  const noting: Temporal = (one) => {
+    asked.push(one);
+    return temporal(one);
   };
-  return { asked, outcome: concluded(decideByType(typedRequest(call)), ask) as Decided['outcome'] };
+  return { asked, outcome: concluded(decideByType(typedRequest(call)), noting) as Decided['outcome'] };
 }
 
 export function typedRequest({ method: name, message, everywhere = 0, at = route }: TypedCallInput): TypedRequest {
@@ -117,8 +120,12 @@ function textOn(path: readonly number[] = [], text = ''): Buffer {
   return path.toReversed().reduce<Buffer>((inside, number) => field(number, inside), Buffer.from(text));
 }
 
-function concluded(decision: Decision, ask: Ask): Allowed | Rejection {
+/** What a decision comes to once Temporal has been asked. */
+export function concluded(decision: Decision, temporal: Temporal): Allowed | Rejection {
   if (decision.kind !== 'unresolved') return decision;
+  const ask: Ask = (method, request, done) => {
+    done(temporal({ method, request }) ?? reject(grpcStatus.notFound, 'type-unknown', { message: 'no such workflow' }));
+  };
   const outcomes: (Allowed | Rejection)[] = [];
   decision.resolve(ask, (outcome) => outcomes.push(outcome));
   if (outcomes.length !== 1) throw new Error(`decided ${String(outcomes.length)} times`);

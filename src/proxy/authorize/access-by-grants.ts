@@ -9,6 +9,7 @@ const allRights: Rights = {
   everywhere: all,
   somewhere: all,
   breakGlass: 0,
+  breakGlassByType: 0,
   breakGlassFor: () => undefined,
   until: Infinity,
   holds: () => true,

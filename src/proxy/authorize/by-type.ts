@@ -24,6 +24,8 @@ export interface TypedCall {
   readonly message?: Buffer;
   /** The one type that the call is about. */
   readonly workflowType?: string;
+  /** Those that the call is about, when it is about more than one: what is read of them is read by what holds for every type. */
+  readonly types?: readonly string[];
   /** Its answer shows nothing of types for which `read` is not held: then decode that is held for the same types opens it. */
   readonly isWithinRead?: boolean;
   readonly checkAnswer?: NonNullable<Allowed['checkAnswer']>;

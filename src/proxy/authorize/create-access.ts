@@ -1,4 +1,4 @@
-import { decodeBits, rightBit, rightsIn, type RightBits } from '../../domain/access.ts';
+import { decodeBits, decodeTakenBy, rightBit, rightsIn, type RightBits } from '../../domain/access.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { Rejection } from '../rejection.ts';
 import type { Routes } from '../routing/route.ts';
@@ -8,7 +8,7 @@ import type { DecideByType, TypedCall, TypedRequest } from './by-type.ts';
 import { refusalElsewhere, startedType } from './elsewhere.ts';
 import { createHeld, type Held, type HeldBy } from './held.ts';
 import { hiddenRights } from './hidden-rights.ts';
-import { lackingDecode, ownNeeds, planOf, type MethodPlan } from './method-plan.ts';
+import { ownNeeds, planOf, type MethodPlan } from './method-plan.ts';
 import { nameCaller } from './name-caller.ts';
 import { malformed, refuseForSomeTypes, refuseLacking, refuseWithoutDecode } from './refusals.ts';
 
@@ -51,14 +51,14 @@ function decide(request: AccessRequest, deciding: Deciding): Decision {
   const held = deciding.heldBy(identity, route);
   const { everywhere, somewhere } = held.rights;
   const plan = planOf(method);
-  const own = ownNeeds(plan, everywhere);
+  const own = ownNeeds(plan, held.rights);
   const hidden = plan.hiding === undefined ? 0 : hiddenNeeds(request, plan.hiding, deciding);
   if (typeof hidden === 'object') return hidden;
   const needed = own | hidden;
   const weighed = { request, held, plan, needed };
   const missing = needed & ~somewhere;
   if (missing !== 0) return refuse(weighed, { missing, own });
-  const undecoded = lackingDecode(needed, everywhere);
+  const undecoded = decodeTakenBy(needed) & ~everywhere;
   if (undecoded !== 0) return refuseWithoutDecode({ identity, route, missing: undecoded });
   return mayDependOnType(method, needed, held)
     ? decideTyped(weighed, deciding)
@@ -80,10 +80,14 @@ function hiddenNeeds(
 
 /** One is asked for by its id: what of its answer may be read in clear depends on its type. */
 const ofOneExecution: ReadonlySet<string> = new Set(['execution', 'history']);
+/** Whether break-glass was needed depends on the type also of what is started. */
+const ofOneType: ReadonlySet<string> = new Set([...ofOneExecution, 'request', 'schedule']);
 
 function mayDependOnType({ scope: { kind } }: Method, needed: RightBits, { rights }: Held): boolean {
-  if ((needed & ~rights.everywhere) !== 0) return kind !== 'namespace';
-  return (rights.somewhere & ~rights.everywhere & decodeBits) !== 0 && ofOneExecution.has(kind);
+  const { everywhere, somewhere, breakGlassByType } = rights;
+  if ((needed & ~everywhere) !== 0) return kind !== 'namespace';
+  if ((needed & breakGlassByType) !== 0 && ofOneType.has(kind)) return true;
+  return (((somewhere & ~everywhere) | breakGlassByType) & decodeBits) !== 0 && ofOneExecution.has(kind);
 }
 
 function decideTyped(weighed: Weighed, { decideByType }: Deciding): Decision {
@@ -125,7 +129,7 @@ function refuse({ request, held, needed }: Weighed, { missing, own, workflowType
 
 interface About extends Omit<TypedCall, 'workflowType'> {
   readonly workflowType?: string | undefined;
-  /** It is the type of all that the answer shows, not only what the request asks to start. */
+  /** It is the type of all that is done and that the answer shows, not only what the request asks to start. */
   readonly isTypeSure?: boolean;
 }
 
@@ -134,6 +138,8 @@ function allow({ request, held, plan, needed }: Weighed, about: About): Allowed 
   const { message = request.message, workflowType, checkAnswer } = about;
   const { rights } = held;
   const decode = decodeFor(held, about);
+  const types = about.types ?? [about.isTypeSure === true ? workflowType : undefined];
+  const breakGlassFor = (bits: RightBits) => types.map((type) => rights.breakGlassFor(bits, type)).find((one) => one !== undefined);
   const allowed: Allowed = {
     kind: 'allowed',
     message: plan.naming !== undefined && identity.kind === 'person' ? nameCaller(message, plan.naming, identity.subject) : message,
@@ -141,8 +147,8 @@ function allow({ request, held, plan, needed }: Weighed, about: About): Allowed 
     workflowType,
     traffic: held.trafficOf(workflowType),
     used: needed,
-    breakGlass: rights.breakGlassFor(needed),
-    breakGlassToRead: rights.breakGlassFor(decode),
+    breakGlass: breakGlassFor(needed | decodeTakenBy(needed)),
+    breakGlassToRead: breakGlassFor(decode),
   };
   return checkAnswer === undefined ? allowed : { ...allowed, checkAnswer };
 }

@@ -1,4 +1,5 @@
-import { bitsOf, decodeBits, rightBit, type RightBits } from '../../domain/access.ts';
+import { bitsOf, decodeTakenBy, rightBit, type RightBits } from '../../domain/access.ts';
+import type { Rights } from '../../policy/policy.ts';
 import { authorityTable, type AuthorityTable } from '../wire/authority.ts';
 import { methods, type Method } from '../wire/methods.ts';
 import { actionBits } from './action-bits.ts';
@@ -40,20 +41,20 @@ function makePlan(method: Method): MethodPlan {
 }
 
 const eitherOf = bitsOf(['work', 'operate']);
-/** A worker reads what it works on. */
-const working = rightBit.work | decodeBits;
+const working = rightBit.work | decodeTakenBy(rightBit.work);
 
 /** Asked by workers: no SDK starts one without the first, and ours are ready when the second says that their polls have come. */
 export const askedAtStart: ReadonlySet<string> = new Set(['DescribeNamespace', 'DescribeTaskQueue']);
 
-/** The rights that a method itself takes of a caller who holds `everywhere`. */
-export function ownNeeds({ method, actions }: MethodPlan, everywhere: RightBits): RightBits {
+/** The rights that a method itself takes of a caller: where either of two is enough, one that is held without break-glass comes first. */
+export function ownNeeds(plan: MethodPlan, { everywhere, breakGlass }: Pick<Rights, 'everywhere' | 'breakGlass'>): RightBits {
+  const lasting = everywhere & ~breakGlass;
+  const needs = needsOf(plan, lasting);
+  return breakGlass === 0 || (needs & ~lasting) === 0 ? needs : needsOf(plan, everywhere);
+}
+
+function needsOf({ method, actions }: MethodPlan, everywhere: RightBits): RightBits {
   if (askedAtStart.has(method.name) && (everywhere & rightBit.read) === 0 && (everywhere & working) === working) return rightBit.work;
   if ((actions & eitherOf) !== eitherOf) return actions;
   return (actions & ~eitherOf) | ((everywhere & working) === working ? rightBit.work : rightBit.operate);
-}
-
-/** What of decode a caller lacks for rights that take it. */
-export function lackingDecode(needed: RightBits, everywhere: RightBits): RightBits {
-  return (needed & rightBit.work) === 0 ? 0 : decodeBits & ~everywhere;
 }

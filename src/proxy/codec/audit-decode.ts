@@ -63,7 +63,7 @@ export function auditDecode(
   { identity, peer, headers, opened, denied }: Decoded,
 ): void {
   for (const [route, count] of opened) {
-    const breakGlass = access.rightsOf(identity, route).breakGlassFor(decodeBits);
+    const breakGlass = access.rightsOf(identity, route).breakGlassFor(decodeBits, undefined);
     if (breakGlass !== undefined) observe.glassBroken({ breakGlass, identity, route });
     const decision = {
       kind: 'allowed' as const,

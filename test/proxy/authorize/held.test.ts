@@ -41,6 +41,7 @@ test('rights are asked for anew once a time-boxed grant begins or ends, and a ca
           everywhere: held,
           somewhere: held,
           breakGlass: held,
+          breakGlassByType: 0,
           breakGlassFor: (bits) => ((bits & held) === 0 ? undefined : { name: 'fire', reason: 'it burns' }),
           until: at < 2_000 ? 2_000 : Infinity,
         };

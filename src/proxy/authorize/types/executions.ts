@@ -40,7 +40,8 @@ function resolve(request: TypedRequest, resolving: Resolving): void {
 
 /** A reset ends the newest run of the id, which may be of another type than the one that is gone back to. */
 function endsNewest(request: TypedRequest): boolean {
-  return request.method.name === 'ResetWorkflowExecution' && isScoped(request);
+  const { method, rights, needed } = request;
+  return method.name === 'ResetWorkflowExecution' && (isScoped(request) || (rights.breakGlassByType & needed) !== 0);
 }
 
 function nameOf({ method, route, message }: TypedRequest): RunName | Rejection {
@@ -55,11 +56,13 @@ function nameOf({ method, route, message }: TypedRequest): RunName | Rejection {
 }
 
 function decideRun(request: TypedRequest, { runId, workflowType }: Pick<Run, 'runId' | 'workflowType'>): Allowed | Rejection {
-  const { method, message } = request;
   if (!permits(request, workflowType)) return notHere(request, 'workflow execution', workflowType);
-  const pinned = withText(message, method.scope.run ?? [], runId);
-  const check = method.scope.kind === 'history' ? { checkAnswer: checkHistory(workflowType) } : {};
-  return request.allow({ message: pinned, workflowType, ...check });
+  const check = request.method.scope.kind === 'history' ? { checkAnswer: checkHistory(workflowType) } : {};
+  return request.allow({ message: pinned(request, { runId }), workflowType, ...check });
+}
+
+function pinned({ method, message }: TypedRequest, { runId }: Pick<Run, 'runId'>): Buffer {
+  return withText(message, method.scope.run ?? [], runId);
 }
 
 function withoutRun(request: TypedRequest, found: Exclude<FoundRun, Run>, { runId }: RunName): Allowed | Rejection {
@@ -74,7 +77,8 @@ function withoutRun(request: TypedRequest, found: Exclude<FoundRun, Run>, { runI
 function decideReset(request: TypedRequest, run: Run, { name, runs, ask, done }: Resolving): void {
   runs.find({ ...name, runId: '' }, ask, (newest) => {
     if (newest.kind === 'rejected') return done(newest);
-    const isForeign = newest.kind === 'run' && newest.isOpen && !permits(request, newest.workflowType);
-    done(isForeign ? request.refuse() : decideRun(request, run));
+    if (newest.kind !== 'run' || !newest.isOpen || newest.workflowType === run.workflowType) return done(decideRun(request, run));
+    const types = [run.workflowType, newest.workflowType];
+    done(permits(request, newest.workflowType) ? request.allow({ message: pinned(request, run), types }) : request.refuse());
   });
 }

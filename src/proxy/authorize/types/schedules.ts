@@ -1,7 +1,7 @@
 import { encodeText } from '../../../domain/protobuf-wire.ts';
 import { grpcStatus, type Rejection } from '../../rejection.ts';
 import type { Allowed, Decision } from '../access.ts';
-import type { TypedRequest } from '../by-type.ts';
+import type { TypedCall, TypedRequest } from '../by-type.ts';
 import { textAt, withOnly } from './places.ts';
 import { isScoped, notHere, permits, repeated, unnamed } from './typed-call.ts';
 
@@ -30,8 +30,14 @@ function decideFound(request: TypedRequest, answer: Buffer | Rejection): Allowed
   const isThere = !('kind' in answer);
   if (!isThere && answer.status !== grpcStatus.notFound) return answer;
   const workflowType = isThere ? (textAt(answer, typeDescribed) ?? '') : '';
-  if (workflowType !== '' && permits(request, workflowType)) return request.allow({ workflowType, ...checkOf(request, workflowType) });
+  if (workflowType !== '' && permits(request, workflowType)) return request.allow(aboutType(request, workflowType));
   return isScoped(request) ? notHere(request, 'schedule', isThere ? workflowType : undefined) : request.allow({});
+}
+
+function aboutType(request: TypedRequest, workflowType: string): TypedCall {
+  const wanted = textAt(request.message, request.method.scope.type) ?? '';
+  const isEdited = wanted !== '' && wanted !== workflowType;
+  return isEdited ? { types: [workflowType, wanted] } : { workflowType, ...checkOf(request, workflowType) };
 }
 
 /** Between the question and the call it may have been edited to start another type. */

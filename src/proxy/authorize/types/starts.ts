@@ -44,6 +44,5 @@ function touchesRunning({ method, message }: TypedRequest): boolean {
 function decideBeside(request: TypedRequest, workflowType: string, found: FoundRun): Allowed | Rejection {
   if (found.kind === 'rejected') return isScoped(request) ? found : request.allow({});
   if (found.kind === 'none' || !found.isOpen || found.workflowType === workflowType) return request.allow({ workflowType });
-  // What is read of two types is read by what holds for every type.
-  return permits(request, found.workflowType) ? request.allow({}) : request.refuse();
+  return permits(request, found.workflowType) ? request.allow({ types: [workflowType, found.workflowType] }) : request.refuse();
 }

@@ -52,7 +52,7 @@ describe('a start', () => {
     expect(decided({ method, message, temporal: running('Payroll', 2) }).outcome).toEqual({ kind: 'allowed', workflowType: 'Pay' });
     expect(decided({ method, message, temporal: running('Pay') }).outcome).toEqual({ kind: 'allowed', workflowType: 'Pay' });
     // Of two types in scope neither alone says what may be read.
-    expect(decided({ method, message, temporal: running('order-1') }).outcome).toEqual({ kind: 'allowed' });
+    expect(decided({ method, message, temporal: running('order-1') }).outcome).toEqual({ kind: 'allowed', types: ['Pay', 'order-1'] });
     expect(decided({ method, message }).outcome).toEqual({ kind: 'allowed', workflowType: 'Pay' });
   });
 
