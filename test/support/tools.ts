@@ -43,6 +43,16 @@ const tools = {
   chromium: { install: 'apt-get install chromium' },
   h2spec: { install: 'run test/support/install-h2spec.sh' },
   'redis-server': { install: 'apt-get install redis-server' },
+  'dbus-run-session': { install: 'apt-get install dbus' },
+  'gnome-keyring-daemon': { install: 'apt-get install gnome-keyring' },
+  'secret-tool': { install: 'apt-get install libsecret-tools' },
+  'bash-completion': {
+    install: 'apt-get install bash-completion',
+    command: 'bash',
+    probe: () => existsSync('/usr/share/bash-completion/bash_completion'),
+  },
+  zsh: { install: 'apt-get install zsh' },
+  fish: { install: 'apt-get install fish' },
   hyperfine: { install: 'apt-get install hyperfine' },
   etcd: { install: 'apt-get install etcd-server, or run test/support/install-kubernetes.sh', variable: 'ETCD' },
   'kube-apiserver': {

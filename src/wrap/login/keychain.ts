@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { RunResult } from '../../adapters/processes.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import type { Outside } from './outside.ts';
+import { printable } from './provider-errors.ts';
 import { sealingKeyLength } from './sealed-session.ts';
 
 /** Keys that session files are sealed with, one each, in the keychain of the operating system. */
@@ -20,6 +21,10 @@ interface Program {
   readonly store: (account: string, secret: string) => { args: string[]; input: string };
   readonly lookUp: (account: string) => string[];
   readonly clear: (account: string) => string[];
+  /** Whether a look-up that gave no key has said that there is none: it may also not have been able to tell. */
+  readonly saysNone: (result: RunResult) => boolean;
+  /** Lists an item with its label whether it is locked or not. For a program that does not say so itself. */
+  readonly list?: (account: string) => string[];
 }
 
 const service = 'managed-temporal';
@@ -35,6 +40,8 @@ const secretTool: Program = {
   }),
   lookUp: (account) => ['lookup', 'service', service, 'account', account],
   clear: (account) => ['clear', 'service', service, 'account', account],
+  saysNone: ({ stderr }) => !stderr.includes('secret-tool:'),
+  list: (account) => ['search', 'service', service, 'account', account],
 };
 
 const security: Program = {
@@ -44,8 +51,11 @@ const security: Program = {
   store: (account, secret) => ({ args: ['-i'], input: `add-generic-password -U -s ${service} -a ${account} -w ${secret}\n` }),
   lookUp: (account) => ['find-generic-password', '-s', service, '-a', account, '-w'],
   clear: (account) => ['delete-generic-password', '-s', service, '-a', account],
+  // errSecItemNotFound
+  saysNone: ({ exitCode }) => exitCode === 44,
 };
 
+const doWithout = 'take `tokenStore: keychain` out of the profile and log in again.';
 const programs: Partial<Record<NodeJS.Platform, Program>> = { linux: secretTool, darwin: security };
 
 type KeychainDeps = Pick<Outside, 'processes' | 'platform'> & { readonly signal: AbortSignal };
@@ -61,7 +71,16 @@ export function keychainOf({ processes, platform, signal }: KeychainDeps): Keych
     if (result.startError !== undefined || result.timedOut) throw failed(program, result);
     return result;
   };
-  const known = async (path: string) => keyIn((await run(program.lookUp(basename(path)))).stdout);
+  const known = async (path: string) => {
+    const result = await run(program.lookUp(basename(path)));
+    const key = keyIn(result.stdout);
+    if (key !== undefined || result.exitCode === 0) return key;
+    if (!program.saysNone(result)) throw failed(program, result);
+    if (program.list !== undefined && (await run(program.list(basename(path)))).stdout !== '') {
+      throw unusable('the keychain is locked', `Unlock it, or ${doWithout}`);
+    }
+    return undefined;
+  };
   return {
     known,
     async key(path) {
@@ -85,12 +104,14 @@ function keyIn(stdout: string): Buffer | undefined {
   return key.length === sealingKeyLength ? key : undefined;
 }
 
-function failed({ command, install }: Program, { startError, timedOut, exitCode }: RunResult): ToolError {
-  const what = timedOut ? `does not answer` : (startError ?? `exits ${exitCode}`);
-  return unusable(
-    `the keychain cannot be used: ${command} ${what}`,
-    `${install} and unlock it, or take \`tokenStore: keychain\` out of the profile.`,
-  );
+function failed({ command, install }: Program, { startError, timedOut, exitCode, stderr }: RunResult): ToolError {
+  if (startError !== undefined) {
+    const what = startError === 'ENOENT' ? 'is not installed' : `cannot be started (${startError})`;
+    return unusable(`the keychain cannot be used: ${command} ${what}`, `${install}, or ${doWithout}`);
+  }
+  const said = printable(stderr.trim());
+  const what = timedOut ? 'does not answer' : `exits ${exitCode}${said === '' ? '' : ` (${said})`}`;
+  return unusable(`the keychain cannot be used: ${command} ${what}`, `See that one runs in this session and is unlocked, or ${doWithout}`);
 }
 
 function unusable(message: string, hint: string): ToolError {

@@ -45,7 +45,8 @@ function keychain(answer?: Partial<RunResult>) {
     if (/^(?:store|add)/.test(verb)) secrets.set(account, secret);
     if (/^(?:clear|delete)/.test(verb)) secrets.delete(account);
     const stdout = /^(?:lookup|find)/.test(verb) ? secrets.get(account) : '';
-    return await Promise.resolve({ ...ended, ...(stdout === undefined ? { exitCode: 1 } : { stdout }), ...answer });
+    const none = { exitCode: command === 'security' ? 44 : 1 };
+    return await Promise.resolve({ ...ended, ...(stdout === undefined ? none : { stdout }), ...answer });
   };
   return { secrets, calls, processes: { run } };
 }
@@ -104,8 +105,14 @@ test('logging out takes the key away too', async () => {
 });
 
 test.each<{ title: string; platform: NodeJS.Platform; answer: Partial<RunResult>; says: string }>([
-  { title: 'is not installed', platform: 'linux', answer: { startError: 'ENOENT', exitCode: undefined }, says: 'secret-tool ENOENT' },
+  {
+    title: 'is not installed',
+    platform: 'linux',
+    answer: { startError: 'ENOENT', exitCode: undefined },
+    says: 'secret-tool is not installed',
+  },
   { title: 'is locked', platform: 'linux', answer: { exitCode: 1, stdout: '' }, says: 'secret-tool exits 1' },
+  { title: 'may not ask', platform: 'darwin', answer: { exitCode: 36, stdout: '', stderr: 'not allowed' }, says: 'exits 36 (not allowed)' },
   { title: 'keeps nothing', platform: 'darwin', answer: { stdout: '' }, says: 'security exits 0' },
   { title: 'does not answer', platform: 'darwin', answer: { timedOut: true }, says: 'security does not answer' },
   { title: 'is of a system that has none we know', platform: 'win32', answer: {}, says: 'no keychain of win32 is known' },
