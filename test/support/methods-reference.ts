@@ -24,6 +24,10 @@ const fieldsHead = `
 ## Fields that take a right of their own
 
 Whoever sends them needs these beside the rights of the method. A value that this version does not know takes \`operate\` and \`terminate\`.
+
+Temporal runs workflows of its own in every namespace, for schedules, batches and deployments; their types, ids and task queues begin with \`temporal-sys-\`. They do
+what they are told with rights of Temporal's. So calls that start, signal, end or change one take \`administer\` as well: by its type, its id, the task queue of an
+activity, or a batch whose query names \`TemporalNamespaceDivision\`. Calls made for schedules, batches and deployments take the rights above.
 `;
 
 const commandsHead = `

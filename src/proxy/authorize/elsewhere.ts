@@ -8,6 +8,7 @@ import { readNamespace, readTexts } from '../wire/top-level.ts';
 import { hiddenRights, type Command, type Hidden, type SystemCall } from './hidden-rights.ts';
 import { methodNamed, planOf } from './method-plan.ts';
 import { malformed, otherNamespace, refuseLacking, unknownSystemCall } from './refusals.ts';
+import { systemNeeds } from './system-workflows.ts';
 
 /** Whose request it is, and what is known of others. */
 export interface Elsewhere {
@@ -68,7 +69,8 @@ function commandOf({ service: called, operation, message }: SystemCall): Command
   const namespace = readNamespace(message, method);
   if (namespace === undefined || hidden === undefined) return malformed;
   if (hidden.namespaces.some((inner) => inner !== '' && inner !== namespace)) return otherNamespace;
-  return { needs: actions | hidden.needs, namespace, workflowType: startedType(method, message) };
+  const needs = actions | hidden.needs | systemNeeds(method, message);
+  return { needs, namespace, workflowType: startedType(method, message) };
 }
 
 /** The type that a request starts, when it names one. */

@@ -11,11 +11,15 @@ const child = (namespace: string, more: object = {}) => ({
   commandType: 11,
   startChildWorkflowExecutionCommandAttributes: { namespace, workflowId: 'c', workflowType: { name: 'Child' }, ...more },
 });
-const signal = (namespace: string) => ({
+const signal = (namespace: string, workflowId = 'w') => ({
   commandType: 12,
-  signalExternalWorkflowExecutionCommandAttributes: { namespace, signalName: 's' },
+  signalExternalWorkflowExecutionCommandAttributes: { namespace, execution: { workflowId }, signalName: 's' },
 });
-const cancel = (namespace: string) => ({ commandType: 8, requestCancelExternalWorkflowExecutionCommandAttributes: { namespace } });
+const cancel = (namespace: string, workflowId = 'w') => ({
+  commandType: 8,
+  requestCancelExternalWorkflowExecutionCommandAttributes: { namespace, workflowId },
+});
+const scheduler = 'temporal-sys-scheduler:daily';
 const again = { commandType: 10, continueAsNewWorkflowExecutionCommandAttributes: { workflowType: { name: 'Child' } } };
 
 async function complete(service: PolicyService, caller: string, command: object): Promise<string> {
@@ -50,6 +54,13 @@ test('a worker’s commands take rights in the namespace that they name, and at 
     ['a child elsewhere that ends a run', 'starter', child('images', { workflowIdReusePolicy: 4 })],
     ['a signal elsewhere, starting alone', 'starter', signal('images')],
     ['a cancellation elsewhere, signalling alone', 'signaller', cancel('images')],
+    ['a signal elsewhere to one of Temporal’s own', 'signaller', signal('images', scheduler)],
+    ['a cancellation elsewhere of one of Temporal’s own', 'canceller', cancel('images', scheduler)],
+    [
+      'a child elsewhere that is one of Temporal’s own',
+      'starter',
+      child('images', { workflowType: { name: 'temporal-sys-batch-workflow' } }),
+    ],
     ['a child that is denied at home', 'denied', child('')],
     ['continuing as what is denied', 'denied', again],
     ['continuing', 'worker', again],
@@ -66,6 +77,9 @@ test('a worker’s commands take rights in the namespace that they name, and at 
     'a child elsewhere that ends a run': refusedInImages('starter', 'terminate Child'),
     'a signal elsewhere, starting alone': refusedInImages('starter', 'signal'),
     'a cancellation elsewhere, signalling alone': refusedInImages('signaller', 'terminate'),
+    'a signal elsewhere to one of Temporal’s own': refusedInImages('signaller', 'administer'),
+    'a cancellation elsewhere of one of Temporal’s own': refusedInImages('canceller', 'administer'),
+    'a child elsewhere that is one of Temporal’s own': refusedInImages('starter', 'administer temporal-sys-batch-workflow'),
     'a child that is denied at home':
       '7 denied may not start Child in namespace orders: The role denied denies it. Ask team-orders, its owner.',
     'continuing as what is denied':

@@ -7,6 +7,7 @@ import { codecAttempts, headerAttempts } from '../../support/attempts/headers.ts
 import { ciphertextAttempts, fieldAttempts } from '../../support/attempts/hidden-rights.ts';
 import { namespaceAttempts } from '../../support/attempts/namespaces.ts';
 import { queryAttempts } from '../../support/attempts/queries.ts';
+import { systemAttempts } from '../../support/attempts/system-workflows.ts';
 import { wrappedAttempts } from '../../support/attempts/wrapped.ts';
 import { canaries, listedState, makeVictims, stateOf, type Victims } from '../../support/attempts/victims.ts';
 import { describeWith, requireTool } from '../../support/tools.ts';
@@ -14,6 +15,7 @@ import { describeWith, requireTool } from '../../support/tools.ts';
 const attempts: readonly Attempt[] = [
   ...queryAttempts,
   ...typeAttempts,
+  ...systemAttempts,
   ...fieldAttempts,
   ...ciphertextAttempts,
   ...namespaceAttempts,

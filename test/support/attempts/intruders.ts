@@ -14,10 +14,13 @@ export const intruders = {
   summaryReader: { kind: 'person', rights: ['read', 'start', 'decode:metadata'] },
   /** All types; reads nothing in clear. */
   owner: { kind: 'person', rights: ['read', 'query', 'start', 'signal', 'terminate', 'operate'] },
+  /** All types but `Secret`; looks and ends what runs. */
+  allButSecret: { kind: 'person', denied: 'Secret*', rights: ['read', 'query', 'start', 'signal', 'terminate', 'operate', 'decode'] },
+  stopper: { kind: 'person', rights: ['read', 'terminate'] },
   worker: { kind: 'service', rights: ['work', 'decode'] },
   /** Its traffic makes way for that of others. */
   batcher: { kind: 'service', rights: ['start'] },
-} as const satisfies Readonly<Record<string, { kind: 'person' | 'service'; types?: string; rights: readonly Right[] }>>;
+} as const satisfies Readonly<Record<string, { kind: 'person' | 'service'; types?: string; denied?: string; rights: readonly Right[] }>>;
 
 export type Intruder = keyof typeof intruders;
 
@@ -66,6 +69,20 @@ export function policyOfAttempts(): object {
     spec: {
       roles: [...roles, { name: 'maker', description: 'Makes what is attacked.', allow: [{ rights: all }] }],
       grants: [...grants, ...makers],
+      denials: names.flatMap((name) => {
+        const { denied, rights } = intruders[name] as { denied?: string; rights: readonly Right[] };
+        return denied === undefined
+          ? []
+          : [
+              {
+                rights: [...rights],
+                to: [{ group: groupOf(name) }],
+                namespaces: ['images'],
+                workflowTypes: [denied],
+                reason: 'Not theirs.',
+              },
+            ];
+      }),
       backfill: [{ to: [{ group: groupOf('batcher') }], namespaces: ['images'] }],
       limits: { namespaces: [{ namespaces: ['images'], requestsPerSecond: 10_000 }] },
     },

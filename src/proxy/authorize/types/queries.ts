@@ -1,6 +1,7 @@
 import { grpcStatus, reject, type Rejection } from '../../rejection.ts';
 import type { Allowed, Decision } from '../access.ts';
 import type { TypedCall, TypedRequest } from '../by-type.ts';
+import { withoutSystem } from '../system-workflows.ts';
 import { readFields } from '../../../domain/protobuf-wire.ts';
 import { textAt, withOnly, withText } from './places.ts';
 import { isScoped, permits, repeated } from './typed-call.ts';
@@ -68,7 +69,7 @@ function narrow(request: TypedRequest, form: 'query' | 'condition' = 'query'): N
   const { message, method, rights, needed } = request;
   const text = textAt(message, method.scope.query);
   if (text === undefined) return repeated;
-  const narrowed = narrowQuery(text, rights.scopesOf(needed), form);
+  const narrowed = narrowQuery(text, rights.scopesOf(needed).map(withoutSystem), form);
   if (narrowed.kind === 'unsayable') return unsayable;
   if (narrowed.kind === 'problem') return notUnderstood(narrowed);
   return { kind: 'narrowed', message: withText(message, method.scope.query ?? [], narrowed.text) };
