@@ -13,6 +13,7 @@ type WrittenScope = Pick<Written['grants'][number], 'namespaces' | 'environments
 
 const always = { from: -Infinity, until: Infinity };
 
+type Says = Pick<Entry, 'allow' | 'deny' | 'narrowed'>;
 type RoleOf = (name: string, placeOf: () => Place) => Role | undefined;
 
 /** Every grant, denial and break-glass with what its role says; what does not fit together is added to `problems`. */
@@ -45,16 +46,16 @@ function grantEntries({ value, placeOf }: Placed<PolicyDocument>, index: number,
   const role = grant && roleOf(grant.role, () => placeOf(['spec', 'grants', index, 'role']));
   if (grant === undefined || role === undefined) return [];
   const place = placeOf(['spec', 'grants', index]);
-  const base = { kind: 'grant', place, name: grant.role, reason: undefined, to: grant.to, ...always } as const;
-  return [{ ...base, ...scopeOf(grant), ...within(role, typePatternsOf(grant.workflowTypes)) }];
+  const about = { kind: 'grant', place, name: grant.role, reason: undefined, to: grant.to, ...always } as const;
+  return [entryOf(about, scopeOf(grant), within(role, typePatternsOf(grant.workflowTypes)))];
 }
 
 function denialEntries({ value, placeOf }: Placed<PolicyDocument>): Entry[] {
   return value.spec.denials.map((denial, index): Entry => {
     const place = placeOf(['spec', 'denials', index]);
     const clause = { bits: bitsOf(denial.rights), types: typePatternsOf(denial.workflowTypes), role: undefined, place };
-    const base = { kind: 'denial', place, name: undefined, reason: denial.reason, to: denial.to, ...always } as const;
-    return { ...base, ...scopeOf(denial), allow: [], deny: [clause], narrowed: clause.types !== undefined };
+    const about = { kind: 'denial', place, name: undefined, reason: denial.reason, to: denial.to, ...always } as const;
+    return entryOf(about, scopeOf(denial), { allow: [], deny: [clause], narrowed: clause.types !== undefined });
   });
 }
 
@@ -62,29 +63,26 @@ function breakGlassEntries({ value: { metadata, spec }, placeOf }: PolicyDocumen
   const role = roleOf(spec.role, () => placeOf(['spec', 'role']));
   if (role === undefined) return [];
   const base = { kind: 'break-glass', place: placeOf(['metadata', 'name']), name: metadata.name, reason: spec.reason } as const;
-  const time = { from: Date.parse(spec.from), until: Date.parse(spec.until) };
-  return [{ ...base, ...time, to: spec.to, ...scopeOf(spec), ...within(role, typePatternsOf(spec.workflowTypes)) }];
+  const about = { ...base, to: spec.to, from: Date.parse(spec.from), until: Date.parse(spec.until) };
+  return [entryOf(about, scopeOf(spec), within(role, typePatternsOf(spec.workflowTypes)))];
 }
 
 function namespaceEntries({ value: { metadata, spec }, placeOf }: PolicyDocuments['namespaces'][number]): Entry[] {
-  const namespaces = [patternOf(metadata.name, 'text')];
+  const scope = { namespaces: [patternOf(metadata.name, 'text')], environments: undefined, regions: undefined };
   return spec.access.map(({ to, rights, because }, index) => {
     const place = placeOf(['spec', 'access', index]);
     const allow = [{ bits: bitsOf(rights), types: undefined, role: undefined, place }];
-    const where = { namespaces, environments: undefined, regions: undefined };
-    return {
-      kind: 'namespace',
-      place,
-      to: [to],
-      ...where,
-      allow,
-      deny: [],
-      narrowed: false,
-      ...always,
-      name: metadata.name,
-      reason: because,
-    };
+    const about = { kind: 'namespace', place, name: metadata.name, reason: because, to: [to], ...always } as const;
+    return entryOf(about, scope, { allow, deny: [], narrowed: false });
   });
+}
+
+/** Field by field: an object that is spread together takes a shape of its own, which is larger than what it says. */
+function entryOf(about: Omit<Entry, keyof Scope | keyof Says>, scope: Scope, says: Says): Entry {
+  const { kind, place, name, reason, to, from, until } = about;
+  const { namespaces, environments, regions } = scope;
+  const { allow, deny, narrowed: isNarrowed } = says;
+  return { kind, place, name, reason, to, from, until, namespaces, environments, regions, allow, deny, narrowed: isNarrowed };
 }
 
 export function scopeOf({ namespaces, environments, regions }: WrittenScope): Scope {
@@ -96,7 +94,7 @@ export function scopeOf({ namespaces, environments, regions }: WrittenScope): Sc
 }
 
 /** What a role says, of some types alone. */
-function within(role: Role, types: TypePatterns): Role & Pick<Entry, 'narrowed'> {
+function within(role: Role, types: TypePatterns): Says {
   if (types === undefined) return { ...role, narrowed: false };
   return { allow: narrowed(role.allow, types), deny: narrowed(role.deny, types), narrowed: true };
 }

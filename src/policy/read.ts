@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { namespaceDocument, type NamespaceDocument } from '../domain/config-documents.ts';
 import { checkYaml, parseStrictYaml, yamlPlace, type StrictYaml } from '../domain/read-yaml.ts';
+import { compactPlaces } from '../domain/yaml-places.ts';
 import { splitYaml } from '../domain/split-yaml.ts';
 import type { Problem } from '../errors/tool-error.ts';
 import {
@@ -125,8 +126,6 @@ function kindOf({ document }: StrictYaml): string | undefined {
 }
 
 function placesIn(yaml: StrictYaml, file: string): Placed<unknown>['placeOf'] {
-  return (path) => {
-    const { line = 1, column = 1 } = yamlPlace(yaml, path, file);
-    return { file, line, column };
-  };
+  const placeOf = compactPlaces(yaml);
+  return (path) => ({ file, ...placeOf(path) });
 }
