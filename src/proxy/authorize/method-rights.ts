@@ -37,7 +37,7 @@ const hiddenIn: Readonly<Record<string, Hidden[] | undefined>> = {
   ExecuteMultiOperation: startFields,
   CreateSchedule: scheduleFields,
   UpdateSchedule: scheduleFields,
-  PatchSchedule: scheduleFields,
+  PatchSchedule: [...scheduleFields, { field: 'trigger_immediately, backfill_request', right: 'start' }],
   StartBatchOperation: batchFields,
   ResetWorkflowExecution: [{ field: 'post_reset_operations that signal', right: 'signal' }],
   RespondWorkflowTaskCompleted: commandFields,

@@ -714,7 +714,7 @@ WorkflowService/ListTaskQueuePartitions read workflowservice.v1.ListTaskQueuePar
 WorkflowService/CreateSchedule operate+start workflowservice.v1.CreateScheduleRequest workflowservice.v1.CreateScheduleResponse namespace=1 scope=schedule type=3.2.1.2.1 schedule=2
 WorkflowService/DescribeSchedule read workflowservice.v1.DescribeScheduleRequest workflowservice.v1.DescribeScheduleResponse namespace=1 scope=schedule schedule=2
 WorkflowService/UpdateSchedule operate+start workflowservice.v1.UpdateScheduleRequest workflowservice.v1.UpdateScheduleResponse namespace=1 scope=schedule type=3.2.1.2.1 schedule=2
-WorkflowService/PatchSchedule operate+start workflowservice.v1.PatchScheduleRequest workflowservice.v1.PatchScheduleResponse namespace=1 scope=schedule schedule=2
+WorkflowService/PatchSchedule operate workflowservice.v1.PatchScheduleRequest workflowservice.v1.PatchScheduleResponse namespace=1 scope=schedule schedule=2
 WorkflowService/ListScheduleMatchingTimes read workflowservice.v1.ListScheduleMatchingTimesRequest workflowservice.v1.ListScheduleMatchingTimesResponse namespace=1 scope=schedule schedule=2
 WorkflowService/DeleteSchedule operate workflowservice.v1.DeleteScheduleRequest workflowservice.v1.DeleteScheduleResponse namespace=1 scope=schedule schedule=2
 WorkflowService/ListSchedules read workflowservice.v1.ListSchedulesRequest workflowservice.v1.ListSchedulesResponse namespace=1 scope=schedules
@@ -825,7 +825,7 @@ nexusoperation.v1.OnConflictOptions 2!work
 schedule.v1.BackfillRequest 3?6,4=terminate,5=terminate
 schedule.v1.Schedule 2>schedule.v1.ScheduleAction 3>schedule.v1.SchedulePolicies
 schedule.v1.ScheduleAction 1>workflow.v1.NewWorkflowExecutionInfo
-schedule.v1.SchedulePatch 1>schedule.v1.TriggerImmediatelyRequest 2*>schedule.v1.BackfillRequest
+schedule.v1.SchedulePatch 1!start>schedule.v1.TriggerImmediatelyRequest 2*!start>schedule.v1.BackfillRequest
 schedule.v1.SchedulePolicies 1?6,4=terminate,5=terminate
 schedule.v1.TriggerImmediatelyRequest 1?6,4=terminate,5=terminate
 update.v1.Meta 2@

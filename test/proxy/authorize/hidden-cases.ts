@@ -179,6 +179,20 @@ export const hiddenCases: readonly HiddenCase[] = [
     hidden: 'terminate',
   },
   {
+    title: 'a run of a schedule at once',
+    method: 'PatchSchedule',
+    request: { patch: { triggerImmediately: {} } },
+    own: ['operate'],
+    hidden: 'start',
+  },
+  {
+    title: 'a backfill',
+    method: 'PatchSchedule',
+    request: { patch: { pause: 'for now', backfillRequest: [{}] } },
+    own: ['operate'],
+    hidden: 'start',
+  },
+  {
     title: 'a reset that signals',
     method: 'ResetWorkflowExecution',
     request: { postResetOperations: [{ signalWorkflow: { signalName: 's' } }] },

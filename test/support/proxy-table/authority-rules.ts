@@ -118,6 +118,8 @@ export const authorityRules: ReadonlyMap<string, AuthorityDecision> = new Map([
   ...decide({ as: 'clear' }, 'a schedule starts workflows in its own namespace', ['schedule.v1.ScheduleAction.start_workflow']),
   ...decide({ as: 'clear' }, 'part of the request it is in; what bears authority in it is listed by itself', [
     'workflowservice.v1.UpdateWorkflowExecutionRequest.request',
+  ]),
+  ...decide({ as: 'set', right: 'start' }, 'a schedule starts workflows at once; to pause one, or to let it go on, starts none', [
     'schedule.v1.SchedulePatch.trigger_immediately',
     'schedule.v1.SchedulePatch.backfill_request',
   ]),

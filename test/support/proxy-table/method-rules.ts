@@ -22,8 +22,8 @@ const methodsByAction: Readonly<Record<string, string>> = {
     ResetWorkflowExecution ResetActivity ResetActivityExecution DeleteWorkflowExecution DeleteActivityExecution
     DeleteNexusOperationExecution PauseActivity PauseActivityExecution PauseWorkflowExecution UnpauseActivity UnpauseActivityExecution
     UnpauseWorkflowExecution UpdateActivityOptions UpdateActivityExecutionOptions UpdateWorkflowExecutionOptions DeleteSchedule
-    StartBatchOperation StopBatchOperation TriggerWorkflowRule`,
-  'operate start': 'CreateSchedule UpdateSchedule PatchSchedule',
+    PatchSchedule StartBatchOperation StopBatchOperation TriggerWorkflowRule`,
+  'operate start': 'CreateSchedule UpdateSchedule',
   work: `
     PollWorkflowTaskQueue PollActivityTaskQueue PollNexusTaskQueue RespondWorkflowTaskCompleted RespondWorkflowTaskFailed
     RespondActivityTaskCompleted RespondActivityTaskFailed RespondActivityTaskCanceled RespondQueryTaskCompleted
