@@ -98,15 +98,19 @@ function valueOf([error, value]: Answer): unknown {
 
 async function within<T>(timeout: number, redis: Redis, work: () => Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
+  let isAnswered = false;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+    const giveUp = () => {
       redis.disconnect(true);
       reject(new Error(`no answer within ${timeout} ms`));
-    }, timeout);
+    };
+    // Where this process stood still, the timer comes before what has long been answered: that is read first.
+    timer = setTimeout(() => void setImmediate(() => isAnswered || giveUp()), timeout);
   });
   try {
     return await Promise.race([work(), late]);
   } finally {
+    isAnswered = true;
     clearTimeout(timer);
   }
 }

@@ -5,6 +5,8 @@ export interface CallOutcome {
   /** gRPC's; `undefined` when the stream ended without one. */
   status: number | undefined;
   message: string;
+  /** A google.rpc.Status, when there is one. */
+  details: Buffer;
   /** Without its five bytes. */
   body: Buffer;
 }
@@ -69,11 +71,13 @@ async function callOn(session: ClientHttp2Session, { path, token, body, headers 
     stream.once('end', () => resolve());
     stream.once('close', () => resolve());
   });
-  stream.destroy();
+  // One that has been sent whole closes by itself: a reset for each answer would look like a flood of them.
+  if (!stream.writableFinished) stream.destroy();
   const status = told['grpc-status'];
   return {
     status: status === undefined ? undefined : Number(status),
     message: decodeURIComponent(String(told['grpc-message'] ?? '')),
+    details: Buffer.from(String(told['grpc-status-details-bin'] ?? ''), 'base64'),
     body: Buffer.concat(chunks).subarray(5),
   };
 }
