@@ -7,8 +7,6 @@ export interface PrivateFile {
   text: string;
   /** Its owner alone may read it. */
   isPrivate: boolean;
-  /** Every user of the machine may change it. */
-  isOpenToAll: boolean;
   /** It comes from a Secret or ConfigMap volume of Kubernetes, which decides who may read it. */
   isMounted: boolean;
 }
@@ -22,7 +20,6 @@ export interface PrivateFiles {
 }
 
 const othersBits = 0o077;
-const everybodyMayWrite = 0o002;
 
 export const nodePrivateFiles: PrivateFiles = {
   readPrivate(path) {
@@ -30,8 +27,7 @@ export const nodePrivateFiles: PrivateFiles = {
     if (stats === undefined) return undefined;
     // Windows has no such bits.
     const isPrivate = process.platform === 'win32' || (stats.mode & othersBits) === 0;
-    const isOpenToAll = process.platform !== 'win32' && (stats.mode & everybodyMayWrite) !== 0;
-    return { text: readFileSync(path, 'utf8'), isPrivate, isOpenToAll, isMounted: isMounted(path) };
+    return { text: readFileSync(path, 'utf8'), isPrivate, isMounted: isMounted(path) };
   },
   replacePrivate: (path, text) => replaceFile(path, text, 0o600),
 };

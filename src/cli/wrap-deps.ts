@@ -1,7 +1,8 @@
 import { mkdirSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { runInForeground } from '../adapters/foreground-child.ts';
 import { fingerprint } from '../adapters/fingerprints.ts';
+import { otherWriters } from '../adapters/other-writers.ts';
 import { nodeOwnFiles } from '../adapters/own-files.ts';
 import { nodePrivateFiles } from '../adapters/private-files.ts';
 import { cachedBinary } from '../adapters/temporal/cached-binary.ts';
@@ -18,7 +19,7 @@ export interface WrapDepsInput {
 
 /** The real machine, as far as it is needed on every run. */
 export function wrapDeps({ env, talk, tool }: WrapDepsInput): WrapDeps {
-  const isThisTool = (path: string) => realPath(path).startsWith(realPath(join(tool.root, 'bin')));
+  const isThisTool = (path: string) => dirname(realPath(path)) === realPath(join(tool.root, 'bin'));
   const signal = new AbortController().signal;
   return {
     env,
@@ -36,6 +37,7 @@ export function wrapDeps({ env, talk, tool }: WrapDepsInput): WrapDeps {
       version: tool.version,
     }),
     profilePath: profilePath(env),
+    otherWriters,
     emptyFile: process.platform === 'win32' ? 'NUL' : '/dev/null',
     cli: {
       candidate: () => candidate(env, isThisTool),

@@ -1,4 +1,5 @@
 import type { ChildEnd, ForegroundCommand } from '../adapters/foreground-child.ts';
+import type { OtherWriter } from '../adapters/other-writers.ts';
 import { ToolError } from '../errors/tool-error.ts';
 import { tableVersions } from './argv/cli-commands.ts';
 import { ownCompletions, scriptForWrapper, withoutOwnFlags } from './argv/completion.ts';
@@ -38,6 +39,7 @@ export interface WrapDeps extends CredentialDeps {
   memory: Memory;
   /** Absolute path of the profile. */
   profilePath: string;
+  otherWriters: (path: string) => readonly OtherWriter[];
   /** A file with nothing in it. */
   emptyFile: string;
   cli: {
@@ -62,13 +64,13 @@ export function openWrapMemory(input: MemoryInput): Memory {
 /** The proxy that is meant, from the profile and the platform file, or from memory while neither has changed. */
 export async function placeFor(
   wish: Wish,
-  { memory, profilePath, privateFiles }: Pick<WrapDeps, 'memory' | 'profilePath' | 'privateFiles'>,
+  { memory, profilePath, privateFiles, otherWriters }: Pick<WrapDeps, 'memory' | 'profilePath' | 'privateFiles' | 'otherWriters'>,
 ): Promise<Place> {
   const key = JSON.stringify([profilePath, wish.environment, wish.region]);
   const remembered = memory.place(key);
   if (remembered !== undefined) return remembered;
   const { readPlace } = await import('./read-place.ts');
-  const { place, files } = readPlace({ profilePath, files: privateFiles, wish });
+  const { place, files } = readPlace({ profilePath, files: privateFiles, otherWriters, wish });
   memory.keepPlace(key, place, files);
   return place;
 }
@@ -100,7 +102,7 @@ export function completionScript(script: string): string {
 export function refusal({ problems }: RefusedLine): ToolError {
   return new ToolError('WRAP_REFUSED', 'the CLI is not given this', {
     problems: problems.map((message) => ({ message })),
-    hint: `Leave it out. (Commands and flags are known up to version ${tableVersions.at(-1)} of the CLI.) Nothing was run.`,
+    hint: `Leave it out; what the CLI got after version ${tableVersions.at(-1)} takes a newer temporal-wrap. Nothing was run.`,
   });
 }
 

@@ -104,6 +104,12 @@ describeWith(['temporal', 'openssl'], 'people with the packed tools, from a logi
     );
   });
 
+  test('what Node would take for its own is refused by the tool as it is installed', async () => {
+    const refused = { code: 2, output: expect.stringContaining('WRAP_REFUSED') as string };
+    expect(await people.ada.wrap('--env-file=/nonexistent', 'workflow', 'list')).toMatchObject(refused);
+    expect(await people.ada.wrap('workflow', 'list', '--env-file', '/nonexistent')).toMatchObject(refused);
+  });
+
   test('who is revoked is cut off in the middle of a call and let in no more, and the audit file has all of it', async () => {
     const following = people.ada.start(...show, '--follow');
     await following.says(/WorkflowExecutionStarted/);

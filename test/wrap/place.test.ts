@@ -1,7 +1,8 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, lchownSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { otherWriters } from '../../src/adapters/other-writers.ts';
 import { nodePrivateFiles } from '../../src/adapters/private-files.ts';
 import { builtinPlatform } from '../../src/domain/builtin-platform.ts';
 import type { Platform } from '../../src/domain/platform.ts';
@@ -119,27 +120,78 @@ test.each([
   ['of another version', '{"version":"2","places":{},"clis":{"/x":"mark"}}', true],
   ['not private', '{"version":"1","places":{},"clis":{"/x":"mark"}}', false],
 ])('a memory that is %s is none', (_title, text, isPrivate) => {
-  const files = { readPrivate: () => ({ text, isPrivate, isOpenToAll: false, isMounted: false }), replacePrivate: () => undefined };
+  const files = { readPrivate: () => ({ text, isPrivate, isMounted: false }), replacePrivate: () => undefined };
   const memory = openMemory({ path: '/m', files, makeFolder: () => undefined, fingerprint: () => 'mark', version: '1' });
   expect(memory.isKnownCli('/x')).toBe(false);
   memory.keepCli('/x');
   expect(memory.isKnownCli('/x')).toBe(true);
 });
 
-test.skipIf(process.platform === 'win32')(
-  'a profile or platform file that everybody may change is not taken: it says where the token goes',
-  async () => {
-    const folder = await temporaryFolder();
-    const [profilePath, platformPath] = [join(folder, 'wrap.yaml'), join(folder, 'platform.yaml')];
-    writeFileSync(platformPath, 'kind: Platform');
-    const spec = { platform: 'platform.yaml', environment: 'staging', region: 'eu' };
-    writeFileSync(profilePath, stringify({ apiVersion: builtinPlatform.apiVersion, kind: 'WrapProfile', spec }));
-    const read = () => readPlace({ profilePath, files: nodePrivateFiles, wish: {} });
-    for (const path of [profilePath, platformPath]) {
-      chmodSync(path, 0o666);
-      expect(read).toThrow(`${path} can be changed by everybody on this machine`);
-      chmodSync(path, 0o664);
-    }
-    expect(read).toThrow(`${platformPath} is not a valid platform file`);
-  },
-);
+/** A profile and the platform file it names, each in a folder of its own; neither is valid beyond that. */
+async function ownFiles() {
+  const spec = { platform: '../../company/platform.yaml', environment: 'staging', region: 'eu' };
+  const folder = await temporaryFolder({
+    'company/platform.yaml': 'kind: Platform',
+    'home/config/wrap.yaml': stringify({ apiVersion: builtinPlatform.apiVersion, kind: 'WrapProfile', spec }),
+  });
+  const at = (path: string) => join(folder, path);
+  return {
+    at,
+    read: (path = 'home/config/wrap.yaml') => readPlace({ profilePath: at(path), files: nodePrivateFiles, otherWriters, wish: {} }),
+  };
+}
+
+describe.skipIf(process.getuid?.() !== 0)('a file that says where the token goes', () => {
+  test.each([
+    { path: 'home/config/wrap.yaml', mode: 0o666, says: /profile \S+wrap\.yaml can be changed by everybody on this machine, who .*\n?/ },
+    { path: 'home/config', mode: 0o777, says: /profile \S+ can be changed by everybody on this machine through \S+\/home\/config, / },
+    { path: 'home', mode: 0o777, says: /through \S+\/home, / },
+    { path: 'company', mode: 0o777, says: /platform file \S+ can be changed by everybody on this machine through \S+\/company, / },
+    { path: 'company/platform.yaml', mode: 0o666, says: /platform file \S+platform\.yaml can be changed by everybody/ },
+    { path: 'home/config/wrap.yaml', mode: 0o664, group: 100, says: /profile \S+ can be changed by a group, / },
+    { path: 'home/config', mode: 0o775, group: 100, says: /profile \S+ can be changed by a group through \S+\/home\/config, / },
+    { path: 'home/config', mode: 0o755, user: 1, says: /profile \S+ can be changed by another user through \S+\/home\/config, / },
+    { path: 'home/config/wrap.yaml', mode: 0o600, user: 1, says: /profile \S+ can be changed by another user, / },
+  ])('is not taken where $path is open: $says', async ({ path, mode, user = 0, group = 0, says }) => {
+    const { at, read } = await ownFiles();
+    chownSync(at(path), user, group);
+    chmodSync(at(path), mode);
+    expect(read).toThrow(says);
+  });
+
+  test.each([
+    { path: 'home/config/wrap.yaml', mode: 0o664 },
+    { path: 'home/config', mode: 0o775 },
+    { path: 'home', mode: 0o1777 },
+    { path: 'company', mode: 0o775, user: 1, group: 100 },
+  ])('is taken while who may change $path is the owner alone, or trusted', async ({ path, mode, user = 0, group = 0 }) => {
+    const { at, read } = await ownFiles();
+    chownSync(at(path), user, group);
+    chmodSync(at(path), mode);
+    expect(read).toThrow(/platform\.yaml is not a valid platform file/);
+  });
+
+  test('is judged where a link is and where it leads', async () => {
+    const { at, read } = await ownFiles();
+    mkdirSync(at('links'));
+    symlinkSync(at('home/config/wrap.yaml'), at('links/wrap.yaml'));
+    writeFileSync(at('home/config/wrap.yaml'), readFileSync(at('home/config/wrap.yaml'), 'utf8').replace('../../company', at('company')));
+    expect(() => read('links/wrap.yaml')).toThrow(/is not a valid platform file/);
+    chmodSync(at('links'), 0o777);
+    expect(() => read('links/wrap.yaml')).toThrow(/through \S+\/links, /);
+    chmodSync(at('links'), 0o755);
+    chmodSync(at('home/config'), 0o777);
+    expect(() => read('links/wrap.yaml')).toThrow(/through \S+\/home\/config, /);
+  });
+
+  test('is taken from a volume of Kubernetes, whose folder has all bits', async () => {
+    const { at, read } = await ownFiles();
+    mkdirSync(at('volume/..data'), { recursive: true });
+    writeFileSync(at('volume/..data/wrap.yaml'), readFileSync(at('home/config/wrap.yaml'), 'utf8').replace('../../company', at('company')));
+    symlinkSync('..data/wrap.yaml', at('volume/wrap.yaml'));
+    chmodSync(at('volume'), 0o777);
+    expect(() => read('volume/wrap.yaml')).toThrow(/is not a valid platform file/);
+    lchownSync(at('volume/wrap.yaml'), 1, 1);
+    expect(() => read('volume/wrap.yaml')).toThrow(/through \S+\/volume, /);
+  });
+});
