@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { constants } from 'node:os';
-import { isatty } from 'node:tty';
+import { endIfClosed, openTerminals } from './closed-terminal.ts';
 
 export interface ForegroundCommand {
   command: string;
@@ -25,8 +26,8 @@ const watchdog =
 export async function runInForeground({ command, args, env }: ForegroundCommand): Promise<ChildEnd> {
   const guard = startWatchdog();
   // The kernel sends what is typed to all that stand in front of the terminal; without one nobody else passes it on.
-  const passedOn: NodeJS.Signals[] =
-    isatty(0) || isatty(1) || isatty(2) ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'];
+  const terminals = openTerminals();
+  const passedOn: NodeJS.Signals[] = terminals.length > 0 ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'];
   let child: ChildProcess | undefined;
   let early: NodeJS.Signals | undefined;
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const) {
@@ -40,13 +41,40 @@ export async function runInForeground({ command, args, env }: ForegroundCommand)
     const started = spawn(command, args, { stdio: 'inherit', env: { ...env } });
     child = started;
     guard?.watch(started.pid);
+    endWithParent(command, started);
     if (early !== undefined) started.kill(early);
     started.once('error', (error) => resolve({ kind: 'not-started', reason: error.message }));
     started.once('exit', (code, signal) => {
       guard?.release();
+      endIfClosed(terminals);
       resolve({ kind: 'exited', code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) });
     });
   });
+}
+
+/** Milliseconds. */
+const parentPause = 250;
+
+/**
+ * A program that runs this one as its extension, to be run itself in turn, is one command to a person: they end the first and mean all
+ * of it. After SIGKILL nothing tells but another parent. Only where the system says what a process runs, as Linux does.
+ */
+function endWithParent(command: string, child: ChildProcess): void {
+  const parent = process.ppid;
+  if (!isSameFile(`/proc/${parent}/exe`, command)) return;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, parentPause).unref();
+}
+
+function isSameFile(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
 }
 
 interface Watchdog {

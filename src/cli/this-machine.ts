@@ -1,5 +1,5 @@
-import { isatty } from 'node:tty';
 import { nodeBytes } from '../adapters/bytes.ts';
+import { endIfClosed, openTerminals } from '../adapters/closed-terminal.ts';
 import { nodeFiles } from '../adapters/files.ts';
 import { nodeProcesses } from '../adapters/processes.ts';
 import { terminalPrompts } from '../adapters/prompts.ts';
@@ -24,7 +24,7 @@ export async function runOnThisMachine(
   { program, interrupts = usualInterrupts }: MachineOptions = {},
 ): Promise<number> {
   const signal = interruptSignal(interrupts);
-  const terminals = [0, 1, 2].filter((stream) => isatty(stream));
+  const terminals = openTerminals();
   for (const stream of [process.stdout, process.stderr]) {
     const isTerminal = stream.isTTY;
     stream.on('error', (error: NodeJS.ErrnoException) => allowClosed(error, { isTerminal }));
@@ -41,14 +41,8 @@ export async function runOnThisMachine(
     tool,
   };
   const code = await run(args, deps, program);
-  if (terminals.some((stream) => !isatty(stream))) endByHangup();
+  endIfClosed(terminals);
   return code;
-}
-
-/** When Node ends it sets the terminal as it was, and aborts if that has been closed: https://github.com/nodejs/node/blob/v20.20.2/src/node.cc (ResetStdio). */
-function endByHangup(): void {
-  process.removeAllListeners('SIGHUP');
-  process.kill(process.pid, 'SIGHUP');
 }
 
 /** `| head` stops reading when it has enough, and a terminal can be closed: what is left to print has no reader, and the work goes on. */

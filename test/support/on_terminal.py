@@ -18,7 +18,7 @@ import struct
 import sys
 import termios
 
-PATIENCE = 45  # seconds
+PATIENCE = 60  # seconds
 
 
 class Session:

@@ -53,6 +53,7 @@ const tools = {
   },
   zsh: { install: 'apt-get install zsh' },
   fish: { install: 'apt-get install fish' },
+  faketime: { install: 'apt-get install faketime' },
   hyperfine: { install: 'apt-get install hyperfine' },
   etcd: { install: 'apt-get install etcd-server, or run test/support/install-kubernetes.sh', variable: 'ETCD' },
   'kube-apiserver': {
