@@ -4,7 +4,7 @@ import type { WrittenRight } from '../../src/domain/access.ts';
 import { methods, type Method } from '../../src/proxy/wire/methods.ts';
 import { answerWith } from '../proxy/transport/fake-frontend.ts';
 import { answerOf, frame, open, type RawAnswer } from '../proxy/transport/raw-client.ts';
-import { yaml } from './proxy-files.ts';
+import { yaml, type ProxyInput } from './proxy-files.ts';
 import { startService, type Service } from './proxy-service.ts';
 import { encode } from './temporal-messages.ts';
 
@@ -53,8 +53,17 @@ function statements(rights: readonly WrittenRight[]): object[] {
   return rights.length === 0 ? [] : [{ rights: [...rights] }];
 }
 
+interface PolicyServiceWishes {
+  sinks?: NonNullable<ProxyInput['spec']['audit']>['sinks'];
+  /** Beside the config. */
+  files?: Readonly<Record<string, string | Buffer>>;
+}
+
 /** A proxy with a policy before a frontend that answers at once, polls as well. Its callers show a token each. */
-export async function startPolicyService(callers: Readonly<Record<string, TestCaller>>): Promise<PolicyService> {
+export async function startPolicyService(
+  callers: Readonly<Record<string, TestCaller>>,
+  { sinks = [{ kind: 'stdout' }], files = {} }: PolicyServiceWishes = {},
+): Promise<PolicyService> {
   const place = { cluster: 'eu-1', environment: 'production' };
   const tokens = (isPerson: boolean) =>
     Object.entries(callers)
@@ -68,9 +77,9 @@ export async function startPolicyService(callers: Readonly<Record<string, TestCa
       ];
       spec.identities = sources.filter((source) => source.tokens.length > 0);
       spec.access = { documents: ['policy'] };
-      spec.audit = { sinks: [{ kind: 'stdout' }] };
+      spec.audit = { sinks };
     },
-    files: { 'policy/policy.yaml': policyText(callers) },
+    files: { 'policy/policy.yaml': policyText(callers), ...files },
   });
   const received: PolicyService['received'] = [];
   service.frontend.onStream = (stream, headers) => void answer(stream, String(headers[':path']), received);

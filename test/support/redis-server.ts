@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './free-port.ts';
+import { untilAccepting } from './until-accepting.ts';
 
 export interface RedisServer {
   readonly url: string;
@@ -37,22 +36,6 @@ export async function startRedis(binary: string, options: readonly string[] = []
 async function startOn(binary: string, port: number, options: readonly string[]) {
   const fixed = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', '/tmp'];
   const child = spawn(binary, [...fixed, ...options], { stdio: 'ignore' });
-  const deadline = Date.now() + 10_000;
-  while (!(await isAccepting(port))) {
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`redis-server does not listen on ${port}`);
-    await sleep(20);
-  }
+  await untilAccepting(child, port);
   return child;
-}
-
-async function isAccepting(port: number): Promise<boolean> {
-  const socket = connect({ port, host: '127.0.0.1' });
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
 }

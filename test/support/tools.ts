@@ -42,6 +42,7 @@ const tools = {
   'temporal-ui-server': { install: 'run test/support/install-ui-server.sh' },
   chromium: { install: 'apt-get install chromium' },
   h2spec: { install: 'run test/support/install-h2spec.sh' },
+  'otel-collector': { install: 'run test/support/install-otel-collector.sh (Go 1.26)' },
   'redis-server': { install: 'apt-get install redis-server' },
   'dbus-run-session': { install: 'apt-get install dbus' },
   'gnome-keyring-daemon': { install: 'apt-get install gnome-keyring' },

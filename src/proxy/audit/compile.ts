@@ -45,16 +45,19 @@ function compileSink(sink: AuditSinkConfig, contents: Contents): CompiledSink {
 
 /** What `spec.audit` may get wrong although every field has its shape; `contents` of files that were not read are left out. */
 export function auditBreaks({ sinks }: AuditConfig, contents: Contents, isDevelopment: boolean): PlatformRuleBreak[] {
-  const names = sinks.map(nameOf);
+  const names = sinks.map(sinkName);
   return sinks.flatMap((sink, index) => [
-    ...(names.indexOf(nameOf(sink)) < index ? [{ path: ['sinks', index], message: `${nameOf(sink)} stands twice` }] : []),
+    ...(names.indexOf(sinkName(sink)) < index ? [{ path: ['sinks', index], message: `${sinkName(sink)} stands twice` }] : []),
     ...(sink.kind === 'otlp'
       ? otlpBreaks(sink, { contents, isDevelopment }).map(({ path, message }) => ({ path: ['sinks', index, ...path], message }))
       : []),
   ]);
 }
 
-function nameOf(sink: AuditSinkConfig): string {
+type NamedSink = { kind: 'stdout' } | { kind: 'file'; path: string } | { kind: 'otlp'; endpoint: string };
+
+/** One to a config. */
+export function sinkName(sink: NamedSink): string {
   if (sink.kind === 'stdout') return 'stdout';
   return sink.kind === 'file' ? sink.path : sink.endpoint;
 }

@@ -5,13 +5,11 @@ import type { AuditEvent } from './event.ts';
 import { createFloods, floodWindow } from './floods.ts';
 import { makeEvent, rightsWanted } from './make-event.ts';
 import { isDenial, willBeWritten, writtenRights } from './matters.ts';
-import type { Delivery } from './sinks/delivery.ts';
-import { SinkQueue, type QueueDeps } from './sinks/queue.ts';
+import { createSinks, type SinksDeps } from './sinks/create-sinks.ts';
 
-export interface AuditDeps extends QueueDeps {
+export interface AuditDeps extends SinksDeps {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
-  readonly deliveries: readonly Delivery[];
   readonly onEvent: (decision: AuditEvent['decision']) => void;
   readonly times?: Partial<AuditTimes>;
 }
@@ -31,13 +29,15 @@ const unavailable = reject(grpcStatus.unavailable, 'audit-unavailable', {
 });
 
 /** Writes events to every sink of a config; each has a queue of its own, so that one that fails keeps none from the others. */
-export function createAudit({ whenFailing }: Pick<CompiledAudit, 'whenFailing'>, deps: AuditDeps): Audit & AuditState {
+export function createAudit(first: CompiledAudit, deps: AuditDeps): MadeAudit {
   const { patience, close } = { ...usualTimes, ...deps.times };
-  const queues = deps.deliveries.map((delivery) => new SinkQueue(delivery, deps));
+  let { whenFailing } = first;
+  const sinks = createSinks(deps, close);
+  sinks.use(first.sinks);
   const write = (event: AuditEvent): void => {
     const text = `${JSON.stringify(event)}\n`;
     deps.onEvent(event.decision);
-    for (const queue of queues) queue.put({ event, text });
+    for (const queue of sinks.queues()) queue.put({ event, text });
   };
   const floods = createFloods(write);
   const timer = setInterval(() => floods.turn(), floodWindow).unref();
@@ -53,18 +53,24 @@ export function createAudit({ whenFailing }: Pick<CompiledAudit, 'whenFailing'>,
     },
     refusal(call) {
       if (whenFailing === 'continue' || !willBeWritten(call)) return undefined;
-      return queues.some((queue) => queue.isAtRisk(patience)) ? unavailable : undefined;
+      return sinks.queues().some((queue) => queue.isAtRisk(patience)) ? unavailable : undefined;
     },
-    sinks: () => queues.map((queue) => ({ name: queue.name, waiting: queue.waiting, isFailing: queue.isFailing() })),
+    use(compiled) {
+      ({ whenFailing } = compiled);
+      sinks.use(compiled.sinks);
+    },
+    sinks: () => sinks.queues().map((queue) => ({ name: queue.name, waiting: queue.waiting, isFailing: queue.isFailing() })),
     async close() {
       clearInterval(timer);
       floods.turn();
-      await Promise.all(queues.map(async (queue) => await queue.close(close)));
+      await Promise.all(sinks.queues().map(async (queue) => await queue.close(close)));
     },
   };
 }
 
-/** For metrics. */
-export interface AuditState {
+/** An audit with a lifetime: configs that follow each other go on with it. */
+export interface MadeAudit extends Audit {
+  use(compiled: CompiledAudit): void;
+  /** For metrics. */
   sinks(): readonly { readonly name: string; readonly waiting: number; readonly isFailing: boolean }[];
 }

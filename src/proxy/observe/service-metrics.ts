@@ -56,7 +56,11 @@ export function createServiceMetrics(registry: Registry, gauges: Gauges): Servic
     ),
     connectionErrors: counter('connection_errors_total', 'Connections that failed, of clients or to upstreams.', ['side']),
     auditEvents: counter('audit_events_total', 'Events of audit, by decision: allowed, denied or cut.', ['decision']),
-    auditLost: counter('audit_events_lost_total', 'Events that a sink has not taken and never will.', ['sink']),
+    auditLost: counter(
+      'audit_events_lost_total',
+      'Events that a sink has not taken and never will; without the sink stdout they are written there.',
+      ['sink'],
+    ),
     breakGlass: counter('break_glass_total', 'Calls that break-glass alone allows, by its document.', [
       'namespace',
       'owner',

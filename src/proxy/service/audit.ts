@@ -1,6 +1,6 @@
-import { unaudited, type Audit } from '../audit/audit.ts';
+import { unaudited } from '../audit/audit.ts';
 import type { CompiledAudit, CompiledSink } from '../audit/compile.ts';
-import { createAudit, type AuditState } from '../audit/create-audit.ts';
+import { createAudit, type MadeAudit } from '../audit/create-audit.ts';
 import type { Delivery } from '../audit/sinks/delivery.ts';
 import { fileDelivery } from '../audit/sinks/file.ts';
 import { otlpDelivery } from '../audit/sinks/otlp.ts';
@@ -15,9 +15,7 @@ export interface AuditMaking {
   readonly observer: Observer;
 }
 
-export type MadeAudit = Audit & AuditState;
-
-const none: MadeAudit = { ...unaudited, sinks: () => [] };
+const none: MadeAudit = { ...unaudited, use: () => undefined, sinks: () => [] };
 
 /** `undefined`: a config without a policy, that asks for no audit. */
 export function makeAudit(compiled: CompiledAudit | undefined, { outside, log, observer }: AuditMaking): MadeAudit {
@@ -27,16 +25,17 @@ export function makeAudit(compiled: CompiledAudit | undefined, { outside, log, o
     clock: outside.clock,
     now: () => performance.now(),
     ...(outside.audit.patience === undefined ? {} : { times: { patience: outside.audit.patience } }),
-    deliveries: compiled.sinks.map((sink) => deliveryOf(sink, outside)),
+    deliveryOf: (sink) => deliveryOf(sink, outside),
     onEvent: (decision) => metrics.auditEvents.inc({ decision }),
-    onLost(sink, count, detail) {
+    onLost(sink, { count, detail }) {
       metrics.auditLost.inc({ sink }, count);
-      log.writeSeldom('error', { event: 'audit-lost', reason: sink, detail: `${count} events are lost: ${detail}` });
+      log.writeSeldom('error', { event: 'audit-lost', reason: sink, detail: `${count} events do not get there: ${detail}` });
     },
     onState(sink, failure) {
       if (failure === undefined) log.write('info', { event: 'audit-recovered', reason: sink });
       else log.writeSeldom('error', { event: 'audit-failing', reason: sink, detail: failure });
     },
+    writeElsewhere: (text) => outside.logs.write(text),
   });
 }
 

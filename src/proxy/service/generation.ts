@@ -3,6 +3,7 @@ import { createKeys, makeKeyProvider, type DomainKeys, type Keys, type KeysEvent
 import type { ProxySnapshot } from '../call/snapshot.ts';
 import { createAuthenticator, type AuthenticatorDeps } from '../identity/authenticator.ts';
 import { withoutRevoked, type Revocations } from '../identity/revocations.ts';
+import type { MadeAudit } from '../audit/create-audit.ts';
 import { accessByGrants } from '../authorize/access-by-grants.ts';
 import type { Access } from '../authorize/access.ts';
 import { createAccess } from '../authorize/create-access.ts';
@@ -15,7 +16,7 @@ import type { Routes } from '../routing/route.ts';
 import type { Budget } from '../transport/budget.ts';
 import type { Upstream } from '../transport/transport.ts';
 import { createUpstream } from '../transport/upstream.ts';
-import { makeAudit, type AuditMaking, type MadeAudit } from './audit.ts';
+import { makeAudit, type AuditMaking } from './audit.ts';
 import type { LoadedProxy } from './load-proxy.ts';
 import { makeLimits, type MadeLimits, type RateLimitsMaking } from './rate-limits.ts';
 
@@ -97,9 +98,12 @@ function authenticatorOf(
   return { from, it: createAuthenticator(compiled.identity, deps.identity) };
 }
 
+/** Running calls and events that wait are on the one before, which therefore goes on where there is one. */
 function auditOf({ audit }: CompiledProxy, before: Generation | undefined, deps: GenerationDeps): Made<MadeAudit> {
-  const from = JSON.stringify(audit ?? null);
-  return before?.audit.from === from ? before.audit : { from, it: makeAudit(audit, deps.audit) };
+  const from = audit === undefined ? 'none' : 'some';
+  if (before?.audit.from !== from) return { from, it: makeAudit(audit, deps.audit) };
+  if (audit !== undefined) before.audit.it.use(audit);
+  return before.audit;
 }
 
 /** Another store knows nothing of what is used up; anything else of a config changes nothing of it. */

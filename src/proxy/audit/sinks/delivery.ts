@@ -9,8 +9,10 @@ export interface AuditLine {
 export interface DeliveryOutcome {
   /** Lines from the first on that are over and done with. */
   readonly taken: number;
-  /** Of these, how many the other side will not have, now or later. */
+  /** Of these, how many the other side will not have, now or later. Which of them it does not always say. */
   readonly refused: number;
+  /** Why it will not. */
+  readonly refusal?: string;
   /** Why the rest has to be tried again; `wait`: milliseconds the other side has asked for. */
   readonly failure: { readonly detail: string; readonly wait?: number } | undefined;
 }

@@ -3,11 +3,18 @@ import type { AuditLine, Delivery, DeliveryOutcome } from './delivery.ts';
 export interface QueueDeps {
   /** Milliseconds that only ever grow. */
   readonly now: () => number;
-  /** Lines that no try will hand on any more. */
-  readonly onLost: (sink: string, count: number, detail: string) => void;
+  readonly onLost: (sink: string, lost: LostLines) => void;
   /** A sink has begun to fail, or to take again what it is given. */
   readonly onState: (sink: string, failure: string | undefined) => void;
   readonly capacity?: QueueCapacity;
+}
+
+/** Lines that no try will hand on any more. */
+export interface LostLines {
+  readonly count: number;
+  /** They are among these; the sink may have the others. */
+  readonly among: readonly AuditLine[];
+  readonly detail: string;
 }
 
 interface QueueCapacity {
@@ -17,13 +24,14 @@ interface QueueCapacity {
 
 const usualCapacity: QueueCapacity = { lines: 20_000, characters: 32 * 2 ** 20 };
 const firstPause = 250;
+const ended = 'the proxy has ended';
 /** Milliseconds that one try may take before the sink counts as failing. */
 const longestTry = 5_000;
 
 /** Lines that wait for a sink, in order; what it does not take is tried again, and what has no room is lost. */
 export class SinkQueue {
   readonly name: string;
-  readonly #delivery: Delivery;
+  #delivery: Delivery;
   readonly #deps: QueueDeps;
   readonly #capacity: QueueCapacity;
   readonly #lines: AuditLine[] = [];
@@ -46,12 +54,20 @@ export class SinkQueue {
 
   put(line: AuditLine): void {
     if (this.#isGivenUp || !this.#hasRoom(this.#capacity)) {
-      this.#deps.onLost(this.name, 1, 'its queue is full');
+      this.#lose([line], this.#isGivenUp ? ended : 'its queue is full');
       return;
     }
     this.#lines.push(line);
     this.#characters += line.text.length;
     this.#running ??= this.#run();
+  }
+
+  /** What waits goes there from now on, at once. */
+  use(delivery: Delivery): void {
+    const before = this.#delivery;
+    this.#delivery = delivery;
+    if (this.#tryingSince === undefined) void closed(before);
+    this.#wake?.();
   }
 
   get waiting(): number {
@@ -83,9 +99,8 @@ export class SinkQueue {
     clearTimeout(timer);
     this.#isGivenUp = true;
     this.#wake?.();
-    if (this.#lines.length > 0) this.#deps.onLost(this.name, this.#lines.length, 'the proxy has ended');
-    this.#lines.length = 0;
-    await this.#delivery.close().catch(() => undefined);
+    if (this.#lines.length > 0) this.#lose(this.#lines.splice(0), ended);
+    await closed(this.#delivery);
   }
 
   #hasRoom({ lines, characters }: QueueCapacity): boolean {
@@ -112,16 +127,22 @@ export class SinkQueue {
   }
 
   async #tryOnce(): Promise<void> {
-    const { now, onLost } = this.#deps;
-    this.#tryingSince = now();
+    this.#tryingSince = this.#deps.now();
     const overdue = setTimeout(() => this.#deps.onState(this.name, `nothing has come back for ${longestTry} ms`), longestTry).unref();
-    const outcome = await this.#delivery.deliver(this.#nextBatch()).catch(failed);
+    const delivery = this.#delivery;
+    const outcome = await delivery.deliver(this.#nextBatch()).catch(failed);
     clearTimeout(overdue);
+    if (delivery !== this.#delivery) await closed(delivery);
     this.#tryingSince = undefined;
     if (this.#isGivenUp) return;
-    for (const { text } of this.#lines.splice(0, outcome.taken)) this.#characters -= text.length;
-    if (outcome.refused > 0) onLost(this.name, outcome.refused, outcome.failure?.detail ?? 'they were refused');
+    const taken = this.#lines.splice(0, outcome.taken);
+    for (const { text } of taken) this.#characters -= text.length;
+    if (outcome.refused > 0) this.#lose(taken, outcome.refusal ?? 'they were refused', outcome.refused);
     this.#note(outcome.failure);
+  }
+
+  #lose(among: readonly AuditLine[], detail: string, count = among.length): void {
+    this.#deps.onLost(this.name, { count, among, detail });
   }
 
   #note(failure: DeliveryOutcome['failure']): void {
@@ -161,6 +182,10 @@ export class SinkQueue {
     });
     this.#wake = undefined;
   }
+}
+
+async function closed(delivery: Delivery): Promise<void> {
+  await delivery.close().catch(() => undefined);
 }
 
 function failed(error: unknown): DeliveryOutcome {
