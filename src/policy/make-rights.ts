@@ -87,25 +87,24 @@ interface HeldRights {
 }
 
 function rightsFrom({ allowed, broken, denied }: HeldRights): Omit<Rights, 'until' | 'breakGlassFor' | 'denialOf'> {
-  const any: Held = { everyType: allowed.everyType | broken.everyType, typed: [...allowed.typed, ...broken.typed] };
-  const typedDenials = typedBits(denied);
-  const everywhere = any.everyType & ~denied.everyType & ~typedDenials;
-  const somewhere = any.everyType | typedBits(any);
-  const candidates = somewhere & ~denied.everyType;
+  const granted: Held = { everyType: allowed.everyType | broken.everyType, typed: [...allowed.typed, ...broken.typed] };
+  const grantedForSome = typedBits(granted);
+  const everywhere = granted.everyType & ~denied.everyType & ~typedBits(denied);
+  const candidates = (granted.everyType | grantedForSome) & ~denied.everyType;
   const left = (held: Held, taken: readonly Held[]) => rightsWhere(candidates, (bit) => hasMore(held, taken, bit));
-  const held = typedBits(any) === 0 ? candidates : left(any, [denied]);
+  const somewhere = grantedForSome === 0 ? candidates : left(granted, [denied]);
   const breakGlass = broken.everyType === 0 && broken.typed.length === 0 ? 0 : left(broken, [denied, allowed]);
   return {
     everywhere,
-    somewhere: held,
+    somewhere,
     breakGlass,
     breakGlassByType: breakGlass === 0 ? 0 : breakGlass & left(allowed, [denied]),
     holds: (bits, workflowType) => {
       if ((everywhere & bits) === bits) return true;
-      return (held & bits) === bits && (bitsFor(any, workflowType) & ~bitsFor(denied, workflowType) & bits) === bits;
+      return (somewhere & bits) === bits && (bitsFor(granted, workflowType) & ~bitsFor(denied, workflowType) & bits) === bits;
     },
     denies: (bits, workflowType) => (bitsFor(denied, workflowType) & bits) !== 0,
-    scopesOf: (bits) => ((held & bits) === bits ? scopesOf(any, denied, bits) : []),
+    scopesOf: (bits) => ((somewhere & bits) === bits ? scopesOf(granted, denied, bits) : []),
   };
 }
 
@@ -135,13 +134,13 @@ function bitsFor({ everyType: always, typed }: Held, workflowType: string): Righ
 }
 
 /** One scope at most: what is allowed for each of the rights is what is allowed for all of them. */
-function scopesOf(any: Held, denied: Held, wanted: RightBits): TypeScope[] {
+function scopesOf(granted: Held, denied: Held, wanted: RightBits): TypeScope[] {
   let allowed: TypePatterns;
   const gone: TypePattern[] = [];
   for (const right of rights) {
     const bit = rightBit[right];
     if ((wanted & bit) === 0) continue;
-    if ((any.everyType & bit) === 0) allowed = typesInBoth(allowed, narrowest(patternsOf(any, bit)));
+    if ((granted.everyType & bit) === 0) allowed = typesInBoth(allowed, narrowest(patternsOf(granted, bit)));
     gone.push(...patternsOf(denied, bit));
   }
   const left = (allowed ?? [everyType]).filter((pattern) => !isCovered(pattern, gone));

@@ -3,11 +3,11 @@ import type { Rights } from '../../policy/policy.ts';
 import { actionBits } from './action-bits.ts';
 import type { Access } from './access.ts';
 
-const all = bitsOf(actions) | decodeBits;
+const allBits = bitsOf(actions) | decodeBits;
 
 const allRights: Rights = {
-  everywhere: all,
-  somewhere: all,
+  everywhere: allBits,
+  somewhere: allBits,
   breakGlass: 0,
   breakGlassByType: 0,
   breakGlassFor: () => undefined,

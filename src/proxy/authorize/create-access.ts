@@ -5,12 +5,13 @@ import type { Routes } from '../routing/route.ts';
 import type { Method } from '../wire/methods.ts';
 import type { Access, AccessRequest, Allowed, Decision } from './access.ts';
 import type { DecideByType, TypedCall, TypedRequest } from './by-type.ts';
-import { refusalElsewhere, startedType } from './elsewhere.ts';
+import { refusalElsewhere } from './elsewhere.ts';
 import { createHeld, type Held, type HeldBy } from './held.ts';
 import { hiddenRights } from './hidden-rights.ts';
 import { ownNeeds, planOf, type MethodPlan } from './method-plan.ts';
 import { nameCaller } from './name-caller.ts';
 import { malformed, refuseForSomeTypes, refuseLacking, refuseWithoutDecode } from './refusals.ts';
+import { startedType } from './started-type.ts';
 import { systemNeeds } from './system-workflows.ts';
 
 export interface AccessInput {

@@ -3,11 +3,11 @@ import type { Rights } from '../../policy/policy.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Rejection } from '../rejection.ts';
 import type { Route, Routes } from '../routing/route.ts';
-import type { Method } from '../wire/methods.ts';
-import { readNamespace, readTexts } from '../wire/top-level.ts';
+import { readNamespace } from '../wire/top-level.ts';
 import { hiddenRights, type Command, type Hidden, type SystemCall } from './hidden-rights.ts';
 import { methodNamed, planOf } from './method-plan.ts';
 import { malformed, otherNamespace, refuseLacking, unknownSystemCall } from './refusals.ts';
+import { startedType } from './started-type.ts';
 import { systemNeeds } from './system-workflows.ts';
 
 /** Whose request it is, and what is known of others. */
@@ -23,12 +23,7 @@ export interface Elsewhere {
 export function refusalElsewhere({ namespaces, commands, systemCalls }: Hidden, caller: Elsewhere): Rejection | undefined {
   const { logical } = caller.route;
   if (namespaces.some((namespace) => namespace !== '' && namespace !== logical)) return otherNamespace;
-  for (const command of commands) {
-    const refusal = refusalOf(command, caller);
-    if (refusal !== undefined) return refusal;
-  }
-  for (const call of systemCalls) {
-    const command = commandOf(call);
+  for (const command of [...commands, ...systemCalls.map(commandOf)]) {
     const refusal = 'kind' in command ? command : refusalOf(command, caller);
     if (refusal !== undefined) return refusal;
   }
@@ -71,11 +66,4 @@ function commandOf({ service: called, operation, message }: SystemCall): Command
   if (hidden.namespaces.some((inner) => inner !== '' && inner !== namespace)) return otherNamespace;
   const needs = actions | hidden.needs | systemNeeds(method, message);
   return { needs, namespace, workflowType: startedType(method, message) };
-}
-
-/** The type that a request starts, when it names one. */
-export function startedType({ scope: { kind, type } }: Method, message: Buffer): string | undefined {
-  if (kind !== 'request' || type === undefined) return undefined;
-  const texts = readTexts(message, type);
-  return texts.length === 1 ? texts[0] : undefined;
 }

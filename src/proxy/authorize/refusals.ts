@@ -21,17 +21,28 @@ export function refuseLacking(lacking: Lacking): Rejection {
   const what = rightsIn(missing).join(' and ');
   const why = (missing & hidden) === 0 ? '' : ', which a field of this request asks for,';
   const of = workflowType === undefined || workflowType === '' ? '' : ` ${shown(workflowType)}`;
-  const start = `${identity.subject} may not ${what}${why}${of} in namespace ${route.logical}`;
-  const detail = `${identity.source}/${identity.subject} lacks ${what} in ${route.logical} ${route.environment}/${route.region}`;
-  if (denial !== undefined) {
-    return reject(grpcStatus.permissionDenied, 'denied', {
-      message: `${start}: ${sentence(denial)} Ask ${route.owner}, its owner.`,
-      detail,
-    });
-  }
-  return reject(grpcStatus.permissionDenied, 'not-allowed', {
-    message: `${start} (no role grants it). Ask ${route.owner}, its owner.`,
-    detail,
+  const because = denial === undefined ? ' (no role grants it).' : `: ${sentence(denial)}`;
+  return reject(grpcStatus.permissionDenied, denial === undefined ? 'not-allowed' : 'denied', {
+    message: `${identity.subject} may not ${what}${why}${of} in namespace ${route.logical}${because} Ask ${route.owner}, its owner.`,
+    detail: `${identity.source}/${identity.subject} lacks ${what} in ${route.logical} ${route.environment}/${route.region}`,
+  });
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** What a caller sent, cut and without what a terminal or a log would act on. */
+function shown(name: string): string {
+  return JSON.stringify(name.slice(0, 100)).slice(1, -1);
+}
+
+/** Held for some workflow types; what it is about is not to be told, or is none of them. */
+export function refuseForSomeTypes({ identity, route, missing }: Pick<Lacking, 'identity' | 'route' | 'missing'>): Rejection {
+  const what = rightsIn(missing).join(' and ');
+  return reject(grpcStatus.permissionDenied, 'type-not-allowed', {
+    message: `${identity.subject} may ${what} in namespace ${route.logical} for some workflow types alone, and this is not sure to be about one of them. Ask ${route.owner}, its owner.`,
+    detail: `${identity.source}/${identity.subject} holds ${what} for some types in ${route.logical}`,
   });
 }
 
@@ -55,21 +66,3 @@ export const otherNamespace = reject(grpcStatus.invalidArgument, 'inner-namespac
 export const unknownSystemCall = reject(grpcStatus.permissionDenied, 'unknown-system-call', {
   message: 'A command calls something of Temporal that this proxy does not know.',
 });
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-/** What a caller sent, cut and without what a terminal or a log would act on. */
-function shown(name: string): string {
-  return JSON.stringify(name.slice(0, 100)).slice(1, -1);
-}
-
-/** Held for some workflow types; what it is about is not to be told, or is none of them. */
-export function refuseForSomeTypes({ identity, route, missing }: Pick<Lacking, 'identity' | 'route' | 'missing'>): Rejection {
-  const what = rightsIn(missing).join(' and ');
-  return reject(grpcStatus.permissionDenied, 'type-not-allowed', {
-    message: `${identity.subject} may ${what} in namespace ${route.logical} for some workflow types alone, and this is not sure to be about one of them. Ask ${route.owner}, its owner.`,
-    detail: `${identity.source}/${identity.subject} holds ${what} for some types in ${route.logical}`,
-  });
-}

@@ -32,13 +32,13 @@ export function decideFilter(request: TypedRequest): Decision {
   return isScoped(request) ? useAnother : request.allow({});
 }
 
-/** Field of StartBatchOperationRequest: ids, as field 22 is in later servers. */
-const executions = 5;
+/** Field of StartBatchOperationRequest that has ids, and the first of those that say what to do. */
+const [executions, firstOperation] = [5, 10];
 /**
  * Ending, signalling, cancelling, deleting, and options of workflows and activities. Not 14, a reset, which would end the newest run of
- * an id, and not 16, the unpausing of activities: for those of one type the server forgets the query.
+ * an id, and not 16, the unpausing of activities: for those of one type the server forgets the query. Nor what later servers have.
  */
-const operations: ReadonlySet<number> = new Set([10, 11, 12, 13, 15, 17, 18]);
+const narrowable: ReadonlySet<number> = new Set([10, 11, 12, 13, 15, 17, 18]);
 
 const notInBatches = reject(grpcStatus.permissionDenied, 'batch-not-narrowed', {
   message:
@@ -54,10 +54,9 @@ export function decideBatch(request: TypedRequest): Decision {
 }
 
 function isByQuery({ message, method }: TypedRequest): boolean {
-  const numbers = (readFields(message, 0, message.length) ?? []).map(({ number }) => number);
-  return (
-    textAt(message, method.scope.query) !== '' && numbers.every((number) => (number < 10 ? number !== executions : operations.has(number)))
-  );
+  const fields = readFields(message, 0, message.length) ?? [];
+  const isNarrowable = fields.every(({ number }) => (number < firstOperation ? number !== executions : narrowable.has(number)));
+  return isNarrowable && textAt(message, method.scope.query) !== '';
 }
 
 interface Narrowed {
