@@ -7,6 +7,8 @@ export type YamlReading<T> = { kind: 'valid'; value: T } | { kind: 'invalid'; pr
 
 /** No file of ours comes near this; a larger one is not read at all. */
 const maxCharacters = 1_000_000;
+/** What zod says of a union that says nothing itself. */
+const unionMessage = 'Invalid input';
 const tooDeep = 'is nested too deeply';
 
 /** What the parser says in words that do not help here. */
@@ -125,7 +127,9 @@ function issueProblems(issue: z.core.$ZodIssue, document: Document.Parsed, place
     }));
   }
   const nearest = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => a.length - b.length)[0] : undefined;
-  if (nearest !== undefined) {
+  const isThere = (path: readonly PropertyKey[]) => path.length > 0 && document.hasIn([...issue.path, ...path]);
+  const isNear = nearest?.every(({ code, path }) => code === 'unrecognized_keys' || isThere(path)) === true;
+  if (nearest !== undefined && (isNear || issue.message === unionMessage)) {
     return nearest.flatMap((inner) => issueProblems({ ...inner, path: [...issue.path, ...inner.path] }, document, place));
   }
   const isMissing = issue.path.length > 0 && !document.hasIn(issue.path as unknown[]);
@@ -133,9 +137,17 @@ function issueProblems(issue: z.core.$ZodIssue, document: Document.Parsed, place
     {
       ...place(offsetOf(document, issue.path)),
       field: issue.path.join('.'),
-      message: isMissing ? 'is missing' : lowerFirst(issue.message),
+      message: isMissing ? 'is missing' : messageOf(issue, document),
     },
   ];
+}
+
+/** YAML reads 42, yes and null as something else than text. */
+function messageOf(issue: z.core.$ZodIssue, document: Document.Parsed): string {
+  const value = issue.path.length === 0 ? undefined : document.getIn(issue.path as unknown[]);
+  const isPlain = value === null || typeof value === 'number' || typeof value === 'boolean';
+  const isText = issue.code === 'invalid_type' && issue.expected === 'string';
+  return isText && isPlain ? `is ${String(value)}, which is no text; text that looks so needs quotes` : lowerFirst(issue.message);
 }
 
 function refusedFeature(node: Node): string | undefined {

@@ -3,11 +3,11 @@ export function splitYaml(text: string): string[] {
   const parts: string[] = [];
   let part: string[] = [];
   const close = (next: number) => {
-    if (part.some((line) => !/^\s*(#.*)?$/.test(line))) parts.push(part.join('\n'));
+    if (part.some((line) => !/^(\s*(#.*)?|%.*)$/.test(line))) parts.push(part.join('\n'));
     part = Array.from({ length: next }, () => '');
   };
-  text.split('\n').forEach((line, index) => {
-    if (/^---(\s|$)/.test(line)) close(index + 1);
+  text.split(/\r?\n/).forEach((line, index) => {
+    if (/^(---|[.]{3})(\s|$)/.test(line)) close(index + 1);
     else part.push(line);
   });
   close(0);

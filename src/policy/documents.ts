@@ -3,24 +3,33 @@ import { writtenRights } from '../domain/access.ts';
 import { duration } from '../domain/duration.ts';
 import { dnsName } from '../domain/names.ts';
 import { apiVersion } from '../domain/platform.ts';
+import { visibleText } from '../domain/visible-text.ts';
 import { who } from '../domain/who.ts';
 
-const sentence = z.string().min(1).max(500);
-const rightList = z.array(z.enum(writtenRights)).min(1);
+function notARight({ input }: { input?: unknown }): string {
+  return `${visibleText(String(input))} is no right; write one of ${writtenRights.join(', ')}`;
+}
+
+const sentence = z.string().min(1, 'is empty; write a sentence').max(500);
+const atLeastOne = 'is empty; write at least one';
+const rightList = z.array(z.enum(writtenRights, { error: notARight })).min(1, atLeastOne);
+const callers = z.array(who).min(1, atLeastOne);
+const places = z.array(dnsName).min(1, 'is empty; write at least one, or leave it out for all');
+const instant = z.iso.datetime({ offset: true, error: 'write a time and its offset, such as 2030-01-01T00:00:00Z' });
 const namespaces = z
-  .array(z.string().regex(/^[a-z0-9*-]{1,63}$/, 'write a logical namespace; * stands for any characters'))
-  .min(1)
+  .array(z.string().regex(/^[a-z0-9*-]{1,63}$/, 'write lower-case letters, digits and hyphens; * stands for any characters'))
+  .min(1, atLeastOne)
   .describe('Logical names; each may hold *.');
 const workflowTypes = z
-  .array(z.string().regex(/^[^*]*[*]?$/, 'write a workflow type, or the beginning of some and *: visibility queries can say no more'))
-  .min(1)
+  .array(z.string().regex(/^([^*]+[*]?|[*])$/, 'write a workflow type, or the beginning of some and *: visibility queries can say no more'))
+  .min(1, atLeastOne)
   .describe('Names, or how they begin and *. Every type when left out.');
 
 /** Where something counts. */
 const scope = {
   namespaces,
-  environments: z.optional(z.array(dnsName).min(1)).describe('All when left out.'),
-  regions: z.optional(z.array(dnsName).min(1)).describe('All when left out.'),
+  environments: z.optional(places).describe('All when left out.'),
+  regions: z.optional(places).describe('All when left out.'),
   workflowTypes: z.optional(workflowTypes),
 };
 
@@ -29,16 +38,16 @@ const statement = z.strictObject({ rights: rightList, workflowTypes: z.optional(
 const role = z.strictObject({
   name: dnsName,
   description: sentence,
-  includes: z.optional(z.array(dnsName).min(1)).describe('Roles whose statements are this one’s too.'),
+  includes: z.optional(z.array(dnsName).min(1, atLeastOne)).describe('Roles whose statements are this one’s too.'),
   allow: z.array(statement).default([]),
   deny: z.array(statement).default([]).describe('Holds against whatever else is allowed, by whichever role.'),
 });
 
-const grant = z.strictObject({ role: dnsName, to: z.array(who).min(1), ...scope });
+const grant = z.strictObject({ role: dnsName, to: callers, ...scope });
 
 const denial = z.strictObject({
   rights: rightList,
-  to: z.optional(z.array(who).min(1)).describe('Everybody when left out.'),
+  to: z.optional(callers).describe('Everybody when left out.'),
   ...scope,
   reason: sentence.describe('Shown to whoever is denied.'),
 });
@@ -55,14 +64,14 @@ const namespaceLimit = z.strictObject({
 });
 
 const callerLimit = z.strictObject({
-  to: z.array(who).min(1),
+  to: callers,
   namespaces: scope.namespaces,
   requestsPerSecond: rate.describe('Of each of these callers, in each of these namespaces.'),
   burst: z.optional(rate),
 });
 
 const backfill = z.strictObject({
-  to: z.optional(z.array(who).min(1)).describe('Everybody when left out.'),
+  to: z.optional(callers).describe('Everybody when left out.'),
   ...scope,
 });
 
@@ -92,11 +101,11 @@ export const breakGlassDocument = z.strictObject({
   metadata: z.strictObject({ name: dnsName }),
   spec: z.strictObject({
     role: dnsName,
-    to: z.array(who).min(1),
+    to: callers,
     ...scope,
     reason: sentence,
-    from: z.iso.datetime({ offset: true }),
-    until: z.iso.datetime({ offset: true }).describe('At most 12 hours after `from`.'),
+    from: instant,
+    until: instant.describe('At most 12 hours after `from`.'),
   }),
 });
 export type BreakGlassDocument = z.infer<typeof breakGlassDocument>;
@@ -121,7 +130,7 @@ export const policyTestDocument = z.strictObject({
           environment: dnsName,
           region: dnsName,
           workflowType: z.optional(z.string().min(1)),
-          at: z.optional(z.iso.datetime({ offset: true })).describe('For time-boxed grants; now when left out.'),
+          at: z.optional(instant).describe('For time-boxed grants; now when left out.'),
           allowed: z.optional(rightList),
           denied: z.optional(rightList),
         }),
@@ -141,7 +150,7 @@ export const revocationsDocument = z.strictObject({
         subject: z.string().min(1).max(300),
         source: z.optional(dnsName),
         reason: sentence,
-        at: z.iso.datetime({ offset: true }),
+        at: instant,
         for: z.optional(duration).describe('For good when left out.'),
       }),
     ),

@@ -63,11 +63,19 @@ export async function loadPolicy(input: PolicyInput): Promise<LoadedPolicy> {
 function* loadingOf(texts: readonly PolicyText[], { platform, owners, before }: PolicyInput, problems: Problem[]): Steps<LoadedPolicy> {
   const { documents, read, problems: found } = yield* readingOf(texts, before?.read);
   problems.push(...found);
+  if (problems.length === 0) problems.push(...noDocuments(documents, texts));
   const policy = yield* compilingOf(documents, problems);
   problems.push(...(yield* structuralProblems(documents, policy.entries, platform)));
   yield;
   problems.push(...namespaceProblems(documents.namespaces, owners));
   return { policy, documents, files: texts.map(({ file }) => file), read };
+}
+
+/** A file that was cut off, or is not there yet, would shut everybody out. */
+function noDocuments({ policies, breakGlass, namespaces }: PolicyDocuments, texts: readonly PolicyText[]): Problem[] {
+  if (policies.length + breakGlass.length + namespaces.length > 0) return [];
+  const message = 'holds no Policy, BreakGlass or Namespace document, so that nobody would be granted anything';
+  return texts.map(({ file }) => ({ file, message }));
 }
 
 /** Reads a list of revocations; throws REVOCATIONS_INVALID with every problem at once. */

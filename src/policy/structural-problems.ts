@@ -47,7 +47,7 @@ function twice(documents: readonly Named[]): Problem[] {
 
 function breakGlassProblems({ value: { spec }, placeOf }: PolicyDocuments['breakGlass'][number]): Problem[] {
   const length = Date.parse(spec.until) - Date.parse(spec.from);
-  if (length <= 0) return [{ ...placeOf(['spec', 'until']), message: 'ends before it begins' }];
+  if (length <= 0) return [{ ...placeOf(['spec', 'until']), message: 'is not after spec.from' }];
   return length > longestBreakGlass ? [{ ...placeOf(['spec', 'until']), message: 'is more than 12 hours after spec.from' }] : [];
 }
 
@@ -92,8 +92,10 @@ function unknownPlacesOfCases(documents: PolicyDocuments, platform: Places): Pro
     spec.cases.flatMap(({ environment, region }, index) => [
       ...(platform.environments.includes(environment)
         ? []
-        : [{ ...placeOf(['spec', 'cases', index, 'environment']), message: noSuch(environment, 'environment') }]),
-      ...(platform.regions.includes(region) ? [] : [{ ...placeOf(['spec', 'cases', index, 'region']), message: noSuch(region, 'region') }]),
+        : [{ ...placeOf(['spec', 'cases', index, 'environment']), message: noSuch(environment, 'environments', platform) }]),
+      ...(platform.regions.includes(region)
+        ? []
+        : [{ ...placeOf(['spec', 'cases', index, 'region']), message: noSuch(region, 'regions', platform) }]),
     ]),
   );
 }
@@ -101,11 +103,11 @@ function unknownPlacesOfCases(documents: PolicyDocuments, platform: Places): Pro
 function unknownPlacesOf({ environments = [], regions = [], placeOf }: WrittenScope, platform: Places): Problem[] {
   const unknown = (field: 'environments' | 'regions', names: readonly string[]) =>
     names.flatMap((name, index) =>
-      platform[field].includes(name) ? [] : [{ ...placeOf([field, index]), message: noSuch(name, field.slice(0, -1)) }],
+      platform[field].includes(name) ? [] : [{ ...placeOf([field, index]), message: noSuch(name, field, platform) }],
     );
   return [...unknown('environments', environments), ...unknown('regions', regions)];
 }
 
-function noSuch(name: string, what: string): string {
-  return `${name} is no ${what} of the platform`;
+function noSuch(name: string, field: 'environments' | 'regions', platform: Places): string {
+  return `${name} is no ${field.slice(0, -1)} of the platform; it has ${platform[field].join(', ')}`;
 }

@@ -54,7 +54,7 @@ extensions: { audit: { retention: long } }
     ['workers: { Up: {} }\n', 'worker.yaml:10:12  workers.Up: has capitals; use up'],
     [
       'workers: { a: { resources: { cpu: 1 } } }\n',
-      'worker.yaml:10:35  workers.a.resources.cpu: invalid input: expected string, received number',
+      'worker.yaml:10:35  workers.a.resources.cpu: is 1, which is no text; text that looks so needs quotes',
     ],
     ["workers: { a: { resources: { memory: '1' } } }\n", 'worker.yaml:10:38  workers.a.resources.memory: write memory as 512Mi or 1Gi'],
     ['workers: { a: { scaling: { slots: 1 } } }\n', 'worker.yaml:10:28  workers.a.scaling.slots: is not a field this file has'],

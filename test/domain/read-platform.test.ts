@@ -103,7 +103,7 @@ test('all problems come at once, and shapes come before rules', () => {
   expect(lines.map((line) => line.replace(/^ {2}p\.yaml:\d+:\d+ {2}/, ''))).toEqual([
     'error PLATFORM_INVALID  p.yaml is not a valid platform file',
     'spec.retention.default: too small: expected number to be >=1',
-    'spec.imageRegistry: invalid input: expected string, received number',
+    'spec.imageRegistry: is 3, which is no text; text that looks so needs quotes',
     '  Mend it, or name another with --platform. Nothing was written.',
   ]);
 });

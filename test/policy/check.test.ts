@@ -126,7 +126,10 @@ test.each<{ title: string; spec?: PolicySpec; more?: string[]; expected: (string
 });
 
 test('finds a namespace in which nobody may operate', async () => {
-  const folder = await temporaryFolder({ 'a/policy.yaml': policyText({}), 'b/namespace.yml': images });
+  const folder = await temporaryFolder({
+    'a/policy.yaml': policyText({ roles: [reader], grants: [{ role: 'reader', to: team, namespaces: ['images'] }] }),
+    'b/namespace.yml': images,
+  });
   const loaded = await loadPolicy({ paths: [folder], files: nodeFiles, platform });
   expect(checkPolicy(loaded, { namespaces: [], now }).findings).toMatchObject([
     { kind: 'unowned-namespace', file: `${folder}/b/namespace.yml`, line: 4, message: 'nobody may operate in images: it has no owner' },
@@ -198,7 +201,7 @@ ${namespaceText('images', 'team-films')}`;
     'policy.yaml:9:15  the role one stands twice',
     'policy.yaml:10:49  work cannot be limited to workflow types',
     'policy.yaml:13:15  there is no role none',
-    'policy.yaml:13:78  prodution is no environment of the platform',
+    'policy.yaml:13:78  prodution is no environment of the platform; it has staging, production',
     'policy.yaml:14:7  work cannot be limited to workflow types',
     expect.stringMatching(/^policy\.yaml:17:7 {2}kind: Polcy is no kind that is read here/),
     expect.stringMatching(/^policy\.yaml:31:10 {2}is more than 12 hours after spec\.from/),

@@ -45,6 +45,7 @@ function outsideOf({ files, terminal }: Deps): ProxyOutside {
       isWritable: async (path) => await files.isWritable(path),
       walk: async (folder, skip) => await files.walk(folder, skip),
       kindOf: async (path) => await files.kindOf(path),
+      realTarget: async (path) => await files.realTarget(path),
       readPrivate: (path) => nodePrivateFiles.readPrivate(path),
     },
     watch: watchFiles,

@@ -1,14 +1,17 @@
 import type { CompiledPolicy } from '../compile.ts';
-import type { PolicyDocuments } from '../read.ts';
+import type { PolicyDocuments, ReadFiles } from '../read.ts';
 import { breakGlassFindings, denialFindings, namespaceFindings, ownerFindings, roleFindings, typeFindings } from './document-findings.ts';
 import type { KnownNamespace } from './document-findings.ts';
 import type { Finding } from './finding.ts';
+import { emptyFindings } from './empty-findings.ts';
 import { grantFindings } from './grant-findings.ts';
+import { nameFindings } from './name-findings.ts';
 import { testFindings } from './test-findings.ts';
 
 export interface PolicyCheckInput {
   readonly policy: CompiledPolicy;
   readonly documents: PolicyDocuments;
+  readonly read: ReadFiles;
   /** Those that are served, besides those that have a Namespace document. */
   readonly namespaces: readonly KnownNamespace[];
   /** Milliseconds since the epoch. */
@@ -16,10 +19,12 @@ export interface PolicyCheckInput {
 }
 
 /** What is valid and hardly meant, and every case of a PolicyTest that comes out otherwise; by place. */
-export function findingsOf({ policy, documents, namespaces, now }: PolicyCheckInput): Finding[] {
+export function findingsOf({ policy, documents, read, namespaces, now }: PolicyCheckInput): Finding[] {
   const { entries } = policy;
   const known = knownNamespaces(documents, namespaces);
   const found = [
+    ...emptyFindings(entries, read),
+    ...nameFindings(entries),
     ...namespaceFindings(documents, known),
     ...ownerFindings(entries, known),
     ...roleFindings(documents),

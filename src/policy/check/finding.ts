@@ -4,6 +4,9 @@ import type { Place } from '../entry.ts';
 export interface Finding extends Place {
   readonly severity: 'error' | 'warning';
   readonly kind:
+    | 'nothing-granted'
+    | 'empty-file'
+    | 'suspicious-name'
     | 'unmatched-namespace'
     | 'unused-role'
     | 'unreachable-grant'

@@ -11,7 +11,7 @@ import type { WatchInput } from '../../adapters/watch-files.ts';
 
 /** What a proxy reaches beside its callers and Temporal. */
 export interface ProxyOutside {
-  readonly files: Pick<Files, 'read' | 'readText' | 'isWritable' | 'kindOf' | 'walk'> & Pick<PrivateFiles, 'readPrivate'>;
+  readonly files: Pick<Files, 'read' | 'readText' | 'isWritable' | 'kindOf' | 'walk' | 'realTarget'> & Pick<PrivateFiles, 'readPrivate'>;
   readonly watch: (input: WatchInput) => Promise<void>;
   readonly serveHttp: ServeHttp;
   readonly serveEndpoint: ServeEndpoint;

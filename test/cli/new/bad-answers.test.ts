@@ -126,9 +126,9 @@ describe('an answers file is refused with every problem and its place:', () => {
       text: 'name: A\nowner: 7\ntier: high\nretention: 91\nregions: [mars]\nlanguage: go\n',
       lines: [
         'a.yaml:1:7  name: has capitals; use a',
-        'a.yaml:2:8  owner: invalid input: expected string, received number',
+        'a.yaml:2:8  owner: is 7, which is no text; text that looks so needs quotes',
         'a.yaml:3:7  tier: invalid option: expected one of 0|1|2|3',
-        'a.yaml:4:12  retention: invalid input: expected string, received number',
+        'a.yaml:4:12  retention: is 91, which is no text; text that looks so needs quotes',
         'a.yaml:5:10  regions: mars is not a region of this platform; it has eu, us',
         'a.yaml:6:11  language: invalid option: expected one of "typescript"|"python"',
       ],

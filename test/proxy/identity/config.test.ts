@@ -32,7 +32,7 @@ test.each([
   {
     title: 'a time without a unit',
     text: jwt('  clockSkew: 60'),
-    expected: 'proxy.yaml:7:14  0.clockSkew: invalid input: expected string, received number',
+    expected: 'proxy.yaml:7:14  0.clockSkew: is 60, which is no text; text that looks so needs quotes',
   },
   { title: 'an address that is none', text: jwt('  jwksUri: keys'), expected: 'proxy.yaml:7:12  0.jwksUri: invalid URL' },
   {
