@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { constants } from 'node:os';
-import { endIfClosed, openTerminals } from './closed-terminal.ts';
+import { openTerminals } from './closed-terminal.ts';
 
 export interface ForegroundCommand {
   command: string;
@@ -26,8 +26,7 @@ const watchdog =
 export async function runInForeground({ command, args, env }: ForegroundCommand): Promise<ChildEnd> {
   const guard = startWatchdog();
   // The kernel sends what is typed to all that stand in front of the terminal; without one nobody else passes it on.
-  const terminals = openTerminals();
-  const passedOn: NodeJS.Signals[] = terminals.length > 0 ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'];
+  const passedOn: NodeJS.Signals[] = openTerminals().length > 0 ? ['SIGTERM', 'SIGHUP'] : ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'];
   let child: ChildProcess | undefined;
   let early: NodeJS.Signals | undefined;
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'] as const) {
@@ -46,7 +45,6 @@ export async function runInForeground({ command, args, env }: ForegroundCommand)
     started.once('error', (error) => resolve({ kind: 'not-started', reason: error.message }));
     started.once('exit', (code, signal) => {
       guard?.release();
-      endIfClosed(terminals);
       resolve({ kind: 'exited', code: code ?? 128 + (signal === null ? 0 : constants.signals[signal]) });
     });
   });

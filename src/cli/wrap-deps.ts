@@ -20,7 +20,7 @@ export interface WrapDepsInput {
 /** The real machine, as far as it is needed on every run. */
 export function wrapDeps({ env, talk, tool }: WrapDepsInput): WrapDeps {
   const isThisTool = (path: string) => dirname(realPath(path)) === realPath(join(tool.root, 'bin'));
-  const signal = new AbortController().signal;
+  const signal = interruptSignal();
   return {
     env,
     ownFiles: nodeOwnFiles,
@@ -45,6 +45,13 @@ export function wrapDeps({ env, talk, tool }: WrapDepsInput): WrapDeps {
     },
     run: runInForeground,
   };
+}
+
+/** Aborted by whatever asks for an end; a second time ends this process at once. While a child runs in its place the end is the child's. */
+function interruptSignal(): AbortSignal {
+  const interrupt = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) process.once(name, () => interrupt.abort());
+  return interrupt.signal;
 }
 
 function profilePath(env: WrapDepsInput['env']): string {

@@ -23,7 +23,14 @@ export async function printCompletion(line: PlainLine, deps: WrapDeps): Promise<
   let script = '';
   const run: WrapDeps['run'] = async ({ command, args, env }) => {
     const nothingInherited = Object.fromEntries(Object.keys(deps.env).map((name): [string, undefined] => [name, undefined]));
-    const { exitCode = 1, stdout, stderr } = await nodeProcesses.run(command, args, { env: { ...nothingInherited, ...env } });
+    const {
+      exitCode = 1,
+      stdout,
+      stderr,
+    } = await nodeProcesses.run(command, args, {
+      signal: deps.signal,
+      env: { ...nothingInherited, ...env },
+    });
     script = stdout;
     if (stderr !== '') deps.terminal.talk(stderr.trimEnd());
     return { kind: 'exited', code: exitCode };

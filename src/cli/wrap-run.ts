@@ -1,5 +1,6 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { endIfClosed, openTerminals } from '../adapters/closed-terminal.ts';
 import { probeVariable } from '../adapters/temporal/probe.ts';
 import { describeError } from '../errors/describe.ts';
 import { exitCode } from '../errors/exit-code.ts';
@@ -8,7 +9,13 @@ import { completionRequest, readLine, refusal, runCall, runPlain, type WrapDeps 
 import type { Deps } from './deps.ts';
 import { wrapDeps } from './wrap-deps.ts';
 
-const talk = (text: string) => void writeSync(2, `${text}\n`);
+const talk = (text: string) => {
+  try {
+    writeSync(2, `${text}\n`);
+  } catch {
+    // A terminal that has been closed shows nothing to anybody.
+  }
+};
 
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
@@ -21,6 +28,7 @@ export interface Surroundings {
  * the child's too, and Node would make them non-blocking for it.
  */
 export async function runWrapped(args: readonly string[], { env, root }: Surroundings): Promise<number> {
+  const terminals = openTerminals();
   try {
     if (env[probeVariable] !== undefined) return refuseProbe();
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
@@ -28,6 +36,8 @@ export async function runWrapped(args: readonly string[], { env, root }: Surroun
     return await runLine(args, wrapDeps({ env, talk, tool }), tool);
   } catch (error) {
     return fail(error);
+  } finally {
+    endIfClosed(terminals);
   }
 }
 

@@ -128,7 +128,8 @@ async function findCli({ cli, memory, env }: WrapDeps): Promise<string> {
   return found.path;
 }
 
-async function launch(command: string, { args, env }: Launch, { run }: WrapDeps): Promise<number> {
+async function launch(command: string, { args, env }: Launch, { run, signal }: WrapDeps): Promise<number> {
+  if (signal.aborted) throw new ToolError('INTERRUPTED', 'stopped before the CLI was started', { hint: 'Nothing was run.' });
   const end = await run({ command, args, env });
   if (end.kind === 'exited') return end.code;
   throw new ToolError('TEMPORAL_UNUSABLE', `${command} cannot be started: ${end.reason}`, { hint: 'Nothing was run.' });

@@ -135,6 +135,19 @@ test.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGKILL'] as const)('after %s nothing
   await expect.poll(async () => await readFile(`/proc/${inner}/stat`, 'utf8').catch(() => 'gone')).toMatch(/^gone$|\) Z /);
 });
 
+test('whoever is asked whether it is a CLI does not live on either', async () => {
+  const { folder, start } = await scene();
+  await writeScript(join(folder, 'bin/temporal'), 'echo $$ > "$HOME/asked"; exec /bin/sleep 100');
+  const child = start(['workflow', 'list']);
+  const asked = async () => (await readFile(join(folder, 'asked'), 'utf8').catch(() => '')).trim();
+  await expect.poll(asked, { timeout: 10_000 }).toMatch(/^\d+$/);
+  const outcome = outcomeOf(child);
+  child.kill('SIGTERM');
+  expect(await outcome).toMatchObject({ code: 130, stderr: expect.stringContaining('INTERRUPTED') as string });
+  const state = await readFile(`/proc/${await asked()}/stat`, 'utf8').catch(() => 'gone');
+  expect(state).toMatch(/^gone$|\) Z /);
+});
+
 test.each([
   [
     'a link to this tool',

@@ -13,8 +13,14 @@ export type BinaryCheck =
 /** A 250 MB binary on a cold disk of a busy machine takes its time. */
 const versionTimeout = 60_000;
 
+export interface CheckInput {
+  machine: Machine;
+  processes: Processes;
+  signal: AbortSignal;
+}
+
 /** Whether a file is a Temporal CLI that runs on this machine, and if not, why. */
-export async function checkBinary(path: string, machine: Machine, processes: Processes): Promise<BinaryCheck> {
+export async function checkBinary(path: string, { machine, processes, signal }: CheckInput): Promise<BinaryCheck> {
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined) return { kind: 'missing' };
   if (!stats.isFile()) return { kind: 'unusable', reason: 'it is not a file' };
@@ -27,9 +33,8 @@ export async function checkBinary(path: string, machine: Machine, processes: Pro
   if (built !== undefined && (built.os !== machine.os || (built.cpu !== machine.cpu && built.os !== 'win32'))) {
     return { kind: 'unusable', reason: `it was built for ${nameOf(built)} and this machine is ${nameOf(machine)}` };
   }
-  return judge(
-    await processes.run(path, ['--version'], { timeout: versionTimeout, env: { ...withoutTemporalSettings(), [probeVariable]: '1' } }),
-  );
+  const env = { ...withoutTemporalSettings(), [probeVariable]: '1' };
+  return judge(await processes.run(path, ['--version'], { timeout: versionTimeout, signal, env }));
 }
 
 function judge({ exitCode, stdout, stderr, timedOut, startError }: RunResult): BinaryCheck {

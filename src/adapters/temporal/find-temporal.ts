@@ -72,7 +72,7 @@ async function named(input: Settled): Promise<TemporalBinary | undefined> {
     return undefined;
   }
   const path = resolve(name);
-  const check = await checkBinary(path, input.machine, input.processes);
+  const check = await checkBinary(path, input);
   if (check.kind === 'usable') return { ...known(path, check), from: 'TEMPORAL_CLI' };
   const hint = 'Name a Temporal CLI for this machine in TEMPORAL_CLI, or unset it. Nothing was written.';
   if (check.kind === 'missing')
@@ -86,7 +86,7 @@ async function onPath(input: Settled): Promise<TemporalBinary | undefined> {
     input.tried.push('PATH: no temporal on it');
     return undefined;
   }
-  const check = await checkBinary(path, input.machine, input.processes);
+  const check = await checkBinary(path, input);
   if (check.kind === 'usable') return { ...known(path, check), from: 'PATH' };
   throw new ToolError('TEMPORAL_UNUSABLE', `PATH leads to ${path}: ${check.kind === 'unusable' ? check.reason : 'it has just gone'}`, {
     hint: 'Replace it by a Temporal CLI for this machine, or name another one in TEMPORAL_CLI. Nothing was written.',
@@ -97,7 +97,7 @@ async function fromCacheOrNetwork(input: Settled): Promise<TemporalBinary> {
   const { release, machine, terminal } = input;
   const platform = releasePlatform(machine);
   const target = cachedBinary(input.env, release.version, platform ?? `${machine.os}_${machine.cpu}`);
-  const cached = await checkBinary(target, machine, input.processes);
+  const cached = await checkBinary(target, input);
   if (cached.kind === 'usable') return { ...known(target, cached), from: 'cache' };
   input.tried.push(`cache: ${target}: ${cached.kind === 'missing' ? 'not there' : cached.reason}`);
 
@@ -134,7 +134,7 @@ async function attempt(input: Settled, target: string, { from, make }: Way): Pro
     input.terminal.talk(`  ${error.message}`);
     return undefined;
   }
-  const check = await checkBinary(target, input.machine, input.processes);
+  const check = await checkBinary(target, input);
   if (check.kind === 'usable') return { ...known(target, check), from };
   throw new ToolError('TEMPORAL_UNUSABLE', `${target}, by ${from}: ${check.kind === 'unusable' ? check.reason : 'it has just gone'}`, {
     hint: 'Install the Temporal CLI yourself and name it in TEMPORAL_CLI.',

@@ -41,7 +41,9 @@ function isInTable(path: readonly string[], { spelling, value }: Help['flags'][n
 async function helpOf(path: readonly string[]): Promise<Help> {
   const { stdout } = await run(binary, [...path, '--help'], { env: { ...process.env, ...withoutTemporalSettings() } });
   const [, list = ''] = /^Available Commands:\n((?: {2}\S.*\n)*)/m.exec(stdout) ?? [];
-  const commands = [...list.matchAll(/^ {2}(\S+)/gm)].map(([, name = '']) => name).filter((name) => !['help', 'completion', 'options'].includes(name));
+  const commands = [...list.matchAll(/^ {2}(\S+)/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => !['help', 'completion', 'options'].includes(name));
   const flags = [...stdout.matchAll(/^ {2}(?:(-\w), | {4})(--[a-z-]+)( \S.*?)?(?: {2,}.*)?$/gm)].flatMap(([, short, long = '', value]) =>
     [short, long].flatMap((spelling) => (spelling === undefined ? [] : [{ spelling, value: value?.trim() }])),
   );
