@@ -24,6 +24,8 @@ const changing = bitsOf(['start', 'signal', 'terminate', 'operate']);
 const furtherPlaces: Readonly<Record<string, readonly TextPath[]>> = {
   // `executions.workflow_id`
   StartBatchOperation: [[5, 1]],
+  // `job_id`: the server terminates whatever has it.
+  StopBatchOperation: [[2]],
   // `task_queue.name`, and the one that it is moved to: whoever starts an activity chooses its type too.
   StartActivityExecution: [[6, 1]],
   UpdateActivityExecutionOptions: [[6, 1, 1]],

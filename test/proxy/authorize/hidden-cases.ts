@@ -38,6 +38,7 @@ const systemRequests: readonly Omit<HiddenCase, 'hidden'>[] = [
     request: { visibilityQuery: "TemporalNamespaceDivision = 'TemporalScheduler'" },
     own: ['operate'],
   },
+  { title: 'a batch that is to stop, and is none', method: 'StopBatchOperation', request: { jobId: workflowId }, own: ['operate'] },
   { title: 'an activity', method: 'StartActivityExecution', request: { taskQueue }, own: ['start'] },
   {
     title: 'an activity that is moved',

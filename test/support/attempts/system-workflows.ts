@@ -51,6 +51,10 @@ export const systemAttempts: readonly Attempt[] = [
     signalName: 'patch',
   })),
   denied('that of a schedule ended', 'stopper', 'TerminateWorkflowExecution', (scene) => ({ workflowExecution: scheduler(scene) })),
+  denied('that of a schedule as a batch that is to stop', 'owner', 'StopBatchOperation', (scene) => ({
+    jobId: scheduler(scene).workflowId,
+    reason: 'trial',
+  })),
   denied('that of a schedule in a batch by ids', 'owner', 'StartBatchOperation', (scene) => ({
     jobId: scene.world.newId(),
     reason: 'trial',
