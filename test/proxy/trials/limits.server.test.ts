@@ -1,16 +1,22 @@
 import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
+import { temporal as api } from '@temporalio/proto';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import * as workflows from '../../support/proxy-workflows.ts';
-import { physicalName } from '../../support/proxy-config.ts';
+import { physicalName, tokenOf } from '../../support/proxy-config.ts';
+import { lostTasks } from '../../support/proxy-load.ts';
 import { credentials, startWorld, type TrialWorld } from '../../support/proxy-world.ts';
+import { linkPythonEnvironment, projectRoot } from '../../support/python-worker.ts';
 import { sharedFolder } from '../../support/shared-folder.ts';
 import { describeWith, requireTool } from '../../support/tools.ts';
 
 const temporal = requireTool('temporal') ?? '';
+const { TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY } = api.api.enums.v1.TaskQueueType;
 
 const policy = {
   apiVersion: 'managed-temporal.dev/v1',
@@ -29,7 +35,7 @@ const policy = {
   },
 };
 
-describeWith(['temporal'], 'a namespace with a limit', () => {
+describeWith(['temporal', 'python', 'python-registry'], 'a namespace with a limit', () => {
   const folder = sharedFolder();
   const connections: Connection[] = [];
   let world: TrialWorld;
@@ -37,6 +43,7 @@ describeWith(['temporal'], 'a namespace with a limit', () => {
   beforeAll(async () => {
     const file = join(folder(), 'policy.yaml');
     await writeFile(file, stringify(policy));
+    await linkPythonEnvironment(folder());
     world = await startWorld(temporal, {
       change: (config) => ({
         ...config,
@@ -87,22 +94,77 @@ describeWith(['temporal'], 'a namespace with a limit', () => {
     expect((await world.proxy.get('/metrics')).text).toMatch(/limited_calls_total\{.*traffic="backfill",outcome="(admitted|delayed)"\} 1/);
   });
 
-  test('keeps workers polling, and their pollers, while calls use it up', async () => {
-    const taskQueue = 'kept';
+  test('keeps the pollers of both SDKs while calls use it up: workers get their work, lose none and log no error', async () => {
+    const queues = ['kept-typescript', 'kept-python'] as const;
     const pollers = { type: 'autoscaling', initial: 6, maximum: 10 } as const;
-    await world.startWorker(taskQueue, { workflowTaskPollerBehavior: pollers, activityTaskPollerBehavior: pollers });
-    const flooding = client({ interceptors: [] }).then(async (flooder) => {
-      for (const end = Date.now() + 5_000; Date.now() < end; await sleep(20)) await Promise.allSettled(startMany(flooder, 3));
-    });
-    await flooding;
-    const result = await (await client()).workflow.execute(workflows.echo, { taskQueue, workflowId: world.newId(), args: ['still here'] });
-    expect(result).toBe('still here');
+    const stderr = vi.spyOn(process.stderr, 'write');
+    await world.startWorker(queues[0], { workflowTaskPollerBehavior: pollers, activityTaskPollerBehavior: pollers });
+    const python = startPython(queues[1]);
+    const { since, ids } = await whileFlooded(async () => await workOn(queues));
+    expect(await lostTasks(world.upstream(), ids)).toEqual([]);
+    for (const taskQueue of queues) {
+      const workflowId = world.newId();
+      expect(await (await client()).workflow.execute(workflows.echo, { taskQueue, workflowId, args: ['still here'] })).toBe('still here');
+      for (const type of [TASK_QUEUE_TYPE_WORKFLOW, TASK_QUEUE_TYPE_ACTIVITY])
+        await expect
+          .poll(async () => await lastPolls(taskQueue, type), { timeout: 10_000 })
+          .toContainEqual(expect.toSatisfy((at: number) => at >= since));
+    }
     const { text } = await world.proxy.get('/metrics');
     expect(text).toMatch(/limited_calls_total\{namespace="images".*traffic="live",outcome="empty"\} [1-9]/);
     expect(text).not.toMatch(/calls_total\{method="Poll\w+TaskQueue",.*code="RESOURCE_EXHAUSTED"/);
-    const described = await world
-      .upstream()
-      .workflowService.describeTaskQueue({ namespace: physicalName('images'), taskQueue: { name: taskQueue } });
-    expect(described.pollers.length).toBeGreaterThan(0);
+    expect(await python.stop()).toEqual({ exitCode: 0, output: '' });
+    expect(stderr.mock.calls.filter(([said]) => String(said).includes('[ERROR]'))).toEqual([]);
   });
+
+  /** Starts more than the limit lets through, for as long as the work takes. */
+  async function whileFlooded<T>(work: () => Promise<T>): Promise<T & { since: number }> {
+    const flooder = await client({ interceptors: [] });
+    const since = Date.now();
+    const state = { isDone: false };
+    const flood = async () => {
+      for (; !state.isDone; await sleep(20)) await Promise.allSettled(startMany(flooder, 3));
+    };
+    const flooding = flood();
+    try {
+      return { ...(await work()), since };
+    } finally {
+      state.isDone = true;
+      await flooding;
+    }
+  }
+
+  /** Work that comes in past the proxy, until all of it is done. */
+  async function workOn(queues: readonly string[]): Promise<{ ids: string[] }> {
+    const { workflow } = world.upstream();
+    const starts = queues.flatMap((taskQueue) => [1, 2, 3].map(() => ({ taskQueue, workflowId: world.newId('kept'), args: ['x'] })));
+    for (const start of starts) await workflow.start('echo', start);
+    for (const { workflowId } of starts) {
+      const state = async () => (await workflow.getHandle(workflowId).describe()).status.name;
+      await expect.poll(state, { timeout: 60_000 }).toBe('COMPLETED');
+    }
+    return { ids: starts.map(({ workflowId }) => workflowId) };
+  }
+
+  /** When each poller of the queue has last polled, in milliseconds since 1970. */
+  async function lastPolls(name: string, taskQueueType: api.api.enums.v1.TaskQueueType): Promise<number[]> {
+    const asked = { namespace: physicalName('images'), taskQueue: { name }, taskQueueType };
+    const { pollers } = await world.upstream().workflowService.describeTaskQueue(asked);
+    return pollers.map(({ lastAccessTime }) => Number(lastAccessTime?.seconds) * 1_000 + (lastAccessTime?.nanos ?? 0) / 1e6);
+  }
+
+  function startPython(queue: string) {
+    const script = join(projectRoot, 'test/support/proxy_pollers.py');
+    const child = spawn(join(folder(), '.venv/bin/python'), [script, world.proxy.address, 'images', tokenOf('images'), queue]);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
+    return {
+      async stop() {
+        child.stdin.end();
+        await once(child, 'close');
+        return { exitCode: child.exitCode, output };
+      },
+    };
+  }
 });
