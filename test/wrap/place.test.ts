@@ -150,6 +150,7 @@ describe.skipIf(process.getuid?.() !== 0)('a file that says where the token goes
     { path: 'company/platform.yaml', mode: 0o666, says: /platform file \S+platform\.yaml can be changed by everybody/ },
     { path: 'home/config/wrap.yaml', mode: 0o664, group: 100, says: /profile \S+ can be changed by a group, / },
     { path: 'home/config', mode: 0o775, group: 100, says: /profile \S+ can be changed by a group through \S+\/home\/config, / },
+    { path: 'home', mode: 0o1777, user: 1, says: /profile \S+ can be changed by another user through \S+\/home, / },
     { path: 'home/config', mode: 0o755, user: 1, says: /profile \S+ can be changed by another user through \S+\/home\/config, / },
     { path: 'home/config/wrap.yaml', mode: 0o600, user: 1, says: /profile \S+ can be changed by another user, / },
   ])('is not taken where $path is open: $says', async ({ path, mode, user = 0, group = 0, says }) => {
@@ -163,6 +164,7 @@ describe.skipIf(process.getuid?.() !== 0)('a file that says where the token goes
     { path: 'home/config/wrap.yaml', mode: 0o664 },
     { path: 'home/config', mode: 0o775 },
     { path: 'home', mode: 0o1777 },
+    { path: 'home', mode: 0o755, user: 65_534, group: 65_534 },
     { path: 'company', mode: 0o775, user: 1, group: 100 },
   ])('is taken while who may change $path is the owner alone, or trusted', async ({ path, mode, user = 0, group = 0 }) => {
     const { at, read } = await ownFiles();
