@@ -1,6 +1,8 @@
+import type { X509Certificate } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { HttpServer } from './http-server.ts';
 
 /** A request before anything of its body is read. */
@@ -11,6 +13,8 @@ export interface EndpointRequest {
   readonly headers: IncomingHttpHeaders;
   /** `10.1.2.3:4711` */
   readonly peer: string;
+  /** That of its client, where one of the `clientAuthorities` vouches for it. */
+  readonly certificate: X509Certificate | undefined;
   /** `undefined`: there are more bytes than that, and the rest is not read. Rejects when its client leaves or is too slow. */
   body(maximumBytes: number): Promise<Buffer | undefined>;
 }
@@ -21,14 +25,19 @@ export interface EndpointAnswer {
   readonly body: string;
 }
 
+/** PEM, all of it. */
 export interface EndpointTls {
-  /** PEM. */
   readonly certificate: Buffer;
   readonly key: Buffer;
+  /** Who may vouch for clients. A certificate is asked for, never demanded; without these none is, as browsers then ask their user for one. */
+  readonly clientAuthorities?: Buffer;
 }
 
 export interface HttpEndpoint extends HttpServer {
-  /** For connections made from now on. Throws what OpenSSL says of a pair that does not belong together. */
+  /**
+   * For connections made from now on. Throws what OpenSSL says of a pair that does not belong together. Authorities of clients may be
+   * others, or none; where there were none at the start, no client is asked.
+   */
   reloadTls(tls: EndpointTls): void;
 }
 
@@ -50,11 +59,16 @@ const mostConnections = 200;
 const failed: EndpointAnswer = { status: 500, headers: { 'content-type': 'text/plain' }, body: 'failed\n' };
 
 export const serveEndpoint: ServeEndpoint = async ({ address, tls, answer }) => {
+  // Without authorities of its own a context trusts the public ones.
+  let verifies = tls?.clientAuthorities !== undefined;
   const listener: RequestListener = (request, response) => {
-    const answering = answer(requestOf(request)).catch(() => failed);
+    const answering = answer(requestOf(request, verifies)).catch(() => failed);
     void answering.then((given) => respond(request, response, given));
   };
-  const server = tls === undefined ? createServer(times, listener) : createTlsServer({ ...times, ...contextOf(tls) }, listener);
+  const server =
+    tls === undefined
+      ? createServer(times, listener)
+      : createTlsServer({ ...times, ...contextOf(tls), requestCert: verifies, rejectUnauthorized: false }, listener);
   server.maxConnections = mostConnections;
   server.setTimeout(idle, (socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
@@ -68,7 +82,9 @@ export const serveEndpoint: ServeEndpoint = async ({ address, tls, answer }) => 
   return {
     address: { host: bound.address, port: bound.port },
     reloadTls: (next) => {
-      if (tls !== undefined) (server as TlsServer).setSecureContext(contextOf(next));
+      if (tls === undefined) return;
+      (server as TlsServer).setSecureContext(contextOf(next));
+      verifies = next.clientAuthorities !== undefined;
     },
     async close() {
       const last = setTimeout(() => server.closeAllConnections(), grace);
@@ -81,16 +97,23 @@ export const serveEndpoint: ServeEndpoint = async ({ address, tls, answer }) => 
   };
 };
 
-function contextOf({ certificate, key }: EndpointTls): { cert: Buffer; key: Buffer; minVersion: 'TLSv1.2' } {
-  return { cert: certificate, key, minVersion: 'TLSv1.2' };
+function contextOf({ certificate, key, clientAuthorities }: EndpointTls): {
+  cert: Buffer;
+  key: Buffer;
+  ca?: Buffer;
+  minVersion: 'TLSv1.2';
+} {
+  const own = { cert: certificate, key, minVersion: 'TLSv1.2' } as const;
+  return clientAuthorities === undefined ? own : { ...own, ca: clientAuthorities };
 }
 
-function requestOf(request: IncomingMessage): EndpointRequest {
+function requestOf(request: IncomingMessage, verifies: boolean): EndpointRequest {
   const { socket } = request;
   return {
     method: request.method ?? '',
     path: (request.url ?? '/').split('?')[0] ?? '/',
     headers: request.headers,
+    certificate: verifies && socket instanceof TLSSocket && socket.authorized ? socket.getPeerX509Certificate() : undefined,
     peer: `${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`,
     body: async (maximumBytes) => await readBody(request, maximumBytes),
   };

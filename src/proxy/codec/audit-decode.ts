@@ -5,29 +5,10 @@ import type { Observe } from '../observe/observe.ts';
 import { grpcStatus, reject, type Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
 import type { Headers } from '../transport/transport.ts';
-import type { Method } from '../wire/methods.ts';
-import { knownTable } from '../wire/table.ts';
-
-const payloads = knownTable('common.v1.Payloads');
-
-/** For audit alone: what is opened at the endpoint is a call that reads. */
-const decodeMethod: Method = {
-  path: '/decode',
-  name: 'Decode',
-  service: 'CodecEndpoint',
-  actions: ['read'],
-  request: payloads,
-  response: payloads,
-  namespaceField: undefined,
-  taskTokenField: undefined,
-  poll: undefined,
-  tasks: [],
-  waits: 'never',
-  scope: { kind: 'namespace', type: undefined, workflow: undefined, run: undefined, schedule: undefined, query: undefined },
-};
+import { codecMethod } from './codec-method.ts';
 
 export function decodeRefusal({ audit }: ProxySnapshot, identity: Identity): Rejection | undefined {
-  return audit.refusal({ method: decodeMethod, identity, isBreakGlass: false });
+  return audit.refusal({ method: codecMethod, identity, isBreakGlass: false });
 }
 
 /** Callers that are not let in at all. */
@@ -38,7 +19,7 @@ export function auditRefusal(
 ): void {
   const { identity, status } = rejection;
   const nothing = { route: undefined, decision: undefined, opened: undefined, message: undefined, isCut: false };
-  audit.ended({ ...nothing, method: decodeMethod, identity, peer, headers, rejection, status });
+  audit.ended({ ...nothing, method: codecMethod, identity, peer, headers, rejection, status });
 }
 
 type AuthenticationRejection = Exclude<AuthenticationOutcome, { kind: 'authenticated' }>;
@@ -77,7 +58,7 @@ export function auditDecode(
     };
     const counts = { sealed: 0, opened: count, verbatim: 0, plain: 0, withheld: 0, unknownFields: 0 };
     audit.ended({
-      method: decodeMethod,
+      method: codecMethod,
       identity,
       route,
       peer,
@@ -92,6 +73,6 @@ export function auditDecode(
   }
   const nothing = { decision: undefined, opened: undefined, message: undefined, isCut: false };
   for (const route of denied) {
-    audit.ended({ ...nothing, method: decodeMethod, identity, route, peer, headers, rejection: notAllowed, status: grpcStatus.ok });
+    audit.ended({ ...nothing, method: codecMethod, identity, route, peer, headers, rejection: notAllowed, status: grpcStatus.ok });
   }
 }

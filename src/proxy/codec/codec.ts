@@ -5,6 +5,7 @@ import type { Log } from '../observe/log.ts';
 import type { Observe } from '../observe/observe.ts';
 import type { ServiceMetrics } from '../observe/service-metrics.ts';
 import { grpcStatus, type Rejection } from '../rejection.ts';
+import { certificateOf } from '../transport/peer.ts';
 import type { Headers } from '../transport/transport.ts';
 import { auditDecode, auditRefusal, decodeRefusal } from './audit-decode.ts';
 import { crossOriginOf, preflightHeaders } from './cross-origin.ts';
@@ -16,6 +17,8 @@ export interface CodecDeps {
   readonly snapshot: () => ProxySnapshot;
   /** Exact origins of pages that may ask, of this moment. */
   readonly origins: () => readonly string[];
+  /** Whether clients are asked for one. */
+  readonly takesCertificates: boolean;
   readonly metrics: Pick<ServiceMetrics, 'codecRequests' | 'codecPayloads'>;
   readonly log: Pick<Log, 'writeSeldom'>;
   readonly observe: Pick<Observe, 'glassBroken'>;
@@ -43,7 +46,7 @@ export function createCodec(deps: CodecDeps): (request: EndpointRequest) => Prom
     if (target === undefined) return answered(said(404, 'there is /decode, /encode, /{namespace}/decode and /{namespace}/encode'));
     if (request.method === 'OPTIONS') return answered({ status: 204, headers: preflightHeaders, body: '' });
     if (request.method !== 'POST') return answered({ ...said(405, 'only POST is answered here'), headers: { allow: 'POST, OPTIONS' } });
-    if (running >= mostAtOnce) return answered(said(503, 'too many requests at this moment; try again'));
+    if (running >= mostAtOnce) return answered(later(said(503, 'too many requests at this moment; try again')));
     running += 1;
     try {
       return answered(await answerPost(request, target, { ...deps, places }));
@@ -107,7 +110,7 @@ async function answerPost(request: EndpointRequest, target: Target, deps: Answer
   const refusal = target.action === 'decode' ? decodeRefusal(snapshot, identity) : undefined;
   if (refusal !== undefined) return refused(refusal, request, deps);
   const answer = deps.places.within(identity, async () => await answerBody(request, { target, snapshot, identity, headers }, deps));
-  return (await answer) ?? said(429, `${mostOfOne} requests of yours are being answered; try again`);
+  return (await answer) ?? later(said(429, `${mostOfOne} requests of yours are being answered; try again`));
 }
 
 interface Allowed {
@@ -128,8 +131,10 @@ async function answerBody(
   const reading = readBody(body);
   if (reading.kind === 'bad') return said(400, reading.what);
   const { payloads } = reading;
-  const input: CodecInput = { ...target, snapshot, identity, payloads: payloads.map(({ bytes }) => bytes) };
-  const { outcomes, opened, denied } = await rewritePayloads(input);
+  const input: CodecInput = { ...target, snapshot, identity, headers, payloads: payloads.map(({ bytes }) => bytes) };
+  const result = await rewritePayloads(input);
+  if (result.kind === 'rejected') return refused(result, request, deps);
+  const { outcomes, opened, denied } = result;
   auditDecode({ ...snapshot, observe: deps.observe }, { identity, peer: request.peer, headers, opened, denied });
   if (outcomes === undefined) return said(503, 'encryption keys are unavailable; try again');
   countPayloads(target.action, outcomes, deps);
@@ -137,8 +142,12 @@ async function answerBody(
 }
 
 /** The UI shows its user's ID token as well, for companies whose access tokens only their provider can read. */
-async function authenticate({ authenticator }: ProxySnapshot, { peer }: EndpointRequest, headers: Headers): Promise<AuthenticationOutcome> {
-  const from = { address: peer, certificate: undefined };
+async function authenticate(
+  { authenticator }: ProxySnapshot,
+  { peer, certificate }: EndpointRequest,
+  headers: Headers,
+): Promise<AuthenticationOutcome> {
+  const from = { address: peer, certificate: certificate && certificateOf(certificate) };
   const outcome = await authenticator.authenticate(headers, from);
   const idToken = headers['authorization-extras'];
   // Whoever is known and not let in, such as somebody who is revoked, is not let in by another source either.
@@ -166,11 +175,23 @@ const httpStatuses: ReadonlyMap<number, number> = new Map([
   [grpcStatus.invalidArgument, 400],
 ]);
 
-function refused({ status, reason, message, detail }: Rejection, { peer }: EndpointRequest, { log }: CodecDeps): EndpointAnswer {
+const noToken = 'no credential was sent that counts here; send the header Authorization: Bearer TOKEN';
+
+function refused(
+  { status, reason, message, detail }: Rejection,
+  { peer }: EndpointRequest,
+  { log, takesCertificates }: CodecDeps,
+): EndpointAnswer {
   log.writeSeldom('info', { event: 'codec-refused', reason, peer, detail });
   const code = httpStatuses.get(status) ?? 503;
-  const answer = said(code, message);
+  const answer = said(code, reason === 'no-credential' && !takesCertificates ? noToken : message);
+  if (code === 429) return later(answer);
   return code === 401 ? { ...answer, headers: { ...answer.headers, 'www-authenticate': 'Bearer' } } : answer;
+}
+
+/** Limits are so many a second. */
+function later(answer: EndpointAnswer): EndpointAnswer {
+  return { ...answer, headers: { ...answer.headers, 'retry-after': '1' } };
 }
 
 function said(status: number, message: string): EndpointAnswer {

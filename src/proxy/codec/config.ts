@@ -18,6 +18,11 @@ export const codecConfig = z
       z.strictObject({
         certificate: file.describe('PEM file with the certificate and its chain.'),
         key: file.describe('PEM file.'),
+        clientAuthorities: z
+          .optional(file)
+          .describe(
+            'PEM file: programs may then prove themselves by a certificate from one of these, for the identities of kind mtls. Browsers ask their user for one.',
+          ),
       }),
     ),
   })

@@ -4,7 +4,11 @@ import type { ProxySnapshot } from '../call/snapshot.ts';
 import { readsInPart } from '../authorize/readable.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Route } from '../routing/route.ts';
+import type { LimitOutcome } from '../limit/limiter.ts';
+import type { Rejection } from '../rejection.ts';
+import type { Headers } from '../transport/transport.ts';
 import { isNil } from '../wire/payloads.ts';
+import { codecMethod } from './codec-method.ts';
 import { settle, type SettledPayload } from './settle.ts';
 
 export type CodecAction = 'decode' | 'encode';
@@ -13,6 +17,7 @@ export interface CodecInput {
   readonly action: CodecAction;
   readonly snapshot: ProxySnapshot;
   readonly identity: Identity;
+  readonly headers: Headers;
   /** Logical, from the path; `undefined`: none is in it. */
   readonly namespace: string | undefined;
   /** Serialized. */
@@ -25,6 +30,7 @@ export type CodecOutcome =
   | { readonly kind: 'unchanged'; readonly isWithheld: boolean };
 
 export interface CodecResult {
+  readonly kind: 'rewritten';
   /** In the order of the payloads; `undefined`: the key provider does not answer. */
   readonly outcomes: readonly CodecOutcome[] | undefined;
   /** Namespaces of which payloads were opened, each with how many. */
@@ -41,22 +47,34 @@ type Planned =
 
 const plain: Planned = { kind: 'plain' };
 
-/** Opens or seals payloads for a caller, as far as it may read or send such. Never rejects. */
-export async function rewritePayloads(input: CodecInput): Promise<CodecResult> {
+/** Opens or seals payloads for a caller, as far as it may read or send such, and as much as it may. Never rejects. */
+export async function rewritePayloads(input: CodecInput): Promise<CodecResult | Rejection> {
   const plan = input.action === 'decode' ? planDecode(input) : planEncode(input);
   const planned = input.payloads.map((payload) => ({ payload, plan: plan(payload) }));
   const tasks = planned.flatMap(({ payload, plan: one }) =>
     one.kind === 'task' ? [{ ...one, attempt: () => (input.action === 'decode' ? one.keys.open(payload) : one.keys.seal(payload)) }] : [],
   );
+  const refusal = await leaveFor(input, new Set(tasks.map(({ route }) => route)));
+  if (refusal !== undefined) return refusal;
   const settled = await settle(tasks);
   const isAway = settled.some((one) => one.kind === 'keyless' && one.problem.kind === 'unavailable');
   const opened = new Map<Route, number>();
   for (const [index, { route }] of tasks.entries()) if (settled[index]?.kind === 'opened') opened.set(route, (opened.get(route) ?? 0) + 1);
   const denied = new Set(planned.flatMap(({ plan: one }) => (one.kind === 'denied' ? [one.route] : [])));
-  if (isAway) return { outcomes: undefined, opened: new Map(), denied };
+  if (isAway) return { kind: 'rewritten', outcomes: undefined, opened: new Map(), denied };
   let next = 0;
   const outcomes = planned.map(({ plan: one }) => (one.kind === 'task' ? outcomeOf(settled[next++]) : unchanged(one)));
-  return { outcomes, opened, denied };
+  return { kind: 'rewritten', outcomes, opened, denied };
+}
+
+/** A request is a call in each namespace whose keys it takes, in their limits. `undefined`: it may go on. */
+async function leaveFor({ snapshot, identity, headers }: CodecInput, routes: Iterable<Route>): Promise<Rejection | undefined> {
+  for (const route of routes) {
+    const request = { method: codecMethod, identity, route, headers, traffic: 'live', deadline: undefined } as const;
+    const outcome = await new Promise<LimitOutcome>((resolve) => void snapshot.limiter.admit(request, resolve));
+    if (outcome.kind === 'rejected') return outcome;
+  }
+  return undefined;
 }
 
 function unchanged({ kind }: Exclude<Planned, { kind: 'task' }>): CodecOutcome {

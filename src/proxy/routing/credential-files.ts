@@ -14,6 +14,7 @@ export function credentialFileBreaks(
   const found = [
     ...authorityBreaks(['listen', 'tls', 'clientAuthorities'], listen.tls?.clientAuthorities, contents),
     ...pairBreaks(['listen', 'tls'], listen.tls, contents),
+    ...authorityBreaks(['codec', 'tls', 'clientAuthorities'], codec?.tls?.clientAuthorities, contents),
     ...pairBreaks(['codec', 'tls'], codec?.tls, contents),
     ...identities.flatMap((source, index) =>
       authorityBreaks(['identities', index, 'jwksAuthorities'], 'jwksAuthorities' in source ? source.jwksAuthorities : undefined, contents),

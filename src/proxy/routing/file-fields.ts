@@ -19,6 +19,7 @@ export function fileFields({ listen, identities, upstreams, audit, codec, rateLi
     [['listen', 'tls', 'clientAuthorities'], listen.tls?.clientAuthorities],
     [['codec', 'tls', 'certificate'], codec?.tls?.certificate],
     [['codec', 'tls', 'key'], codec?.tls?.key],
+    [['codec', 'tls', 'clientAuthorities'], codec?.tls?.clientAuthorities],
     ...identities.flatMap((source, index): NamedFile[] => [
       [['identities', index, 'jwksAuthorities'], 'jwksAuthorities' in source ? source.jwksAuthorities : undefined],
       [['identities', index, 'jwksToken'], 'jwksToken' in source ? source.jwksToken : undefined],

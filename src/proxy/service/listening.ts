@@ -32,7 +32,17 @@ export async function openOperations(
 }
 
 export function listenTlsOf({ config, contents }: LoadedProxy): ListenTls | undefined {
-  const { tls } = config.listen;
+  return tlsOf(config.listen.tls, contents);
+}
+
+interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
+  readonly clientAuthorities?: string | undefined;
+}
+
+/** What its files hold. */
+export function tlsOf(tls: TlsFiles | undefined, contents: LoadedProxy['contents']): ListenTls | undefined {
   const [certificate, key] = [contents.get(tls?.certificate ?? ''), contents.get(tls?.key ?? '')];
   if (certificate === undefined || key === undefined) return undefined;
   const clientAuthorities = contents.get(tls?.clientAuthorities ?? '');
@@ -52,6 +62,7 @@ function fixedFields({ config: { listen: door, operations, codec, limits } }: Lo
     'spec.operations.address': operations.address,
     'spec.codec.address': codec?.address,
     'spec.codec.tls': codec?.tls !== undefined,
+    'spec.codec.tls.clientAuthorities': codec?.tls?.clientAuthorities !== undefined,
     'spec.limits.messageBytes': limits.messageBytes,
     'spec.limits.bytesInFlight': limits.bytesInFlight,
     'spec.limits.streamsPerConnection': limits.streamsPerConnection,

@@ -14,7 +14,7 @@ export function peerOf(session: Http2Session, verifies: boolean): Peer {
   return { address, certificate: certificate === undefined ? undefined : certificateOf(certificate) };
 }
 
-function certificateOf(certificate: X509Certificate): PeerCertificate {
+export function certificateOf(certificate: X509Certificate): PeerCertificate {
   return {
     spiffeIds: spiffeIds(certificate.subjectAltName ?? ''),
     subject: subjectOf(certificate.subject),

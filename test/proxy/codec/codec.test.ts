@@ -46,7 +46,7 @@ async function startCodec(table: Table = everything, audited: Parameters<Audit['
     codecPayloads: new Counter({ name: 'payloads', help: '-', labelNames: ['action', 'outcome'] as const, registers }),
   };
   const silent = { log: { writeSeldom: () => undefined }, observe: { glassBroken: () => undefined } };
-  const answer = createCodec({ snapshot: () => snapshot, origins: () => [ui], metrics, ...silent });
+  const answer = createCodec({ snapshot: () => snapshot, origins: () => [ui], takesCertificates: false, metrics, ...silent });
   const server = await serveEndpoint({ address: { host: '127.0.0.1', port: 0 }, tls: undefined, answer });
   onTestFinished(() => server.close());
   const sealedOf = async (domain: string): Promise<Buffer> => {

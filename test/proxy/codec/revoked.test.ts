@@ -18,6 +18,7 @@ test('somebody who is revoked is not let in by the ID token either, whoever vouc
   const answer = createCodec({
     snapshot: () => ({ ...snapshot, authenticator }),
     origins: () => [],
+    takesCertificates: false,
     metrics: { codecRequests: counter, codecPayloads: counter },
     log: { writeSeldom: () => undefined },
     observe: { glassBroken: () => undefined },
@@ -28,6 +29,7 @@ test('somebody who is revoked is not let in by the ID token either, whoever vouc
     path: '/decode',
     headers,
     peer: '10.0.0.1:1',
+    certificate: undefined,
     body: async () => await Promise.resolve(Buffer.from('{}')),
   });
   expect([status, asked]).toEqual([401, ['Bearer access']]);
