@@ -46,16 +46,21 @@ function coversNames(outer: ReadonlySet<string> | undefined, inner: ReadonlySet<
 
 function coversCallers(outer: readonly Who[] | undefined, inner: readonly Who[] | undefined): boolean {
   if (outer === undefined) return true;
-  return inner !== undefined && inner.every((one) => outer.some((other) => coversCaller(other, one)));
+  return inner !== undefined && inner.every((one) => isAbout(outer, one));
 }
 
-export function coversCaller(outer: Who, inner: Who): boolean {
+function coversCaller(outer: Who, inner: Who): boolean {
   if ('group' in outer) return 'group' in inner && outer.group === inner.group;
   if ('callers' in outer) return 'callers' in inner && outer.callers === inner.callers;
   if (!('subject' in inner)) return false;
   return (
     (outer.source === undefined || outer.source === inner.source) && covers(subjectPattern(outer.subject), subjectPattern(inner.subject))
   );
+}
+
+/** Whether some of these stand for every caller that `who` does. */
+export function isAbout(to: readonly Who[], who: Who): boolean {
+  return to.some((one) => coversCaller(one, who));
 }
 
 function scopesMeet(one: Scope, other: Scope): boolean {

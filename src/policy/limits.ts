@@ -66,7 +66,7 @@ function limitOf(written: WrittenRate, backfillShare: number): NamespaceLimit {
   return { ...callerLimitOf(written), backfillShare };
 }
 
-function callerLimitOf({ requestsPerSecond, burst }: WrittenRate): CallerLimit {
+export function callerLimitOf({ requestsPerSecond, burst }: WrittenRate): CallerLimit {
   return { requestsPerSecond, burst: burst ?? Math.max(1, requestsPerSecond) };
 }
 

@@ -7,6 +7,8 @@ import { compilingOf, type CompiledPolicy } from './compile.ts';
 import { namespaceProblems, type Owners } from './namespace-problems.ts';
 import type { Change } from './diff/change.ts';
 import { diffEntries, type DiffInput } from './diff/diff.ts';
+import { diffLimits, type LimitChange } from './diff/limits.ts';
+import { diffTraffic, type TrafficChange } from './diff/traffic.ts';
 import { inTurns, type Steps } from './in-turns.ts';
 import { readingOf, type PolicyDocuments, type PolicyText, type ReadFiles } from './read.ts';
 import { readTexts, type PolicyFiles } from './read-files.ts';
@@ -19,6 +21,8 @@ export type { Finding } from './check/finding.ts';
 export type { KnownNamespace } from './check/document-findings.ts';
 export type { CompiledPolicy } from './compile.ts';
 export type { Change } from './diff/change.ts';
+export type { LimitChange } from './diff/limits.ts';
+export type { TrafficChange } from './diff/traffic.ts';
 export type { Counting, Denial, Explanation, Question, Verdict } from './explain.ts';
 export type { CallerLimit, NamespaceLimit } from './limits.ts';
 export type { PolicyFiles } from './read-files.ts';
@@ -99,9 +103,20 @@ export interface PolicyCheck {
   readonly cases: number;
 }
 
+export interface PolicyDiff {
+  readonly changes: readonly Change[];
+  readonly limits: readonly LimitChange[];
+  readonly traffic: readonly TrafficChange[];
+}
+
 /** Who gains and who loses what; the same rights by other roles are no change. */
-export function diffPolicies(before: LoadedPolicy, after: LoadedPolicy, platform: DiffInput['platform']): Change[] {
-  return diffEntries({ before: before.policy.entries, after: after.policy.entries, platform });
+export function diffPolicies(before: LoadedPolicy, after: LoadedPolicy, platform: DiffInput['platform']): PolicyDiff {
+  const documents = { before: before.documents, after: after.documents, platform };
+  return {
+    changes: diffEntries({ before: before.policy.entries, after: after.policy.entries, platform }),
+    limits: diffLimits(documents),
+    traffic: diffTraffic(documents),
+  };
 }
 
 function invalidPolicy(problems: readonly Problem[]): ToolError {

@@ -162,3 +162,37 @@ test('diff says who gains and loses, and nothing of a refactoring', async () => 
   const json = await runPlatformCli(['policy', 'diff', 'lost.yaml', 'old.yaml', '--json'], { cwd });
   expect(JSON.parse(json.stdout)).toMatchObject({ schemaVersion: 1, changes: [{ change: 'gains', who: { group: 'team-images' } }] });
 });
+
+test('diff tells limits and traffic, and takes documents, platform and owners from the configs of proxies', async () => {
+  const file = await proxyFolder(
+    plainProxy((proxy) => void (proxy.access = { documents: ['policies'] })),
+    undefined,
+  );
+  const cwd = dirname(file);
+  const folders = ['policies', 'old'].map((name) => join(cwd, name));
+  for (const folder of folders) mkdirSync(folder);
+  const [mine = '', theirs = ''] = folders;
+  const limit = { namespaces: ['images'], requestsPerSecond: 50, environments: ['production'] };
+  writeFileSync(join(theirs, 'policy.yaml'), policyText({ ...spec, limits: { namespaces: [limit] } }));
+  writeFileSync(
+    join(mine, 'policy.yaml'),
+    policyText({ ...spec, limits: { namespaces: [{ ...limit, requestsPerSecond: 20, burst: 100 }] }, backfill: [{ namespaces: ['*'] }] }),
+  );
+  const { code, stdout } = await runPlatformCli(['policy', 'diff', 'old', '--config', 'proxy.yaml'], { cwd });
+  expect({ code, lines: stdout.split('\n') }).toEqual({
+    code: 1,
+    lines: [
+      expect.stringMatching(
+        /^~ images.*: 20 requests a second, 100 at once, a share of 0\.25 for backfill; before: 50 requests a second, 50 at once, /,
+      ),
+      '- calls of everybody in * are backfill',
+    ],
+  });
+  const same = ['policy', 'diff', '--old-config', 'proxy.yaml', '--config', 'proxy.yaml'];
+  expect(await runPlatformCli(same, { cwd })).toEqual({ code: 0, stdout: '', stderr: '' });
+  expect(await runPlatformCli(['policy', 'diff', '--config', 'proxy.yaml'], { cwd })).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('nothing is named to compare with'),
+  });
+  expect(await runPlatformCli(['policy', 'diff', 'old'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('--config') });
+});

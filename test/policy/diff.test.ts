@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { diffEntries } from '../../src/policy/diff/diff.ts';
+import { diffLimits } from '../../src/policy/diff/limits.ts';
+import { diffTraffic } from '../../src/policy/diff/traffic.ts';
 import { breakGlassText, compiled, namespaceText, policyText, type PolicySpec } from './documents-of.ts';
 
 const platform = { environments: ['staging', 'production'], regions: ['eu', 'us'] };
@@ -102,5 +104,58 @@ test('break-glass is a change for as long as it lasts', () => {
       namespace: 'images',
       during: { from: '2030-01-01T00:00:00.000Z', until: '2030-01-01T02:00:00.000Z' },
     },
+  ]);
+});
+
+function flow(before: object, after: object, ...documents: readonly string[]) {
+  const [was, is] = [before, after].map((each) => compiled(policyText(each as PolicySpec), ...documents));
+  expect([...was!.problems, ...is!.problems]).toEqual([]);
+  const input = { before: was!.documents, after: is!.documents, platform };
+  return { limits: diffLimits(input), traffic: diffTraffic(input) };
+}
+
+const perSecond = (requestsPerSecond: number, more: object = {}) => ({ requestsPerSecond, burst: requestsPerSecond, ...more });
+const everywhere = { environment: undefined, region: undefined };
+
+const limits = (...namespaces: object[]) => ({ limits: { namespaces } });
+const callerLimits = (...callers: object[]) => ({ limits: { callers } });
+
+test('limits of namespaces are compared as the first that matches has them, where they differ', () => {
+  const all = { namespaces: ['*'], requestsPerSecond: 100 };
+  const images = { namespaces: ['images'], requestsPerSecond: 10, burst: 20 };
+  const share = { backfillShare: 0.25 };
+  const was = { ...perSecond(10, share), burst: 20 };
+  expect(flow(limits(all, images), limits(images, all)).limits).toEqual([
+    { who: undefined, ...everywhere, namespace: 'images', before: perSecond(100, share), after: was },
+  ]);
+  expect(flow(limits(images, all), limits({ ...images, environments: ['staging'], backfillShare: 1 }, all)).limits).toEqual([
+    { who: undefined, environment: 'staging', region: undefined, namespace: 'images', before: was, after: { ...was, backfillShare: 1 } },
+    { who: undefined, environment: 'production', region: undefined, namespace: 'images', before: was, after: perSecond(100, share) },
+  ]);
+  // The document of the namespace has 50 a second, which counts where no limit does.
+  expect(flow(limits(all), {}, namespaceText('orders', 'team-orders')).limits).toEqual([
+    { who: undefined, ...everywhere, namespace: '*', before: perSecond(100, share), after: undefined },
+    { who: undefined, ...everywhere, namespace: 'orders', before: perSecond(100, share), after: perSecond(50, share) },
+  ]);
+  expect(flow(limits(all, all), limits(all, { ...all, namespaces: ['images'] }))).toEqual({ limits: [], traffic: [] });
+});
+
+test('limits of callers are compared by the names that documents have for them', () => {
+  const ofServices = { to: [{ callers: 'services' }], namespaces: ['*'], requestsPerSecond: 5 };
+  const ofAda = { to: [{ subject: 'ada' }], namespaces: ['images'], requestsPerSecond: 1 };
+  expect(
+    flow(callerLimits(ofServices, ofAda), callerLimits({ ...ofServices, to: [...ofServices.to, { group: 'crawlers' }] })).limits,
+  ).toEqual([
+    { who: { subject: 'ada' }, ...everywhere, namespace: 'images', before: perSecond(1), after: undefined },
+    { who: { group: 'crawlers' }, ...everywhere, namespace: '*', before: undefined, after: perSecond(5) },
+  ]);
+});
+
+test('what becomes backfill, or live again, is told of whoever calls', () => {
+  const nightly = { to: [{ subject: 'nightly' }], namespaces: ['*'] };
+  const old = { namespaces: ['images'], workflowTypes: ['import*'], environments: ['staging'] };
+  expect(flow({ backfill: [old] }, { backfill: [nightly, { ...nightly, namespaces: ['images'] }] }).traffic).toEqual([
+    { who: undefined, environment: 'staging', region: undefined, traffic: 'live', namespace: 'images', workflowType: 'import*' },
+    { who: { subject: 'nightly' }, ...everywhere, traffic: 'backfill', namespace: '*', workflowType: undefined },
   ]);
 });

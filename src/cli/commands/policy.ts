@@ -66,12 +66,14 @@ function collect(value: string, before: readonly string[]): string[] {
 
 function diffCommand(deps: Deps, done: Done): Command {
   return new Command('diff')
-    .description('Say who gains and who loses what between two policies: exit 1 when somebody does')
-    .argument('<old>', 'file or folder of documents')
-    .argument('<new>', 'file or folder of documents')
+    .description('Say who gains and who loses what between two policies, limits and class of traffic too: exit 1 when somebody does')
+    .argument('[old]', 'file or folder of documents; those of --old-config when left out')
+    .argument('[new]', 'file or folder of documents; those of --config when left out')
+    .option(...configFlag)
+    .option('--old-config <file>', 'config of the proxy as it was; that of --config when left out')
     .option(...platformFlag)
     .option(...jsonFlag)
-    .action(async (old: string, next: string, flags: DiffFlags) => {
+    .action(async (old: string | undefined, next: string | undefined, flags: DiffFlags) => {
       const { runDiff } = await import('../policy/run-diff.ts');
       done(await runDiff(deps, { old, next }, flags));
     });

@@ -1,46 +1,41 @@
-import { resolve } from 'node:path';
-import type { Who } from '../../domain/who.ts';
 import { exitCode } from '../../errors/exit-code.ts';
-import { diffPolicies, loadPolicy, type Change } from '../../policy/policy.ts';
+import { ToolError } from '../../errors/tool-error.ts';
+import { diffPolicies } from '../../policy/policy.ts';
 import type { Deps } from '../deps.ts';
-import { loadPlatform } from '../load-platform.ts';
+import { diffText } from './diff-text.ts';
+import { namedPolicy, type NamedPolicy, type PolicyFlags } from './policy-input.ts';
 
-export interface DiffFlags {
-  platform?: string;
-  json: boolean;
+export interface DiffFlags extends PolicyFlags {
+  oldConfig?: string;
+}
+
+interface Sides {
+  readonly old: string | undefined;
+  readonly next: string | undefined;
 }
 
 /** `policy diff`: exit 1 when somebody gains or loses something. */
-export async function runDiff(deps: Deps, { old, next }: { old: string; next: string }, flags: DiffFlags): Promise<number> {
-  const platform = (await loadPlatform(deps, flags.platform)).document.spec;
-  const load = async (path: string) => await loadPolicy({ paths: [resolve(deps.cwd, path)], files: deps.files, platform });
-  const changes = diffPolicies(await load(old), await load(next), platform);
-  if (flags.json) deps.terminal.print(JSON.stringify({ schemaVersion: 1, old, new: next, changes }, undefined, 2));
-  else if (changes.length > 0) deps.terminal.print(changes.map(changeText).join('\n'));
-  return changes.length === 0 ? exitCode.done : exitCode.findings;
+export async function runDiff(deps: Deps, { old, next }: Sides, flags: DiffFlags): Promise<number> {
+  const { config, oldConfig = config, ...rest } = flags;
+  if (old === undefined && flags.oldConfig === undefined) {
+    throw new ToolError('USAGE', 'nothing is named to compare with', {
+      hint: 'Name the old documents, or the old config with --old-config.',
+    });
+  }
+  const load = async (path: string | undefined, from: string | undefined): Promise<NamedPolicy> =>
+    await namedPolicy(deps, path === undefined ? [] : [path], { ...rest, ...(from === undefined ? {} : { config: from }) });
+  const [before, after] = [await load(old, oldConfig), await load(next, config)];
+  const diff = diffPolicies(before.loaded, after.loaded, {
+    environments: inEither(before.platform.environments, after.platform.environments),
+    regions: inEither(before.platform.regions, after.platform.regions),
+  });
+  const lines = diffText(diff);
+  const document = { schemaVersion: 1, old: old ?? oldConfig, new: next ?? config, ...diff };
+  if (flags.json) deps.terminal.print(JSON.stringify(document, undefined, 2));
+  else if (lines.length > 0) deps.terminal.print(lines.join('\n'));
+  return lines.length === 0 ? exitCode.done : exitCode.findings;
 }
 
-const words: Record<Change['change'], string> = {
-  gains: '+ {who} may {rights}',
-  loses: '- {who} may no longer {rights}',
-  'is-denied': '- {who} is denied {rights}',
-  'is-denied-no-more': '+ {who} is no longer denied {rights}',
-};
-
-function changeText({ who, change, rights, namespace, environment, region, workflowType, during }: Change): string {
-  const place = [environment, region].filter((part) => part !== undefined).join('/');
-  return [
-    words[change].replace('{who}', whoText(who)).replace('{rights}', rights.join(', ')),
-    `in ${namespace}`,
-    ...(place === '' ? [] : [`(${place})`]),
-    ...(workflowType === undefined ? [] : [`for ${workflowType}`]),
-    ...(during === undefined ? [] : [`from ${during.from} until ${during.until}`]),
-  ].join(' ');
-}
-
-function whoText(who: Who | undefined): string {
-  if (who === undefined) return 'everybody';
-  if ('group' in who) return `group ${who.group}`;
-  if ('callers' in who) return who.callers === 'people' ? 'every person' : 'every service';
-  return who.source === undefined ? who.subject : `${who.subject} (${who.source})`;
+function inEither(one: readonly string[], other: readonly string[]): string[] {
+  return [...new Set([...one, ...other])];
 }

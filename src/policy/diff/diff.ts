@@ -2,12 +2,13 @@ import { rightsIn, type RightBits } from '../../domain/access.ts';
 import { covers, type Pattern } from '../../domain/patterns.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { Who } from '../../domain/who.ts';
-import { coversCaller } from '../cover.ts';
+import { isAbout } from '../cover.ts';
 import { entriesAbout } from '../entries-about.ts';
 import type { Entry } from '../entry.ts';
 import { coversType, everyType, writtenType } from '../type-patterns.ts';
 import type { TypePattern } from '../rights.ts';
 import type { Change } from './change.ts';
+import { inAllPlaces } from './places.ts';
 import { inNamespace, saidAt, type Point, type Said } from './points.ts';
 
 export interface DiffInput {
@@ -44,10 +45,6 @@ export function diffEntries({ before, after, platform }: DiffInput): Change[] {
 function withoutRepeats(changes: readonly Change[]): Change[] {
   const ofEverybody = new Set(changes.filter(({ who }) => who === undefined).map((one) => JSON.stringify(one)));
   return changes.filter((one) => one.who === undefined || !ofEverybody.has(JSON.stringify({ ...one, who: undefined })));
-}
-
-function isAbout(to: readonly Who[], who: Who): boolean {
-  return to.some((one) => coversCaller(one, who));
 }
 
 function callersIn(entries: readonly Entry[]): (Who | undefined)[] {
@@ -134,24 +131,6 @@ function isWider(outer: Raw, inner: Raw): boolean {
   if (outer === inner || outer.change !== inner.change) return false;
   if (outer.environment !== inner.environment || outer.region !== inner.region) return false;
   return covers(outer.namespace, inner.namespace) && coversType(outer.type, inner.type);
-}
-
-/** One change for all environments and regions, where it is the same in all. */
-function inAllPlaces(raw: readonly Raw[], { environments, regions }: DiffInput['platform']): Raw[] {
-  const overRegions = merged(raw, { count: regions.length, widen: (one) => ({ ...one, region: undefined }) });
-  return merged(overRegions, { count: environments.length, widen: (one) => ({ ...one, environment: undefined }) });
-}
-
-function merged(raw: readonly Raw[], { count, widen }: { count: number; widen: (one: Raw) => Raw }): Raw[] {
-  const groups = new Map<string, Raw[]>();
-  for (const one of raw) {
-    const key = JSON.stringify(widen(one));
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first !== undefined && group.length === count ? [widen(first)] : group;
-  });
 }
 
 function changeOf({ who, change, bits, namespace, environment, region, type, during }: Raw): Change {
