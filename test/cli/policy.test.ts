@@ -40,9 +40,11 @@ test('explain says yes with every statement that counts, and what fields may tak
       'allowed',
       '  ada@example.com  StartWorkflowExecution takes start, in images, production/eu, for render',
       '  allow  start  policy.yaml:21 grant developer, role developer at policy.yaml:10',
-      '  besides, an id reuse or conflict policy that terminates takes terminate',
-      '  besides, request_eager_execution takes work',
       '  besides, completion_callbacks takes work',
+      '  besides, on_conflict_options.attach_completion_callbacks takes work',
+      '  besides, request_eager_execution takes work',
+      '  besides, workflow_id_conflict_policy=WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING takes terminate',
+      '  besides, workflow_id_reuse_policy=WORKFLOW_ID_REUSE_POLICY_TERMINATE_IF_RUNNING takes terminate',
     ],
   });
 });
@@ -52,6 +54,14 @@ test.each([
     title: 'what is denied',
     more: ['--right', 'start', '--workflow-type', 'payOut'],
     lines: ['denied', '  reason  Payments go by the books.'],
+  },
+  {
+    title: 'what a field of the call takes besides',
+    more: ['--method', 'StartWorkflowExecution', '--workflow-type', 'render', '--field', 'workflow_id_conflict_policy=TERMINATE_EXISTING'],
+    lines: [
+      'denied: not all of it is granted',
+      '  ada@example.com  StartWorkflowExecution takes start, workflow_id_conflict_policy=WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING terminate, in images, production/eu, for render',
+    ],
   },
   {
     title: 'what only some types allow',
@@ -80,6 +90,11 @@ test.each([
   { more: ['--right', 'fly'], message: 'fly is no right' },
   { more: ['--method', 'GetUser'], message: 'GetUser is no method that is relayed' },
   { more: ['--method', 'ListNamespaces'], message: 'ListNamespaces is answered by the proxy itself, with what its caller may see' },
+  { more: ['--right', 'read', '--field', 'request_eager_execution'], message: '--field goes with --method' },
+  {
+    more: ['--method', 'StartWorkflowExecution', '--field', 'workflow_id_reuse_policy=ALLOW'],
+    message: 'workflow_id_reuse_policy=ALLOW takes no right of its own in StartWorkflowExecution',
+  },
   { more: ['--right', 'read', '--at', 'noon'], message: '--at noon is no time' },
   { more: ['--right', 'read', '--region', 'mars'], message: 'mars is no region of the platform' },
 ])('explain takes no $more', async ({ more, message }) => {

@@ -1,8 +1,8 @@
 import { methodRights } from '../../src/proxy/authorize/method-rights.ts';
-import type { Type } from 'protobufjs';
 import { methods, type Method } from '../../src/proxy/wire/methods.ts';
-import { authorityRules, type AuthorityDecision } from './proxy-table/authority-rules.ts';
-import { fieldName, loadDescriptors, messageName, messageOf, methodsOf } from './proxy-table/descriptors.ts';
+import { authorityRules } from './proxy-table/authority-rules.ts';
+import { loadDescriptors } from './proxy-table/descriptors.ts';
+import { hiddenFields } from './proxy-table/hidden-fields.ts';
 
 const head = `# Methods and actions
 
@@ -41,9 +41,10 @@ type. In its own namespace only a denial stops it. Operations of the Nexus endpo
 export function methodsReference(): string {
   const descriptors = loadDescriptors();
   const sorted = [...methods.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));
-  const fields = methodsOf(descriptors).flatMap(({ name, request }) =>
-    hiddenIn(request, []).map(({ path, takes }) => `| ${name} | \`${path}\` | ${takes} |`),
-  );
+  const fields = hiddenFields(descriptors).map(({ method, field, takes }) => {
+    const told = takes.map(({ value, right }) => `\`${right}\`${value === undefined ? '' : ` for ${value}`}`);
+    return `| ${method} | \`${field}\` | ${told.join(', ')} |`;
+  });
   const commands = [...authorityRules].flatMap(([name, { as, right }]) =>
     as === 'command' ? [`| \`${name.slice(name.lastIndexOf('.') + 1)}\` | ${right} |`] : [],
   );
@@ -55,7 +56,7 @@ export function methodsReference(): string {
     fieldsHead,
     '| method | field | takes |',
     '| --- | --- | --- |',
-    ...fields.toSorted(),
+    ...fields,
     commandsHead,
     '| command | right |',
     '| --- | --- |',
@@ -71,32 +72,4 @@ function methodRow({ name, actions, scope }: Method): string {
   const rights = (own.length === 0 ? actions : own).map((action) => `\`${action}\``).join(isEither ? ' or ' : ', ');
   const isRefused = platformAlone.has(name) || actions.includes('platform');
   return `| ${name} | ${isRefused ? 'the platform alone' : rights} | ${isRefused ? '' : scope.kind} |`;
-}
-
-interface HiddenField {
-  readonly path: string;
-  readonly takes: string;
-}
-
-/** Messages that hold themselves are entered once. */
-function hiddenIn(type: Type, within: readonly Type[]): HiddenField[] {
-  if (within.includes(type)) return [];
-  return type.fieldsArray.flatMap((field) => {
-    const own = fieldName(field);
-    const decision = authorityRules.get(`${messageName(type)}.${own}`);
-    const takes = decision === undefined ? undefined : takesOf(decision);
-    const below = messageOf(field);
-    const isCommand = decision?.as === 'command' || decision?.as === 'nexus';
-    const inside = below === undefined || isCommand ? [] : hiddenIn(below, [...within, type]);
-    return [
-      ...(takes === undefined ? [] : [{ path: own, takes }]),
-      ...inside.map(({ path, takes: right }) => ({ path: `${own}.${path}`, takes: right })),
-    ];
-  });
-}
-
-function takesOf({ as, right, values = {} }: AuthorityDecision): string | undefined {
-  if (as === 'set') return `\`${right}\``;
-  const told = Object.entries(values).map(([value, taken]) => `\`${taken}\` for ${value}`);
-  return as === 'values' && told.length > 0 ? told.join(', ') : undefined;
 }

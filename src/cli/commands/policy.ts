@@ -51,6 +51,12 @@ function explainCommand(deps: Deps, done: Done): Command {
     .option('--workflow-type <name>', 'for this type; for every one when left out')
     .option('--right <name>', 'such as start, or decode:data')
     .option('--method <name>', 'such as StartWorkflowExecution: the rights that it takes')
+    .option(
+      '--field <name>',
+      'of the method, one that takes a right of its own, such as request_eager_execution or workflow_id_reuse_policy=TERMINATE_IF_RUNNING; may be given several times',
+      collect,
+      [] as readonly string[],
+    )
     .option('--at <time>', 'for time-boxed grants, such as 2030-01-01T00:00:00Z; now when left out')
     .option(...platformFlag)
     .option(...jsonFlag)

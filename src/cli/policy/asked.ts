@@ -13,6 +13,7 @@ export interface ExplainFlags extends PolicyFlags {
   workflowType?: string;
   right?: string;
   method?: string;
+  field: readonly string[];
   at?: string;
 }
 
@@ -21,5 +22,9 @@ export interface Asked {
   readonly title: string;
   readonly rights: readonly WrittenRight[];
   readonly isEither: boolean;
+  /** Fields of the call that are asked about, and what they take besides. */
+  readonly fields: MethodRights['hidden'];
+  /** Other fields that would take something. */
   readonly hidden: MethodRights['hidden'];
+  readonly elsewhere: MethodRights['elsewhere'];
 }

@@ -27,7 +27,8 @@ export function explanationText({ asked, flags, explanations, isAllowed }: Expla
     ...(decisive?.denial === undefined ? [] : [`  reason  ${decisive.denial.reason}`]),
     ...(decisive?.breakGlass ?? []).map(({ name, reason }) => `  break-glass alone  ${name}: ${reason}`),
     ...(counting.length === 0 ? ['  nothing in the documents is about it'] : counting.map((one) => countingText(one, cwd))),
-    ...asked.hidden.map(({ field, right }) => `  besides, ${field} takes ${right}`),
+    ...asked.hidden.map((one) => `  besides, ${fieldText(one)} takes ${one.right}`),
+    ...asked.elsewhere.map((right) => `  besides, commands that ${right} in another namespace take ${right} there`),
   ].join('\n');
 }
 
@@ -35,11 +36,19 @@ function deniedText(verdict: Verdict, counting: readonly Counting[]): string {
   return verdict === 'not-granted' && counting.length === 0 ? 'denied: nothing grants it' : verdicts[verdict];
 }
 
-function questionText({ title, rights, isEither }: Asked, { caller, namespace, environment, region, workflowType }: ExplainFlags): string {
-  const taken = rights.join(isEither ? ' or ' : ' and ');
-  const takes = title === taken ? '' : ` takes ${taken}`;
+function fieldText({ field, value }: Asked['fields'][number]): string {
+  return value === undefined ? field : `${field}=${value}`;
+}
+
+function questionText(
+  { title, rights, isEither, fields }: Asked,
+  { caller, namespace, environment, region, workflowType }: ExplainFlags,
+): string {
+  const own = rights.join(isEither ? ' or ' : ' and ');
+  const takes = title === own ? '' : ` takes ${own}`;
+  const more = fields.map((one) => `, ${fieldText(one)} ${one.right}`).join('');
   const type = workflowType === undefined ? '' : `, for ${workflowType}`;
-  return `${caller}  ${title}${takes}, in ${namespace}, ${environment}/${region}${type}`;
+  return `${caller}  ${title}${takes}${more}, in ${namespace}, ${environment}/${region}${type}`;
 }
 
 function countingText({ effect, kind, place, statement, name, role, rights, workflowTypes, reason }: Counting, cwd: string): string {

@@ -2,6 +2,7 @@ import { bitsOf, writtenRights } from '../../domain/access.ts';
 import { exitCode } from '../../errors/exit-code.ts';
 import { ToolError } from '../../errors/tool-error.ts';
 import type { CompiledPolicy, Explanation, Question } from '../../policy/policy.ts';
+import type { MethodRights } from '../../proxy/proxy.ts';
 import type { Deps } from '../deps.ts';
 import type { Asked, ExplainFlags } from './asked.ts';
 import { explanationText } from './explanation-text.ts';
@@ -37,22 +38,24 @@ function partiesOf(flags: ExplainFlags): Pick<Question, 'caller' | 'where'> {
 }
 
 /** One explanation, or one for each of the rights of which any is enough. */
-function explain(policy: CompiledPolicy, { rights, isEither }: Asked, base: Omit<Question, 'bits'>): Explanation[] {
-  const questions = isEither ? rights.map((right) => bitsOf([right])) : [bitsOf(rights)];
+function explain(policy: CompiledPolicy, { rights, fields, isEither }: Asked, base: Omit<Question, 'bits'>): Explanation[] {
+  const more = fields.map(({ right }) => right);
+  const questions = isEither ? rights.map((right) => bitsOf([right, ...more])) : [bitsOf([...rights, ...more])];
   return questions.map((bits) => policy.explain({ ...base, bits }));
 }
 
-async function askedOf({ right, method }: ExplainFlags): Promise<Asked> {
+async function askedOf({ right, method, field }: ExplainFlags): Promise<Asked> {
   if ((right === undefined) === (method === undefined)) {
     throw new ToolError('USAGE', 'give one of --right and --method', { hint: 'Run `temporal-platform policy explain --help`.' });
   }
-  if (method !== undefined) return await askedOfMethod(method);
+  if (method !== undefined) return await askedOfMethod(method, field);
+  if (field.length > 0) throw new ToolError('USAGE', '--field goes with --method', { hint: 'Name the method that the field is of.' });
   const known = writtenRights.find((one) => one === right);
   if (known === undefined) throw new ToolError('USAGE', `${right ?? ''} is no right`, { hint: `Name one of ${writtenRights.join(', ')}.` });
-  return { title: known, rights: [known], isEither: false, hidden: [] };
+  return { title: known, rights: [known], isEither: false, fields: [], hidden: [], elsewhere: [] };
 }
 
-async function askedOfMethod(name: string): Promise<Asked> {
+async function askedOfMethod(name: string, named: readonly string[]): Promise<Asked> {
   const { methodRights } = await import('../../proxy/proxy.ts');
   const found = methodRights(name);
   if (found === undefined) {
@@ -63,7 +66,20 @@ async function askedOfMethod(name: string): Promise<Asked> {
       hint: 'Ask with --right read.',
     });
   }
-  return { title: name, rights: found.actions, isEither: found.isEither, hidden: found.hidden };
+  const { actions: rights, isEither, hidden, elsewhere } = found;
+  const fields = named.map((text) => fieldNamed(text, found));
+  return { title: name, rights, isEither, fields, hidden: hidden.filter((one) => !fields.includes(one)), elsewhere };
+}
+
+/** Values of an enum go without what they all begin with, too: `TERMINATE_EXISTING`. */
+function fieldNamed(text: string, { method, hidden }: MethodRights): MethodRights['hidden'][number] {
+  const [name = '', said] = text.split('=');
+  const found = hidden.find(({ field, value }) => field === name && (value === said || (said && value?.endsWith(`_${said}`))));
+  if (found !== undefined) return found;
+  const known = hidden.map(({ field, value }) => (value === undefined ? field : `${field}=${value}`));
+  throw new ToolError('USAGE', `${text} takes no right of its own in ${method}`, {
+    hint: known.length === 0 ? 'No field of it does.' : `These do: ${known.join(', ')}.`,
+  });
 }
 
 function timeOf(at: string | undefined): number {

@@ -1,4 +1,5 @@
 import type { AccessAction } from '../../domain/access.ts';
+import { hiddenFieldLines } from './hidden-fields.generated.ts';
 import { methods } from '../wire/methods.ts';
 import { askedAtStart } from './method-plan.ts';
 
@@ -11,37 +12,25 @@ export interface MethodRights {
   /** Answered by the proxy itself, from what the caller may see. */
   readonly isLocal: boolean;
   /** Rights that fields of the call may take besides. */
-  readonly hidden: readonly { readonly field: string; readonly right: AccessAction }[];
+  readonly hidden: readonly HiddenRight[];
+  /** Of commands within it, in other namespaces that they name. */
+  readonly elsewhere: readonly AccessAction[];
 }
 
-type Hidden = MethodRights['hidden'][number];
+export interface HiddenRight {
+  /** Path of a field, `schedule.policies.overlap_policy`. */
+  readonly field: string;
+  /** Of an enum; undefined: any that is not its default. */
+  readonly value: string | undefined;
+  readonly right: AccessAction;
+}
 
-const startFields: Hidden[] = [
-  { field: 'an id reuse or conflict policy that terminates', right: 'terminate' },
-  { field: 'request_eager_execution', right: 'work' },
-  { field: 'completion_callbacks', right: 'work' },
-];
-const scheduleFields: Hidden[] = [{ field: 'an overlap policy that cancels or terminates', right: 'terminate' }];
-const batchFields: Hidden[] = (['terminate', 'signal', 'operate'] as const).map((right) => ({
-  field: `a batch that is to ${right}`,
-  right,
-}));
-const commandFields: Hidden[] = (['start', 'signal', 'terminate'] as const).map((right) => ({
-  field: `commands that ${right} in another namespace, there`,
-  right,
-}));
-
-const hiddenIn: Readonly<Record<string, Hidden[] | undefined>> = {
-  StartWorkflowExecution: startFields,
-  SignalWithStartWorkflowExecution: startFields,
-  ExecuteMultiOperation: startFields,
-  CreateSchedule: scheduleFields,
-  UpdateSchedule: scheduleFields,
-  PatchSchedule: [...scheduleFields, { field: 'trigger_immediately, backfill_request', right: 'start' }],
-  StartBatchOperation: batchFields,
-  ResetWorkflowExecution: [{ field: 'post_reset_operations that signal', right: 'signal' }],
-  RespondWorkflowTaskCompleted: commandFields,
-};
+const byMethod = new Map<string, HiddenRight[]>();
+for (const line of hiddenFieldLines.trim().split('\n')) {
+  const [method = '', told = '', right = ''] = line.split(' ');
+  const [field = '', value] = told.split('=');
+  byMethod.set(method, [...(byMethod.get(method) ?? []), { field, value, right: right as AccessAction }]);
+}
 
 /** `undefined` for a method that there is not: it is not relayed. */
 export function methodRights(name: string): MethodRights | undefined {
@@ -54,6 +43,7 @@ export function methodRights(name: string): MethodRights | undefined {
     actions,
     isEither: actions.length > 1 && actions.includes('work'),
     isLocal: actions.length === 0,
-    hidden: hiddenIn[name] ?? [],
+    hidden: byMethod.get(name) ?? [],
+    elsewhere: name === 'RespondWorkflowTaskCompleted' ? ['start', 'signal', 'terminate'] : [],
   };
 }

@@ -3,6 +3,7 @@ import { Field, Method, type Root } from 'protobufjs';
 import { describe, expect, test } from 'vitest';
 import { methods } from '../../../src/proxy/wire/methods.ts';
 import { loadDescriptors } from '../../support/proxy-table/descriptors.ts';
+import { hiddenFieldsText } from '../../support/proxy-table/hidden-fields.ts';
 import { generateTable } from '../../support/proxy-table/generate.ts';
 import { methodNamed } from '../../support/temporal-messages.ts';
 
@@ -10,6 +11,11 @@ const committed = fileURLToPath(new URL('../../../src/proxy/wire/table.generated
 
 test('the committed table is what the descriptors give (`npm run proxy-table` makes it again)', async () => {
   await expect(generateTable(loadDescriptors())).toMatchFileSnapshot(committed);
+});
+
+test('so are the committed fields that take a right of their own', async () => {
+  const file = fileURLToPath(new URL('../../../src/proxy/authorize/hidden-fields.generated.ts', import.meta.url));
+  await expect(hiddenFieldsText(loadDescriptors())).toMatchFileSnapshot(file);
 });
 
 const service = 'temporal.api.workflowservice.v1.WorkflowService';
