@@ -26,8 +26,9 @@ const fieldsHead = `
 Whoever sends them needs these beside the rights of the method. A value that this version does not know takes \`operate\` and \`terminate\`.
 
 Temporal runs workflows of its own in every namespace, for schedules, batches and deployments; their types, ids and task queues begin with \`temporal-sys-\`. They do
-what they are told with rights of Temporal's. So calls that start, signal, end or change one take \`administer\` as well: by its type, its id, the task queue of an
-activity, or a batch whose query names \`TemporalNamespaceDivision\`. Calls made for schedules, batches and deployments take the rights above.
+what they are told with rights of Temporal's, and on some servers in any namespace. So a call that would start, signal, end or change one, or give their workers
+a task, is refused to everybody, and so is a batch whose query names \`TemporalNamespaceDivision\`, by which alone queries find them. Calls for schedules, batches
+and deployments take the rights above.
 `;
 
 const commandsHead = `

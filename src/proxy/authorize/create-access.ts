@@ -12,7 +12,6 @@ import { ownNeeds, planOf, type MethodPlan } from './method-plan.ts';
 import { nameCaller } from './name-caller.ts';
 import { malformed, refuseForSomeTypes, refuseLacking, refuseWithoutDecode } from './refusals.ts';
 import { startedType } from './started-type.ts';
-import { systemNeeds } from './system-workflows.ts';
 
 export interface AccessInput {
   readonly policy: Policy;
@@ -56,7 +55,7 @@ function decide(request: AccessRequest, deciding: Deciding): Decision {
   const own = ownNeeds(plan, held.rights);
   const hidden = plan.hiding === undefined ? 0 : hiddenNeeds(request, plan.hiding, deciding);
   if (typeof hidden === 'object') return hidden;
-  const needed = own | hidden | systemNeeds(method, request.message);
+  const needed = own | hidden;
   const weighed = { request, held, plan, needed };
   const missing = needed & ~somewhere;
   if (missing !== 0) return refuse(weighed, { missing, own });

@@ -8,7 +8,7 @@ import { hiddenRights, type Command, type Hidden, type SystemCall } from './hidd
 import { methodNamed, planOf } from './method-plan.ts';
 import { malformed, otherNamespace, refuseLacking, unknownSystemCall } from './refusals.ts';
 import { startedType } from './started-type.ts';
-import { systemNeeds } from './system-workflows.ts';
+import { changesSystem, systemWorkflow } from './system-workflows.ts';
 
 /** Whose request it is, and what is known of others. */
 export interface Elsewhere {
@@ -64,6 +64,6 @@ function commandOf({ service: called, operation, message }: SystemCall): Command
   const namespace = readNamespace(message, method);
   if (namespace === undefined || hidden === undefined) return malformed;
   if (hidden.namespaces.some((inner) => inner !== '' && inner !== namespace)) return otherNamespace;
-  const needs = actions | hidden.needs | systemNeeds(method, message);
-  return { needs, namespace, workflowType: startedType(method, message) };
+  if (changesSystem(method, message)) return systemWorkflow;
+  return { needs: actions | hidden.needs, namespace, workflowType: startedType(method, message) };
 }

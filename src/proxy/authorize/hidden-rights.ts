@@ -2,7 +2,6 @@ import { bitsOf, type RightBits } from '../../domain/access.ts';
 import { lastOf, readFields, readVarint, skipValue, wireType, type Cursor, type Field } from '../../domain/protobuf-wire.ts';
 import type { AuthorityRule, AuthorityTable, CommandRule } from '../wire/authority.ts';
 import { readPayload } from '../wire/payloads.ts';
-import { systemCommandNeeds } from './system-workflows.ts';
 
 /** What the fields of a request ask for beside what its method does. */
 export interface Hidden {
@@ -113,8 +112,7 @@ function searchCommand(search: Search, rule: AuthorityRule, { command, end }: { 
   if (rule.below?.hidesRights === true && !searchMessage(search, rule.below, end)) return false;
   const workflowType = typeIn(source, fields, command.type);
   if (workflowType === undefined && command.type !== 0) return false;
-  const needs = search.needs | systemCommandNeeds(source.subarray(at, end));
-  search.commands.push({ needs, namespace: lastText(source, fields, command.namespace), workflowType });
+  search.commands.push({ needs: search.needs, namespace: lastText(source, fields, command.namespace), workflowType });
   search.needs = outer;
   search.at = end;
   return true;

@@ -1,13 +1,16 @@
-import { bitsOf, rightBit, type RightBits } from '../../domain/access.ts';
 import type { TypeScope } from '../../policy/policy.ts';
-import { methods, type Method, type TextPath } from '../wire/methods.ts';
+import { grpcStatus, reject } from '../rejection.ts';
+import type { Method, TextPath } from '../wire/methods.ts';
 import { readTexts } from '../wire/top-level.ts';
-import { actionBits } from './action-bits.ts';
 
 /** How types, ids and task queues begin of what Temporal itself runs in every namespace, for schedules, batches and deployments. */
 const beginning = 'temporal-sys-';
 /** Queries find workflows of Temporal's own only by this search attribute. */
 const division = 'TemporalNamespaceDivision';
+
+export const systemWorkflow = reject(grpcStatus.permissionDenied, 'system-workflow', {
+  message: `What is named ${beginning}* is Temporal's own: it is changed by the calls for schedules, batches and deployments alone.`,
+});
 
 export function isOfSystem(name: string): boolean {
   return name.startsWith(beginning);
@@ -19,46 +22,54 @@ export function withoutSystem({ allowed, denied }: TypeScope): TypeScope {
   return mayHold ? { allowed, denied: [...denied, { kind: 'prefix', text: beginning }] } : { allowed, denied };
 }
 
-const changing = bitsOf(['start', 'signal', 'terminate', 'operate']);
-/** Where a request may name one besides, by method. */
+const queueOfStart: TextPath = [4, 1];
+const queueOfSchedule: TextPath = [3, 2, 1, 3, 1];
+
+/** Where a request may name one besides the places of its scope, by method. Paths of temporal.api. */
 const furtherPlaces: Readonly<Record<string, readonly TextPath[]>> = {
-  // `executions.workflow_id`
-  StartBatchOperation: [[5, 1]],
-  // `job_id`: the server terminates whatever has it.
+  StartWorkflowExecution: [queueOfStart],
+  SignalWithStartWorkflowExecution: [queueOfStart],
+  ExecuteMultiOperation: [[2, 1, ...queueOfStart]],
+  CreateSchedule: [queueOfSchedule],
+  UpdateSchedule: [queueOfSchedule],
+  // Executions, and the task queue that their activities are moved to.
+  StartBatchOperation: [
+    [5, 1],
+    [18, 4, 1, 1],
+  ],
+  // The server terminates whatever has the id of the job.
   StopBatchOperation: [[2]],
-  // `task_queue.name`, and the one that it is moved to: whoever starts an activity chooses its type too.
   StartActivityExecution: [[6, 1]],
   UpdateActivityExecutionOptions: [[6, 1, 1]],
+  UpdateActivityOptions: [[4, 1, 1]],
+  PollWorkflowTaskQueue: [[2, 1]],
+  PollActivityTaskQueue: [[2, 1]],
+  PollNexusTaskQueue: [[3, 1]],
+  // Commands: the queue of an activity; whom to cancel; type and queue to go on with; id, type and queue of a child; whom to signal.
+  RespondWorkflowTaskCompleted: [
+    [2, 2, 4, 1],
+    [2, 9, 2],
+    [2, 11, 1, 1],
+    [2, 11, 2, 1],
+    [2, 12, 2],
+    [2, 12, 3, 1],
+    [2, 12, 4, 1],
+    [2, 13, 2, 1],
+  ],
 };
 
-const placesOf: ReadonlyMap<Method, readonly TextPath[]> = new Map(
-  [...methods.values()].filter((method) => (actionBits(method) & changing) !== 0).map((method) => [method, placesIn(method)]),
-);
-
-function placesIn({ name, scope: { type, workflow } }: Method): readonly TextPath[] {
-  return [type, workflow, ...(furtherPlaces[name] ?? [])].filter((place) => place !== undefined);
-}
+const reading: ReadonlySet<string> = new Set(['read', 'query', 'local']);
 
 /**
- * Temporal's own workflows do what they are told with rights of Temporal's: whoever starts the one that runs a batch ends all it finds, and
- * a signal has the one of a schedule start any workflow. So starting, signalling and ending them takes `administer` as well.
+ * Whether a request would start, signal, end or change one, or give its workers a task or take theirs. They do what they are told with Temporal's own
+ * rights: the one that runs a batch ends all it finds, and on some servers in any namespace that it is told.
  */
-export function systemNeeds(method: Method, message: Buffer): RightBits {
-  return isNamed(message, placesOf.get(method) ?? []) || isFound(method, message) ? rightBit.administer : 0;
-}
-
-/** Of commands: the id of what is started or cancelled, the id of what is signalled, the type of a child. */
-const placesInCommands: readonly TextPath[] = [[2], [2, 1], [3, 1]];
-
-/** The same of what a workflow does to another. */
-export function systemCommandNeeds(command: Buffer): RightBits {
-  return isNamed(command, placesInCommands) ? rightBit.administer : 0;
-}
-
-function isNamed(message: Buffer, places: readonly TextPath[]): boolean {
-  return places.some((place) => readTexts(message, place).some(isOfSystem));
-}
-
-function isFound({ scope: { kind, query } }: Method, message: Buffer): boolean {
-  return kind === 'batch' && query !== undefined && readTexts(message, query).some((text) => text.includes(division));
+export function changesSystem(method: Method, message: Buffer): boolean {
+  if (method.actions.every((action) => reading.has(action))) return false;
+  const { type, workflow, query, kind } = method.scope;
+  if (kind === 'batch' && query !== undefined && readTexts(message, query).some((text) => text.includes(division))) return true;
+  // One look at all of the bytes costs less than one at each place.
+  if (!message.includes(beginning)) return false;
+  const places = [type, workflow, ...(furtherPlaces[method.name] ?? [])];
+  return places.some((place) => place !== undefined && readTexts(message, place).some(isOfSystem));
 }

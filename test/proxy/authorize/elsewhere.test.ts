@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { policyText, startPolicyService, type PolicyService } from '../../support/policy-service.ts';
 import { decode, encode, methodNamed } from '../../support/temporal-messages.ts';
+import { systemWorkflow } from '../../../src/proxy/authorize/system-workflows.ts';
 import { answerWith } from '../transport/fake-frontend.ts';
 import { frame } from '../transport/raw-client.ts';
 
@@ -29,6 +30,8 @@ async function complete(service: PolicyService, caller: string, command: object)
 }
 
 const worker = ['work', 'decode'] as const;
+
+const notTheirs = `7 ${systemWorkflow.message}`;
 
 function refusedInImages(caller: string, what: string): string {
   return `7 ${caller} may not ${what} in namespace images (no role grants it). Ask team-images, its owner.`;
@@ -61,6 +64,7 @@ test('a worker’s commands take rights in the namespace that they name, and at 
       'starter',
       child('images', { workflowType: { name: 'temporal-sys-batch-workflow' } }),
     ],
+    ['a signal at home to one of Temporal’s own', 'worker', signal('', scheduler)],
     ['a child that is denied at home', 'denied', child('')],
     ['continuing as what is denied', 'denied', again],
     ['continuing', 'worker', again],
@@ -77,9 +81,10 @@ test('a worker’s commands take rights in the namespace that they name, and at 
     'a child elsewhere that ends a run': refusedInImages('starter', 'terminate Child'),
     'a signal elsewhere, starting alone': refusedInImages('starter', 'signal'),
     'a cancellation elsewhere, signalling alone': refusedInImages('signaller', 'terminate'),
-    'a signal elsewhere to one of Temporal’s own': refusedInImages('signaller', 'administer'),
-    'a cancellation elsewhere of one of Temporal’s own': refusedInImages('canceller', 'administer'),
-    'a child elsewhere that is one of Temporal’s own': refusedInImages('starter', 'administer temporal-sys-batch-workflow'),
+    'a signal elsewhere to one of Temporal’s own': notTheirs,
+    'a cancellation elsewhere of one of Temporal’s own': notTheirs,
+    'a child elsewhere that is one of Temporal’s own': notTheirs,
+    'a signal at home to one of Temporal’s own': notTheirs,
     'a child that is denied at home':
       '7 denied may not start Child in namespace orders: The role denied denies it. Ask team-orders, its owner.',
     'continuing as what is denied':

@@ -14,40 +14,6 @@ const multi = { startWorkflow: { namespace: 'orders', workflowId: 'w' } };
 const update = { updateWorkflow: { namespace: 'orders' } };
 const callback = { nexus: { url: 'https://elsewhere.example.com' } };
 
-const workflowId = 'temporal-sys-scheduler:daily';
-const workflowType = { name: 'temporal-sys-batch-workflow' };
-const taskQueue = { name: 'temporal-sys-per-ns-tq' };
-
-/** Calls about workflows that Temporal itself runs. */
-const systemRequests: readonly Omit<HiddenCase, 'hidden'>[] = [
-  { title: 'a start', method: 'StartWorkflowExecution', request: { workflowType }, own: ['start'] },
-  { title: 'a start under its id', method: 'StartWorkflowExecution', request: { workflowId }, own: ['start'] },
-  { title: 'a signal', method: 'SignalWorkflowExecution', request: { workflowExecution: { workflowId } }, own: ['signal'] },
-  { title: 'a termination', method: 'TerminateWorkflowExecution', request: { workflowExecution: { workflowId } }, own: ['terminate'] },
-  { title: 'a pause', method: 'PauseWorkflowExecution', request: { workflowId }, own: ['operate'] },
-  {
-    title: 'a schedule that starts it',
-    method: 'UpdateSchedule',
-    request: { schedule: { action: { startWorkflow: { workflowType } } } },
-    own: ['operate', 'start'],
-  },
-  { title: 'a batch of ids', method: 'StartBatchOperation', request: { executions: [{}, { workflowId }] }, own: ['operate'] },
-  {
-    title: 'a batch of what a query finds',
-    method: 'StartBatchOperation',
-    request: { visibilityQuery: "TemporalNamespaceDivision = 'TemporalScheduler'" },
-    own: ['operate'],
-  },
-  { title: 'a batch that is to stop, and is none', method: 'StopBatchOperation', request: { jobId: workflowId }, own: ['operate'] },
-  { title: 'an activity', method: 'StartActivityExecution', request: { taskQueue }, own: ['start'] },
-  {
-    title: 'an activity that is moved',
-    method: 'UpdateActivityExecutionOptions',
-    request: { activityOptions: { taskQueue } },
-    own: ['operate'],
-  },
-];
-
 /** Every field that takes a right of its own. */
 export const hiddenCases: readonly HiddenCase[] = [
   {
@@ -229,11 +195,4 @@ export const hiddenCases: readonly HiddenCase[] = [
     own: ['start', 'operate'],
     hidden: 'terminate',
   },
-  ...systemRequests.map(({ title, method, request, own }): HiddenCase => ({
-    title: `of Temporal’s own, ${title}`,
-    method,
-    request,
-    own,
-    hidden: 'administer',
-  })),
 ];

@@ -15,7 +15,7 @@ const call = ([name, as, method, message]: Call) => ({
   method,
   message: (scene: Scene) => ({ namespace, ...message(scene) }),
 });
-const denied = (...made: Call): Attempt => refused(call(made), 'permissionDenied', 'not-allowed');
+const denied = (...made: Call): Attempt => refused(call(made), 'permissionDenied', 'system-workflow');
 const hidden = (...made: Call): Attempt => refused(call(made), 'notFound', 'type-not-allowed');
 
 const scheduler = ({ victims }: Scene) => ({ workflowId: `temporal-sys-scheduler:${victims.secretSchedule}` });
@@ -23,6 +23,8 @@ const start = ({ world }: Scene) => {
   const workflowId = world.newId();
   return { workflowId, requestId: workflowId, workflowType: batch, taskQueue: queue, input: { payloads: [textPayload('all of them')] } };
 };
+
+const completed = (taskToken: Buffer, command: object) => ({ taskToken, commands: [command] });
 
 /** They do what they are told with rights of Temporal's. */
 export const systemAttempts: readonly Attempt[] = [
@@ -46,6 +48,19 @@ export const systemAttempts: readonly Attempt[] = [
     activityId: 'any',
     activityOptions: { taskQueue: queue },
   })),
+  denied('its activity scheduled by a worker', 'worker', 'RespondWorkflowTaskCompleted', ({ victims }) =>
+    completed(victims.imagesTaskToken, {
+      commandType: 'COMMAND_TYPE_SCHEDULE_ACTIVITY_TASK',
+      scheduleActivityTaskCommandAttributes: { activityId: '1', activityType: { name: 'BatchActivityWithProtobuf' }, taskQueue: queue },
+    }),
+  ),
+  denied('started as a child', 'worker', 'RespondWorkflowTaskCompleted', ({ world, victims }) =>
+    completed(victims.imagesTaskToken, {
+      commandType: 'COMMAND_TYPE_START_CHILD_WORKFLOW_EXECUTION',
+      startChildWorkflowExecutionCommandAttributes: { workflowId: world.newId(), workflowType: batch, taskQueue: queue },
+    }),
+  ),
+  denied('its tasks taken', 'worker', 'PollWorkflowTaskQueue', () => ({ taskQueue: queue })),
   denied('that of a schedule signalled', 'starter', 'SignalWorkflowExecution', (scene) => ({
     workflowExecution: scheduler(scene),
     signalName: 'patch',
