@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { HttpEndpoint } from '../adapters/http-endpoint.ts';
 import type { HttpServer } from '../adapters/http-server.ts';
+import type { AuditedReload } from './audit/audit.ts';
 import { createCallHandler } from './call/call.ts';
 import { createRunningCalls, type RunningCalls } from './call/running-calls.ts';
 import { createRevocations } from './identity/revocations.ts';
@@ -9,6 +10,7 @@ import { createLog, type Log } from './observe/log.ts';
 import { readConfigured, type ConfiguredRevocations } from './service/find-revocations.ts';
 import { createRevocationsFollower, type RevocationsFollower } from './service/follow-revocations.ts';
 import { closeUnused, makeGeneration, type Generation, type GenerationDeps } from './service/generation.ts';
+import { configDigest } from './service/config-digest.ts';
 import { codecTlsOf, openCodec } from './service/codec-endpoint.ts';
 import { identityDeps } from './service/identity-deps.ts';
 import { listenTlsOf, needRestart, openDoor, openOperations } from './service/listening.ts';
@@ -78,6 +80,7 @@ export async function startProxy({ configFile, outside, signal, times: changed }
     metrics: observer.metrics,
     current: () => service.current.loaded,
     use,
+    refused: (refused, detail) => auditReload(service, service.current, { refused, detail }),
     signal,
   });
   log.write('info', {
@@ -197,6 +200,13 @@ function onDoorError(kind: 'call' | 'connection', error: Error, { log, observer 
   if (log.isDebug()) log.write('debug', { event: 'client-connection', detail: error.message });
 }
 
+/** Also where it is not audited any more. The same config read again is no event. */
+function auditReload({ current }: Service, before: Generation, after: AuditedReload['after']): void {
+  const reload = { before: configDigest(before.loaded), after };
+  if (JSON.stringify(reload.after) === JSON.stringify(reload.before)) return;
+  for (const audit of new Set([before.audit.it, current.audit.it])) audit.reloaded(reload);
+}
+
 /** Takes another config into use. What may throw comes first, so that the one before stays whole. */
 function replace(service: Service, next: LoadedProxy): void {
   const { current, log, times, observer, outside } = service;
@@ -207,6 +217,7 @@ function replace(service: Service, next: LoadedProxy): void {
   if (codecTls !== undefined) service.codec?.reloadTls(codecTls);
   const made = makeGeneration(next, current, service.deps);
   service.current = made;
+  auditReload(service, current, configDigest(next));
   service.revocations.use(next.revocations);
   const timer = setTimeout(() => {
     service.replaced.delete(current);

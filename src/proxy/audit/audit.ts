@@ -34,9 +34,24 @@ export interface CallToAudit {
   readonly isBreakGlass: boolean;
 }
 
+/** The config with its platform file and policy documents. */
+export interface ConfigDigest {
+  /** SHA-256, in hexadecimal. */
+  readonly sha256: string;
+  /** Of the policy. */
+  readonly documents: number;
+}
+
+/** `refused`: it is not right, and the one before stays in use. */
+export interface AuditedReload {
+  readonly before: ConfigDigest;
+  readonly after: ConfigDigest | { readonly refused: string; readonly detail: string };
+}
+
 /** Writes down the decisions that matter. Nothing here throws or waits. */
 export interface Audit {
   ended(call: AuditedCall): void;
+  reloaded(reload: AuditedReload): void;
   /** Why a call may not be made at this moment: the config wants it written down, and it cannot be. Calls that nobody writes down go on. */
   refusal(call: CallToAudit): Rejection | undefined;
   close(): Promise<void>;
@@ -44,6 +59,7 @@ export interface Audit {
 
 export const unaudited: Audit = {
   ended: () => undefined,
+  reloaded: () => undefined,
   refusal: () => undefined,
   close: async () => await Promise.resolve(),
 };

@@ -5,6 +5,7 @@ import type { AuditEvent } from './event.ts';
 import { createFloods, floodWindow } from './floods.ts';
 import { makeEvent, rightsWanted } from './make-event.ts';
 import { isDenial, willBeWritten, writtenRights } from './matters.ts';
+import { reloadEvent } from './reload-event.ts';
 import { createSinks, type SinksDeps } from './sinks/create-sinks.ts';
 
 export interface AuditDeps extends SinksDeps {
@@ -50,6 +51,9 @@ export function createAudit(first: CompiledAudit, deps: AuditDeps): MadeAudit {
       if (call.rejection !== undefined && (call.isCut || isDenial(call.rejection))) return denied(call);
       const rights = writtenRights(call);
       if (rights !== 0) write(makeEvent(call, { decision: 'allowed', rights, now: deps.clock() }));
+    },
+    reloaded(reload) {
+      write(reloadEvent(reload, deps.clock()));
     },
     refusal(call) {
       if (whenFailing === 'continue' || !willBeWritten(call)) return undefined;

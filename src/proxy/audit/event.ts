@@ -13,7 +13,7 @@ const caller = z.strictObject({
   subject: z.optional(text),
   kind: z.optional(z.enum(['person', 'service'])),
   groups: z.optional(z.array(text).max(50)).describe('At most 50 of them.'),
-  peer: z.string().describe('Address and port of its connection.'),
+  peer: z.string().describe('Address and port of its connection; `local` when the proxy itself does something.'),
 });
 
 const workflow = z.strictObject({
@@ -57,6 +57,15 @@ export const auditEvent = z.strictObject({
   trace: z
     .optional(z.strictObject({ traceId: z.string().regex(/^[0-9a-f]{32}$/), spanId: z.string().regex(/^[0-9a-f]{16}$/) }))
     .describe('Of the W3C traceparent that the caller sent.'),
+  config: z
+    .optional(
+      z.strictObject({
+        before: z.string(),
+        after: z.optional(z.string()).describe('Absent when it was refused, and the one before stays in use.'),
+        documents: z.int().min(0).describe('Policy documents of the one that is in use now.'),
+      }),
+    )
+    .describe('Of a reload: SHA-256 of the config with its platform file and policy documents.'),
   repeats: z.optional(z.int().min(1)).describe('How many more events like this one it stands for; see the rules for floods.'),
 });
 export type AuditEvent = z.infer<typeof auditEvent>;

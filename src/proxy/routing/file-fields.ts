@@ -14,12 +14,8 @@ type NamedFile = [path: (string | number)[], file: string | undefined];
 /** Every file a proxy config names but for the platform file and the key ring, which their own readers read. */
 export function fileFields({ listen, identities, upstreams, audit, codec, rateLimits }: ProxyConfig): FileField[] {
   const named: NamedFile[] = [
-    [['listen', 'tls', 'certificate'], listen.tls?.certificate],
-    [['listen', 'tls', 'key'], listen.tls?.key],
-    [['listen', 'tls', 'clientAuthorities'], listen.tls?.clientAuthorities],
-    [['codec', 'tls', 'certificate'], codec?.tls?.certificate],
-    [['codec', 'tls', 'key'], codec?.tls?.key],
-    [['codec', 'tls', 'clientAuthorities'], codec?.tls?.clientAuthorities],
+    ...doorFields(['listen', 'tls'], listen.tls),
+    ...doorFields(['codec', 'tls'], codec?.tls),
     ...identities.flatMap((source, index): NamedFile[] => [
       [['identities', index, 'jwksAuthorities'], 'jwksAuthorities' in source ? source.jwksAuthorities : undefined],
       [['identities', index, 'jwksToken'], 'jwksToken' in source ? source.jwksToken : undefined],
@@ -37,6 +33,11 @@ export function fileFields({ listen, identities, upstreams, audit, codec, rateLi
     ]),
   ];
   return named.flatMap(([path, file]) => (file === undefined ? [] : [{ path, file }]));
+}
+
+/** Of where callers connect. */
+function doorFields(path: string[], tls: ProxyConfig['listen']['tls']): NamedFile[] {
+  return (['certificate', 'key', 'clientAuthorities'] as const).map((field) => [[...path, field], tls?.[field]]);
 }
 
 function storeFields({ store }: ProxyConfig['rateLimits']): NamedFile[] {

@@ -15,6 +15,8 @@ export interface ReloadsInput {
   readonly current: () => LoadedProxy;
   /** Takes another config into use; throws when it cannot, and keeps the one before. */
   readonly use: (loaded: LoadedProxy) => void;
+  /** Told once of each thing that is wrong, however often it is tried. `reason`: a code of the catalogue, or `bug`. */
+  readonly refused: (reason: string, detail: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -28,15 +30,18 @@ export interface Reloads {
 export function createReloads(input: ReloadsInput): Reloads {
   const { configFile, outside, times, current, signal } = input;
   let last: Promise<void> = Promise.resolve();
+  let wrong: string | undefined;
   let retry: NodeJS.Timeout | undefined;
   let watched: { files: readonly string[]; outdated: AbortController } | undefined;
 
   const reloadOnce = async () => {
     clearTimeout(retry);
     if (signal.aborted) return;
-    const isLoaded = await tryReload(input);
+    const problem = await tryReload(input);
+    if (problem !== undefined && problem.detail !== wrong) input.refused(problem.reason, problem.detail);
+    wrong = problem?.detail;
     // What the refused config names may come without any file changing that is looked at.
-    if (!isLoaded) retry = setTimeout(() => void reload(), times.retry).unref();
+    if (problem !== undefined) retry = setTimeout(() => void reload(), times.retry).unref();
     if (watched?.files.join('\n') !== filesOf(configFile, current()).join('\n')) watched?.outdated.abort();
   };
   const reload = async () => {
@@ -57,16 +62,19 @@ export function createReloads(input: ReloadsInput): Reloads {
   };
 }
 
-async function tryReload({ configFile, outside, log, metrics, current, use }: ReloadsInput): Promise<boolean> {
+/** What is wrong, if anything is. */
+async function tryReload(input: ReloadsInput): Promise<{ reason: string; detail: string } | undefined> {
+  const { configFile, outside, log, metrics, current, use } = input;
   try {
     use(await loadProxy(configFile, outside, current()));
     metrics.reloads.inc({ outcome: 'loaded' });
     log.write('info', { event: 'reloaded', detail: configFile });
-    return true;
+    return undefined;
   } catch (error) {
     metrics.reloads.inc({ outcome: 'refused' });
-    log.write('error', { event: 'reload-refused', reason: error instanceof ToolError ? error.code : 'bug', detail: textOf(error) });
-    return false;
+    const problem = { reason: error instanceof ToolError ? error.code : 'bug', detail: textOf(error) };
+    log.write('error', { event: 'reload-refused', ...problem });
+    return problem;
   }
 }
 

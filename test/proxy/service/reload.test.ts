@@ -2,6 +2,7 @@ import { rename, symlink, mkdir, writeFile, rm, readFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { watchFiles } from '../../../src/adapters/watch-files.ts';
+import { auditEvent } from '../../../src/proxy/audit/event.ts';
 import { callIn, openIn, startService, type Service } from '../../support/proxy-service.ts';
 import { entry, ringText } from '../../keys/ring-file.ts';
 import { answerWith, startFakeFrontend } from '../transport/fake-frontend.ts';
@@ -190,4 +191,31 @@ test('a refused config is tried again by itself, as what it names may come later
   expect(events(service)).toContain('reload-refused');
   await service.rewrite((spec) => void delete spec.upstreams[0]!.tls);
   await expect.poll(() => events(service)).toContain('reloaded');
+});
+
+test('a reload is an event of audit where it changes something or is refused, with what was before and after', async () => {
+  const service = await startService({ change: (spec) => void (spec.audit = { sinks: [{ kind: 'stdout' }] }) });
+  const audited = () => service.lines().filter(({ kind }) => kind === 'audit');
+  await service.proxy.reload();
+  expect(audited()).toEqual([]);
+  await service.rewrite((spec) => void (spec.namespaces[1]!.owner = 'team-films'));
+  await service.proxy.reload();
+  await service.rewrite((spec) => void (spec.namespaces[1]!.name = 'Orders'));
+  await service.proxy.reload();
+  await service.proxy.reload();
+  // Audit that is turned off is told to whoever had it.
+  await service.rewrite((spec) => {
+    spec.namespaces[1]!.name = 'orders';
+    delete spec.audit;
+  });
+  await service.proxy.reload();
+  await expect.poll(() => audited().length).toBe(3);
+  const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
+  const caller = { peer: 'local' };
+  expect(audited()).toMatchObject([
+    { method: 'ReloadConfig', decision: 'allowed', caller, config: { before: sha256, after: sha256, documents: 0 } },
+    { method: 'ReloadConfig', decision: 'denied', reason: 'PROXY_INVALID', caller, config: { documents: 0 } },
+    { method: 'ReloadConfig', decision: 'allowed', caller },
+  ]);
+  for (const event of audited()) expect(() => auditEvent.parse(event)).not.toThrow();
 });

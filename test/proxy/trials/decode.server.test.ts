@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { Client, Connection, ScheduleOverlapPolicy } from '@temporalio/client';
 import { stringify } from 'yaml';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AuditEvent } from '../../../src/proxy/audit/event.ts';
 import { freePort } from '../../support/free-port.ts';
 import { place } from '../../support/proxy-config.ts';
 import { startWorld, type TrialWorld } from '../../support/proxy-world.ts';
@@ -28,8 +29,10 @@ const policy = {
         description: 'Works.',
         allow: [{ rights: ['read', 'query', 'start', 'signal', 'operate', 'terminate', 'work', 'decode'] }],
       },
+      { name: 'reader', description: 'Reads all.', allow: [{ rights: ['read', 'decode'] }] },
     ],
     grants: [
+      { role: 'reader', to: [{ subject: 'ada' }], namespaces: ['images'] },
       { role: 'blind', to: [{ subject: 'bob' }], namespaces: ['images'] },
       { role: 'service', to: [{ subject: 'team-*' }], namespaces: ['images', 'videos'] },
     ],
@@ -55,8 +58,11 @@ describeWith(['temporal'], 'a caller who may not read in clear, on a real server
     codec = `127.0.0.1:${await freePort()}`;
     world = await startWorld(cli, {
       change(file) {
-        const sha256 = createHash('sha256').update('token-of-bob').digest('hex');
-        file.spec.identities.push({ kind: 'static', name: 'blind', place, tokens: [{ subject: 'bob', sha256, namespaces: ['images'] }] });
+        const tokens = ['ada', 'bob'].map((subject) => {
+          const sha256 = createHash('sha256').update(`token-of-${subject}`).digest('hex');
+          return { subject, sha256, namespaces: ['images'] };
+        });
+        file.spec.identities.push({ kind: 'static', name: 'people', callers: 'people', place, tokens });
         file.spec.access = { documents: [join(folder, 'policy.yaml')] };
         file.spec.codec = { address: codec };
         return file;
@@ -131,6 +137,25 @@ describeWith(['temporal'], 'a caller who may not read in clear, on a real server
     expect(await show([])).toMatch(inClear);
     expect(await show(sealed)).not.toMatch(inClear);
     expect(await show([...sealed, ...endpoint, '--codec-auth', 'Bearer token-of-images'])).toMatch(inClear);
+    expect(decoded()).toEqual([]);
+    expect(await show([...sealed, ...endpoint, '--codec-auth', 'Bearer token-of-ada'])).toMatch(inClear);
     expect(await show([...sealed, ...endpoint, '--codec-auth', 'Bearer token-of-bob'])).not.toMatch(inClear);
+    const rights = ['decode:data', 'decode:failure', 'decode:metadata'];
+    const read = { decision: 'allowed', namespace: 'images', subject: 'ada', rights };
+    // The CLI asks for the payloads of each event apart.
+    expect(new Set(decoded().map((one) => JSON.stringify(one)))).toEqual(
+      new Set([read, { decision: 'denied', namespace: 'images', subject: 'bob', rights: ['read'] }].map((one) => JSON.stringify(one))),
+    );
   });
+
+  /** What people have asked the codec endpoint for, as audit has it. */
+  function decoded(): object[] {
+    const lines = world.proxy.log().split('\n');
+    return lines
+      .filter((line) => line.includes('"method":"Decode"'))
+      .map((line) => {
+        const { decision, namespace, caller, rights } = JSON.parse(line) as AuditEvent;
+        return { decision, namespace, subject: caller.subject, rights };
+      });
+  }
 });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeCertificates } from '../../support/certificates.ts';
 import { freePort } from '../../support/free-port.ts';
 import { startPersonProvider } from '../../support/person-provider.ts';
-import { place } from '../../support/proxy-config.ts';
+import { physicalName, place } from '../../support/proxy-config.ts';
 import { startWorld, type TrialWorld } from '../../support/proxy-world.ts';
 import { describeWith, requireTool } from '../../support/tools.ts';
 import { startUiServer, type UiServer } from '../../support/ui-server.ts';
@@ -37,6 +37,7 @@ describeWith(['temporal', 'temporal-ui-server', 'chromium'], 'the stock Temporal
   const closing: (() => Promise<unknown>)[] = [];
   let world: TrialWorld;
   let ui: UiServer;
+  let startUi: (temporal: string) => Promise<UiServer>;
   let browser: Browser;
 
   beforeAll(async () => {
@@ -60,15 +61,17 @@ describeWith(['temporal', 'temporal-ui-server', 'chromium'], 'the stock Temporal
       },
     });
     closing.push(() => world.close());
-    ui = await startUiServer({
-      binary: requireTool('temporal-ui-server') ?? '',
-      folder,
-      port,
-      temporal: world.proxy.address,
-      issuer: provider.issuer,
-      client,
-      codec: `https://127.0.0.1:${codecPort}`,
-    });
+    startUi = async (temporal) =>
+      await startUiServer({
+        binary: requireTool('temporal-ui-server') ?? '',
+        folder,
+        port,
+        temporal,
+        issuer: provider.issuer,
+        client,
+        codec: `https://127.0.0.1:${codecPort}`,
+      });
+    ui = await startUi(world.proxy.address);
     closing.push(() => ui.close());
     browser = await chromium.launch({ executablePath: requireTool('chromium') ?? '', args: ['--no-sandbox'] });
     closing.push(() => browser.close());
@@ -93,8 +96,8 @@ describeWith(['temporal', 'temporal-ui-server', 'chromium'], 'the stock Temporal
     return page;
   }
 
-  async function history(page: Page): Promise<string> {
-    await page.goto(`${ui.origin}/namespaces/images/workflows/seen-1`);
+  async function history(page: Page, namespace = 'images'): Promise<string> {
+    await page.goto(`${ui.origin}/namespaces/${namespace}/workflows/seen-1`);
     await page.getByText('seen-1').first().waitFor();
     await page.waitForLoadState('networkidle');
     return await page.content();
@@ -114,10 +117,14 @@ describeWith(['temporal', 'temporal-ui-server', 'chromium'], 'the stock Temporal
 
   test('shows whoever may not the workflow, and of its payloads ciphertext', async () => {
     const page = await loggedIn(bob);
-    const text = await history(page);
+    await history(page);
+    await expect.poll(async () => await page.content(), { timeout: 20_000 }).toContain('mt-domain');
+    const text = await page.content();
     expect(text).toContain('echo');
     expect(text).not.toContain(world.canary);
-    expect(text).toContain('mt-domain');
+    await expect
+      .poll(() => decoded(), { timeout: 20_000 })
+      .toContainEqual(expect.objectContaining({ reason: 'decode-not-allowed', namespace: 'images' }));
   });
 
   test('lists the namespaces that its user may see, and no other', async () => {
@@ -140,4 +147,26 @@ describeWith(['temporal', 'temporal-ui-server', 'chromium'], 'the stock Temporal
     const direct = await fetch(`${ui.origin}/api/v1/namespaces/images/workflows/seen-1/history`);
     expect([direct.status, (await direct.text()).includes('seen-1')]).toEqual([401, false]);
   });
+
+  test('opens by its codec endpoint what it has from Temporal itself, for whoever may read it, and audit has that', async () => {
+    await ui.close();
+    ui = await startUi(world.server.address);
+    const sealed = await history(await loggedIn(bob), physicalName('images'));
+    expect(sealed).not.toContain(world.canary);
+    const page = await loggedIn(ada);
+    await history(page, physicalName('images'));
+    await expect.poll(async () => await page.content(), { timeout: 20_000 }).toContain(world.canary);
+    const allowed = {
+      decision: 'allowed',
+      namespace: 'images',
+      caller: expect.objectContaining({ subject: ada, kind: 'person' }) as unknown,
+    };
+    expect(decoded()).toContainEqual(expect.objectContaining(allowed));
+  });
+
+  /** What was asked of the codec endpoint, as audit has it. */
+  function decoded(): unknown[] {
+    const lines = world.proxy.log().split('\n');
+    return lines.filter((line) => line.includes('"method":"Decode"')).map((line) => JSON.parse(line) as unknown);
+  }
 });
