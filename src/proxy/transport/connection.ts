@@ -7,6 +7,9 @@ import type { TimerWheel, WheelTimer } from './timer-wheel.ts';
 import type { UpstreamCredentials } from './transport.ts';
 import type { UpstreamLimits } from './upstream-limits.ts';
 
+/** As much as Node asks a socket for at once. */
+const readBytes = 65_536;
+
 /** What connections over TLS are made with; the same object until it changes. */
 export interface ClientTls {
   readonly secureContext: SecureContext;
@@ -62,7 +65,7 @@ export class Connection {
     this.#timer = context.wheel.start(performance.now() + context.limits.connectTime, () =>
       this.destroy(new Error('The connection took too long.')),
     );
-    this.#socket = openSocket(peer, tls);
+    this.#socket = openSocket(peer, { tls, read: (bytes) => this.#session?.read(bytes) });
     this.#socket.on('error', (error) => {
       this.#error ??= error;
     });
@@ -163,8 +166,19 @@ export class Connection {
   }
 }
 
-function openSocket(peer: UpstreamPeer, tls: ClientTls | undefined): Socket {
-  const to = { host: peer.address, port: peer.port, noDelay: true };
+interface Opening {
+  readonly tls: ClientTls | undefined;
+  readonly read: (bytes: Buffer) => void;
+}
+
+/** All that it reads goes through one buffer: a new one for each read would be garbage as large as all answers. */
+function openSocket(peer: UpstreamPeer, { tls, read }: Opening): Socket {
+  const buffer = Buffer.allocUnsafeSlow(readBytes);
+  const callback = (length: number) => {
+    read(buffer.subarray(0, length));
+    return true;
+  };
+  const to = { host: peer.address, port: peer.port, noDelay: true, onread: { buffer, callback } };
   if (tls === undefined) return connectTcp(to);
   const name = tls.source.serverName ?? peer.host;
   // A name for SNI must not be an address; without one the certificate is checked against the address itself.

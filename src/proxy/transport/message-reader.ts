@@ -49,17 +49,14 @@ export class MessageReader {
     this.size = size;
     if (size > this.#maximum) return { kind: 'too-large', size };
     const rest = start.subarray(5);
-    if (rest.length > size) return { kind: 'two' };
-    if (rest.length < size) return this.#fill(rest);
-    this.message = rest;
-    return undefined;
+    return this.#fill(rest);
   }
 
-  /** Copied as it arrives, because a kept piece keeps the whole read it came in alive. */
+  /** Copied as it arrives: what it came in is read into again. */
   #fill(chunk: Buffer): MessageFault | undefined {
     const size = this.size!;
     if (this.#filled + chunk.length > size) return { kind: 'two' };
-    this.#body ??= Buffer.allocUnsafeSlow(size);
+    this.#body ??= Buffer.allocUnsafe(size);
     chunk.copy(this.#body, this.#filled);
     this.#filled += chunk.length;
     if (this.#filled === size) this.message = this.#body;

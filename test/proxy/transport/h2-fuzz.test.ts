@@ -86,12 +86,12 @@ test('whatever a peer sends, nothing is thrown and each stream ends once', async
         onGoaway: () => undefined,
         onClose: () => closes++,
       });
-      wire.emit('data', raw(4, 0));
+      session.read(raw(4, 0));
       const sinks = [new Sink(), new Sink(), new Sink()];
       for (const sink of sinks) session.request(fields, Buffer.from('hello'), sink);
       const whole = Buffer.concat(parts);
-      wire.emit('data', whole.subarray(0, cut));
-      wire.emit('data', whole.subarray(cut));
+      session.read(whole.subarray(0, cut));
+      session.read(whole.subarray(cut));
       session.destroy();
       await new Promise((resolve) => void setImmediate(resolve));
       expect(closes).toBe(1);

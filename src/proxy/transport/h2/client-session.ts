@@ -57,7 +57,6 @@ export class ClientSession {
       onFrame: (header, payload) => this.#onFrame(header, payload),
       onOversize: () => this.#fail(errorCode.frameSize, 'a frame is too large'),
     });
-    socket.on('data', (chunk: Buffer) => this.#reader.feed(chunk));
     socket.on('error', (error) => {
       this.#error ??= error;
     });
@@ -72,6 +71,11 @@ export class ClientSession {
 
   get streams(): number {
     return this.#streams.size;
+  }
+
+  /** What the socket has read; it may be overwritten afterwards. */
+  read(bytes: Buffer): void {
+    this.#reader.feed(bytes);
   }
 
   /** Only while it is open. */

@@ -10,7 +10,10 @@ export interface FrameHandler {
 
 const empty = Buffer.alloc(0);
 
-/** Cuts what a socket reads into frames. DATA is handed on as it comes, the others once they are whole. */
+/**
+ * Cuts what a socket reads into frames. DATA is handed on as it comes, the others once they are whole; each is there for the call alone,
+ * as its bytes are read into again.
+ */
 export class FrameReader {
   readonly #handler: FrameHandler;
   #rest: Buffer = empty;
@@ -34,7 +37,7 @@ export class FrameReader {
       if (next === at) break;
       at = next;
     }
-    this.#rest = at === bytes.length ? empty : bytes.subarray(at);
+    this.#rest = at === bytes.length ? empty : Buffer.from(bytes.subarray(at));
   }
 
   /** Gives where the next frame begins, or `at` when this one is not there yet. */

@@ -33,7 +33,7 @@ export class HeaderBlocks {
     const isWhole = (header.flags & flag.endHeaders) !== 0;
     if (isWhole && this.#header === undefined) return this.#decode(first, part);
     this.#header = first;
-    this.#parts.push(part);
+    this.#parts.push(Buffer.from(part));
     this.#size += part.length;
     if (this.#size > largestBlock || this.#parts.length > mostParts) return { kind: 'broken', what: 'size' };
     return isWhole ? this.#decode(first, Buffer.concat(this.#parts)) : { kind: 'open' };

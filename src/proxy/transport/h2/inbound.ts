@@ -36,8 +36,10 @@ export class Inbound {
     if (stream === undefined) return true;
     stream.consumed += piece.length;
     if (stream.consumed > this.#options.streamWindowBytes) return false;
-    if (stream.held !== undefined) stream.held.push(() => stream.sink.onData(piece));
-    else if (piece.length > 0) stream.sink.onData(piece);
+    if (stream.held !== undefined) {
+      const kept = Buffer.from(piece);
+      stream.held.push(() => stream.sink.onData(kept));
+    } else if (piece.length > 0) stream.sink.onData(piece);
     if (isLast && (header.flags & flag.endStream) !== 0) this.#end(stream);
     else if (stream.held === undefined) this.#openWindow(stream);
     return true;
