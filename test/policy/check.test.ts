@@ -67,6 +67,14 @@ test.each<{ title: string; spec?: PolicySpec; more?: string[]; expected: (string
     expected: [/^unreachable-grant: adds nothing to policy\.yaml:\d+$/],
   },
   {
+    title: 'a grant that two others say together',
+    spec: {
+      roles: [{ name: 'two', description: 'Two.', includes: ['reader', 'operator'] }],
+      grants: [{ role: 'two', to: [{ group: 'all-owners' }], namespaces: ['images'] }],
+    },
+    expected: [/^unreachable-grant: adds nothing to policy\.yaml:\d+, policy\.yaml:\d+$/],
+  },
+  {
     title: 'the later of two grants that are the same',
     spec: { grants: [1, 2].map(() => ({ role: 'reader', to: [{ subject: 'ada@example.com' }], namespaces: ['images'] })) },
     expected: [/^unreachable-grant/],

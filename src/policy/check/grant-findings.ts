@@ -12,12 +12,13 @@ export function grantFindings(entries: readonly Entry[]): Finding[] {
   const lasting = entriesAbout(allowing.filter(({ kind }) => kind !== 'break-glass'));
   const denying = entries.filter(({ deny }) => deny.length > 0);
   const withWork = entriesAbout(allowing);
-  const order = new Map(entries.map((entry, index) => [entry, index]));
+  const unreachable = unreachableGrants(entries, lasting);
   return entries.flatMap((entry) => {
     if (entry.kind === 'denial') return [];
     if (entry.allow.length === 0 && entry.deny.length === 0) return [finding(entry, 'empty-grant', 'grants nothing')];
-    const same = isGenerated(entry) ? undefined : lasting(entry.to?.[0]).find((other) => isUnreachable(entry, other, order));
-    if (same !== undefined) return [finding(entry, 'unreachable-grant', `adds nothing to ${placed(same.place)}`)];
+    const by = unreachable.get(entry);
+    if (by !== undefined)
+      return [finding(entry, 'unreachable-grant', `adds nothing to ${by.map(({ place }) => placed(place)).join(', ')}`)];
     return [...deniedClauses(entry, denying), ...withoutDecode(entry, withWork)];
   });
 }
@@ -29,6 +30,25 @@ function finding({ place }: Entry, kind: Finding['kind'], message: string): Find
 /** Nobody can mend what a worker's config has by a grant elsewhere that says as much. */
 function isGenerated({ kind }: Entry): boolean {
   return kind === 'namespace';
+}
+
+/** Each with those that say all of it: one by itself, or several together. All of them may be taken away at once. */
+function unreachableGrants(entries: readonly Entry[], lasting: About): Map<Entry, readonly Entry[]> {
+  const order = new Map(entries.map((entry, index) => [entry, index]));
+  const written = entries.filter((entry) => entry.kind !== 'denial' && !isGenerated(entry) && entry.allow.length + entry.deny.length > 0);
+  const found = new Map<Entry, readonly Entry[]>();
+  for (const entry of written) {
+    const same = lasting(entry.to?.[0]).find((other) => isUnreachable(entry, other, order));
+    if (same !== undefined) found.set(entry, [same]);
+  }
+  for (const entry of written) {
+    if (found.has(entry)) continue;
+    const around = lasting(entry.to?.[0]).filter((other) => other !== entry && !found.has(other) && coversEntry(other, entry));
+    const [allow, deny] = [around.flatMap((other) => other.allow), around.flatMap((other) => other.deny)];
+    const isSaid = entry.allow.every((clause) => isSaidBy(clause, allow)) && entry.deny.every((clause) => isSaidBy(clause, deny));
+    if (isSaid) found.set(entry, around);
+  }
+  return found;
 }
 
 /** Of two that say the same the later one is too many. */
