@@ -27,10 +27,7 @@ export function fileFields({ listen, identities, upstreams, audit, codec, rateLi
       [['upstreams', index, 'apiKeyFile'], apiKeyFile],
     ]),
     ...storeFields(rateLimits),
-    ...(audit?.sinks ?? []).flatMap((sink, index): NamedFile[] => [
-      [['audit', 'sinks', index, 'headersFile'], sink.kind === 'otlp' ? sink.headersFile : undefined],
-      [['audit', 'sinks', index, 'authorities'], sink.kind === 'otlp' ? sink.authorities : undefined],
-    ]),
+    ...sinkFields(audit),
   ];
   return named.flatMap(([path, file]) => (file === undefined ? [] : [{ path, file }]));
 }
@@ -46,6 +43,16 @@ function storeFields({ store }: ProxyConfig['rateLimits']): NamedFile[] {
     [['rateLimits', 'store', 'passwordFile'], store.passwordFile],
     [['rateLimits', 'store', 'authorities'], store.authorities],
   ];
+}
+
+function sinkFields(audit: ProxyConfig['audit']): NamedFile[] {
+  return (audit?.sinks ?? []).flatMap((sink, index): NamedFile[] => {
+    if (sink.kind !== 'otlp') return [];
+    return [
+      [['audit', 'sinks', index, 'headersFile'], sink.headersFile],
+      [['audit', 'sinks', index, 'authorities'], sink.authorities],
+    ];
+  });
 }
 
 /** The same config with every path absolute; relative ones begin at the folder of the config file. */
