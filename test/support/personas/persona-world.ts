@@ -24,8 +24,8 @@ export interface PersonaWorld {
   readonly close: () => Promise<void>;
 }
 
-/** A real server, the proxy with a policy and an audit file before it, and workflows of two types that wait. */
-export async function startPersonaWorld(binary: string): Promise<PersonaWorld> {
+/** A real server, the proxy with a policy and an audit file before it, and workflows that wait: of two types in `images`, of one in `videos`. */
+export async function startPersonaWorld(binary: string, change = (file: ProxyFile) => file): Promise<PersonaWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'personas-'));
   const server = await startUpstream({ binary, database: join(folder, 'temporal.db'), namespaces: namespaces.map(physicalName) });
   await writeFile(
@@ -36,7 +36,7 @@ export async function startPersonaWorld(binary: string): Promise<PersonaWorld> {
   );
   await writeFile(join(folder, 'revocations.yaml'), textOf(revocations()));
   const auditFile = join(folder, 'audit.jsonl');
-  const proxy = await startProxy({ upstream: server.address, namespaces, change: (file) => judged(file, folder, auditFile) });
+  const proxy = await startProxy({ upstream: server.address, namespaces, change: (file) => change(judged(file, folder, auditFile)) });
   // One connection each: calls that end at their deadline count against the one they came by.
   const callers = new Map<string, Caller>();
   const callerOf = (persona: string): Caller => {
@@ -65,7 +65,8 @@ export async function startPersonaWorld(binary: string): Promise<PersonaWorld> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-  for (const type of ['Pay', 'Secret']) await start(world, { workflowId: `running-${type}`, type, taskQueue: 'nobody-works' });
+  for (const type of ['Pay', 'Secret']) await start(world, { workflowId: `running-${type}`, type });
+  await start(world, { workflowId: 'running-Ship', type: 'Ship', namespace: 'videos' });
   await failOne(world);
   return world;
 }
@@ -82,18 +83,31 @@ function judged(file: ProxyFile, folder: string, path: string): ProxyFile {
   };
 }
 
-async function made(world: PersonaWorld, method: string, message: object): Promise<Record<string, unknown>> {
-  const body = encode(`workflowservice.v1.${method}Request`, { namespace: 'images', ...message });
-  const outcome = await world.call('platform-engineer', { path: workflowService + method, body });
+type Namespace = 'images' | 'videos';
+/** Who makes what is there. */
+const makers: Readonly<Record<Namespace, string>> = { images: 'platform-engineer', videos: 'other-owner' };
+
+async function made(
+  world: PersonaWorld,
+  method: string,
+  { namespace = 'images', ...message }: { readonly namespace?: Namespace; readonly [field: string]: unknown },
+): Promise<Record<string, unknown>> {
+  const body = encode(`workflowservice.v1.${method}Request`, { namespace, ...message });
+  const outcome = await world.call(makers[namespace], { path: workflowService + method, body });
   if (outcome.status !== 0) throw new Error(`${method}: ${String(outcome.status)} ${outcome.message}`);
   return decode(`workflowservice.v1.${method}Response`, outcome.body);
 }
 
-async function start(
-  world: PersonaWorld,
-  { workflowId, type, taskQueue }: Record<'workflowId' | 'type' | 'taskQueue', string>,
-): Promise<void> {
+interface Start {
+  readonly workflowId: string;
+  readonly type: string;
+  readonly taskQueue?: string;
+  readonly namespace?: Namespace;
+}
+
+async function start(world: PersonaWorld, { workflowId, type, taskQueue = 'nobody-works', namespace = 'images' }: Start): Promise<void> {
   await made(world, 'StartWorkflowExecution', {
+    namespace,
     workflowId,
     workflowType: { name: type },
     taskQueue: { name: taskQueue },
