@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { connect, type ClientHttp2Session } from 'node:http2';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { expect, test } from 'vitest';
@@ -54,6 +55,35 @@ test('a certificate that does not belong to its key changes nothing', async () =
   const session = await connectTls(service.proxy.address.port, first.authority);
   expect(await callIn(session, 'orders')).toMatchObject({ status: '0' });
   session.destroy();
+});
+
+/** What the codec endpoint answers a browser before a page of an origin may ask it. */
+async function preflight(port: number, origin: string, ca: string): Promise<number | undefined> {
+  return await new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port, path: '/decode', method: 'OPTIONS', headers: { origin }, ca, agent: false };
+    request(options, (response) => resolve(response.resume().statusCode))
+      .once('error', reject)
+      .end();
+  });
+}
+
+test('the codec endpoint takes other origins and a renewed certificate from a reload, and needs no restart', async () => {
+  const [first, second] = [await pair(), await pair()];
+  const [before, after] = ['https://before.example.com', 'https://after.example.com'];
+  const service = await startService({
+    change: (spec) =>
+      void (spec.codec = { address: '127.0.0.1:0', origins: [before], tls: { certificate: 'codec.crt', key: 'codec.key' } }),
+    files: { 'codec.crt': first.certificate, 'codec.key': first.key },
+  });
+  const port = service.proxy.codec?.port ?? 0;
+  expect([await preflight(port, before, first.authority), await preflight(port, after, first.authority)]).toEqual([204, 403]);
+  await writeFile(join(service.folder, 'codec.crt'), second.certificate);
+  await writeFile(join(service.folder, 'codec.key'), second.key);
+  await service.rewrite((spec) => void (spec.codec!.origins = [after]));
+  await service.proxy.reload();
+  expect([await preflight(port, before, second.authority), await preflight(port, after, second.authority)]).toEqual([403, 204]);
+  await expect(preflight(port, after, first.authority)).rejects.toThrow('unable to verify');
+  expect(service.lines().map(({ event }) => event)).not.toContain('restart-needed');
 });
 
 test('a key that was rotated seals after a reload, and none of the ring is in a line', async () => {
