@@ -32,13 +32,6 @@ describe('the whole text', () => {
     const turned = { ...documents, workers: documents.workers.toReversed(), workflows: documents.workflows.toReversed() };
     expect(renderManifests(manifestsInput({ documents: turned }))).toEqual(renderManifests(manifestsInput({ documents })));
   });
-
-  test('takes milliseconds for a dozen files', () => {
-    dozen();
-    const start = performance.now();
-    expect([...dozen(), ...dozen()]).toHaveLength(16);
-    expect(performance.now() - start).toBeLessThan(500);
-  });
 });
 
 describe('each object', () => {
@@ -229,9 +222,4 @@ function containerAndVolumes(input: ManifestsInput, platform: Platform) {
 
 function selectorOf(input: ManifestsInput): unknown {
   return objectsOf(input).find(({ kind }) => kind === 'Deployment')?.spec['selector'];
-}
-
-function dozen(): unknown[] {
-  const places = ['staging', 'production'].flatMap((environment) => ['eu', 'us'].map((region) => ({ environment, region })));
-  return places.flatMap((place) => renderManifests(manifestsInput({ documents: twoWorkers(), ...place })));
 }
