@@ -59,7 +59,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           testTimeout: 10 * minute,
           hookTimeout: 10 * minute,
-          fileParallelism: false,
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { inject } from 'vitest';
 import { nodeProcesses, type RunResult } from '../../src/adapters/processes.ts';
 import type { Language } from '../../src/domain/managed-worker.ts';
@@ -20,13 +21,29 @@ export async function installedWorker(language: Language): Promise<InstalledWork
   const cwd = join(inject('runFolder'), language);
   const folder = join(cwd, 'image-render');
   const outcome = join(cwd, 'made.json');
-  if (existsSync(outcome)) return { folder, made: JSON.parse(await readFile(outcome, 'utf8')) as RunResult };
-  await mkdir(cwd, { recursive: true });
+  if (await isFirst(cwd)) await make(language, cwd, outcome);
+  while (!existsSync(outcome)) await wait(100);
+  const made = JSON.parse(await readFile(outcome, 'utf8')) as RunResult;
+  if (made.exitCode !== 0) throw new Error(`new ended with ${String(made.exitCode)}:\n${made.stdout}\n${made.stderr}`);
+  return { folder, made };
+}
+
+/** Files run beside each other; the one that makes the folder makes the worker, and the others wait for it. */
+async function isFirst(folder: string): Promise<boolean> {
+  return await mkdir(folder).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false;
+      throw error;
+    },
+  );
+}
+
+async function make(language: Language, cwd: string, outcome: string): Promise<void> {
   const flags = ['--owner', 'team-images', '--tier', '1', '--namespace', 'images', '--language', language];
   const made = await npx(['new', '--name', 'image-render', ...flags, '--yes'], { cwd, home: userHome() });
-  if (made.exitCode !== 0) throw new Error(`new ended with ${String(made.exitCode)}:\n${made.stdout}\n${made.stderr}`);
-  await writeFile(outcome, JSON.stringify(made));
-  return { folder, made };
+  await writeFile(`${outcome}.new`, JSON.stringify(made));
+  await rename(`${outcome}.new`, outcome);
 }
 
 /** The same worker in a folder of its own; the installed files are shared with it, the rest is its own. */
@@ -44,8 +61,9 @@ export async function copyOfInstalledWorker(language: Language, target: string):
   return target;
 }
 
+/** Apart for files that run beside each other: two runs of `npx` in one home undo each other's work. */
 export function userHome(): string {
-  return join(inject('runFolder'), 'home');
+  return join(inject('runFolder'), `home-${process.env['VITEST_POOL_ID'] ?? ''}`);
 }
 
 /** Runs a command in a worker as its user does. */
