@@ -27,6 +27,7 @@ interface HeavyTool {
 
 const tools = {
   temporal: { install: 'install the Temporal CLI and put it on PATH, or name it in TEMPORAL_CLI', variable: 'TEMPORAL_CLI' },
+  root: { install: 'run as root', command: 'id', probe: () => process.getuid?.() === 0 },
   git: { install: 'install git' },
   go: { install: 'install Go' },
   openssl: { install: 'install openssl' },

@@ -1,6 +1,6 @@
 import { chmodSync, chownSync, lchownSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { otherWriters } from '../../src/adapters/other-writers.ts';
 import { nodePrivateFiles } from '../../src/adapters/private-files.ts';
@@ -13,6 +13,7 @@ import { resolvePlace, type Place, type PlaceInput } from '../../src/wrap/place.
 import { planCall } from '../../src/wrap/plan.ts';
 import { readPlace } from '../../src/wrap/read-place.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { describeWith } from '../support/tools.ts';
 
 const login = { issuer: 'https://sso.example.com', clientId: 'cli' };
 
@@ -141,7 +142,7 @@ async function ownFiles() {
   };
 }
 
-describe.skipIf(process.getuid?.() !== 0)('a file that says where the token goes', () => {
+describeWith(['root'], 'a file that says where the token goes', () => {
   test.each([
     { path: 'home/config/wrap.yaml', mode: 0o666, says: /profile \S+wrap\.yaml can be changed by everybody on this machine, who .*\n?/ },
     { path: 'home/config', mode: 0o777, says: /profile \S+ can be changed by everybody on this machine through \S+\/home\/config, / },

@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { sessionFolder, sessionPath, type Session } from '../../../src/wrap/login/session.ts';
 import { keepSession, preparePlace } from '../../../src/wrap/login/stored-session.ts';
 import { accessToken, likelyFlow, login, logout, whoami, type LoginTarget } from '../../../src/wrap/wrap.ts';
 import { loginTarget, loginWorld, type LoginWorld } from '../../support/login.ts';
+import { describeWith } from '../../support/tools.ts';
 
 const target = loginTarget({ issuer: 'https://127.0.0.1:1' });
 let world: LoginWorld;
@@ -100,13 +101,14 @@ test('a symbolic link and a folder in its place are refused, and a link is taken
   });
 });
 
-test.runIf(process.getuid?.() === 0)('a file that belongs to somebody else is refused', async () => {
-  put(session());
-  const { chownSync } = await import('node:fs');
-  chownSync(path, 12_345, 12_345);
-  await expect(accessToken(target, world.deps)).rejects.toMatchObject({
-    code: 'TOKEN_CACHE_UNUSABLE',
-    message: `${path} belongs to somebody else, and a login is in it`,
+describeWith(['root'], 'a file that belongs to somebody else', () => {
+  test('is refused', async () => {
+    put(session());
+    chownSync(path, 12_345, 12_345);
+    await expect(accessToken(target, world.deps)).rejects.toMatchObject({
+      code: 'TOKEN_CACHE_UNUSABLE',
+      message: `${path} belongs to somebody else, and a login is in it`,
+    });
   });
 });
 
