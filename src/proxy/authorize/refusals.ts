@@ -1,4 +1,5 @@
 import { decodeBits, rightsIn, type RightBits } from '../../domain/access.ts';
+import { cleanText } from '../audit/clean-text.ts';
 import type { Identity } from '../identity/identity.ts';
 import { grpcStatus, reject, type Rejection } from '../rejection.ts';
 import type { Route } from '../routing/route.ts';
@@ -34,7 +35,7 @@ function sentence(text: string): string {
 
 /** What a caller sent, cut and without what a terminal or a log would act on. */
 function shown(name: string): string {
-  return JSON.stringify(name.slice(0, 100)).slice(1, -1);
+  return cleanText(name.slice(0, 100));
 }
 
 /** Held for some workflow types; what it is about is not to be told, or is none of them. */
