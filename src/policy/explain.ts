@@ -52,6 +52,8 @@ export type Verdict =
 
 export interface Explanation {
   readonly verdict: Verdict;
+  /** Of those asked for, what the caller does not hold. */
+  readonly missing: readonly Right[];
   /** Denials first. */
   readonly counting: readonly Counting[];
   /** `undefined` when it is allowed, or simply granted to nobody. */
@@ -71,6 +73,10 @@ export function verdictOf(held: Rights, { bits, workflowType }: Pick<Question, '
   return held.denies(bits, workflowType ?? '') ? 'denied' : 'not-granted';
 }
 
+function missingIn(held: Rights, { bits, workflowType }: Question): RightBits {
+  return workflowType === undefined ? bits & ~held.everywhere : lackingFor(held, bits, workflowType);
+}
+
 /** Explains from the entries that are about the caller and the place. */
 export function explainOf(entries: readonly Entry[], question: Question): Explanation {
   const present = entries.filter((entry) => isAt(entry, question.now));
@@ -87,9 +93,11 @@ export function explainOf(entries: readonly Entry[], question: Question): Explan
     })
     .map(({ clause, ...rest }) => ({ ...rest, rights: rightsIn(clause.bits & shown) }));
   const sorted = [...relevant.filter(({ effect }) => effect === 'deny'), ...relevant.filter(({ effect }) => effect === 'allow')];
-  const verdict = verdictOf(makeRights(present, question.now), question);
+  const held = makeRights(present, question.now);
+  const verdict = verdictOf(held, question);
   return {
     verdict,
+    missing: rightsIn(missingIn(held, question)),
     counting: sorted,
     denial: verdict === 'allowed' || verdict === 'not-granted' ? undefined : denialIn(sorted),
     breakGlass: verdict === 'allowed' ? breakGlassIn(present, question) : [],

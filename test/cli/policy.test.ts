@@ -59,7 +59,7 @@ test.each([
     title: 'what a field of the call takes besides',
     more: ['--method', 'StartWorkflowExecution', '--workflow-type', 'render', '--field', 'workflow_id_conflict_policy=TERMINATE_EXISTING'],
     lines: [
-      'denied: not all of it is granted',
+      'denied: without terminate',
       '  ada@example.com  StartWorkflowExecution takes start, workflow_id_conflict_policy=WORKFLOW_ID_CONFLICT_POLICY_TERMINATE_EXISTING terminate, in images, production/eu, for render',
     ],
   },

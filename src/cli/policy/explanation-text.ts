@@ -9,10 +9,9 @@ interface Explained {
   readonly isAllowed: boolean;
 }
 
-const verdicts: Record<Verdict, string> = {
+const verdicts: Record<Exclude<Verdict, 'not-granted'>, string> = {
   allowed: 'allowed',
   denied: 'denied',
-  'not-granted': 'denied: not all of it is granted',
   'some-types': 'denied: only some workflow types are allowed; name one with --workflow-type',
   'work-without-decode': 'denied: work takes decode with it, and that is not held',
 };
@@ -22,7 +21,7 @@ export function explanationText({ asked, flags, explanations, isAllowed }: Expla
   const decisive = explanations.find(({ verdict }) => verdict === 'allowed') ?? explanations[0];
   const counting = explanations.flatMap((one) => one.counting);
   return [
-    isAllowed ? 'allowed' : deniedText(decisive?.verdict ?? 'not-granted', counting),
+    isAllowed ? 'allowed' : deniedText(decisive, counting),
     `  ${questionText(asked, flags)}`,
     ...(decisive?.denial === undefined ? [] : [`  reason  ${decisive.denial.reason}`]),
     ...(decisive?.breakGlass ?? []).map(({ name, reason }) => `  break-glass alone  ${name}: ${reason}`),
@@ -32,8 +31,10 @@ export function explanationText({ asked, flags, explanations, isAllowed }: Expla
   ].join('\n');
 }
 
-function deniedText(verdict: Verdict, counting: readonly Counting[]): string {
-  return verdict === 'not-granted' && counting.length === 0 ? 'denied: nothing grants it' : verdicts[verdict];
+function deniedText(decisive: Explanation | undefined, counting: readonly Counting[]): string {
+  if (decisive === undefined || counting.length === 0) return 'denied: nothing grants it';
+  const { verdict, missing } = decisive;
+  return verdict === 'not-granted' ? `denied: without ${missing.join(' and ')}` : verdicts[verdict];
 }
 
 function fieldText({ field, value }: Asked['fields'][number]): string {
