@@ -10,6 +10,7 @@ import json
 import os
 import sys
 
+from run_and_exit import run_and_exit
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -43,7 +44,7 @@ async def main() -> None:
     print(json.dumps({name: what for (name, _), what in zip(callers, seen, strict=True)}))
 
 
-asyncio.run(main())
+run_and_exit(main())
 sys.stdout.flush()
 # The threads of so many clients, ending with the interpreter, can bring it down after its work is done.
 os._exit(0)

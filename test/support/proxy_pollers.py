@@ -42,4 +42,6 @@ async def main(address: str, namespace: str, token: str, queue: str) -> None:
 
 # The sandbox of workflows imports this file again.
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    from run_and_exit import run_and_exit
+
+    run_and_exit(main(*sys.argv[1:]))
