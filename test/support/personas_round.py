@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
 
 from run_and_exit import run_and_exit
@@ -45,6 +44,3 @@ async def main() -> None:
 
 
 run_and_exit(main())
-sys.stdout.flush()
-# The threads of so many clients, ending with the interpreter, can bring it down after its work is done.
-os._exit(0)
