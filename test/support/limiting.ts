@@ -4,9 +4,9 @@ import type { LimitRules, NamespaceRate, Rate } from '../../src/proxy/limit/limi
 import type { Limiter, LimitOutcome, LimitRequest } from '../../src/proxy/limit/limiter.ts';
 import { createLimits, type Limits } from '../../src/proxy/limit/limits.ts';
 import { memorySupply } from '../../src/proxy/limit/memory-supply.ts';
-import { methods, type Method } from '../../src/proxy/wire/methods.ts';
 import type { Route } from '../../src/proxy/routing/route.ts';
 import { caller } from './proxied-call.ts';
+import { methodNamed } from './temporal-messages.ts';
 
 export const waits = { live: 500, backfill: 5_000, poll: 30_000 };
 
@@ -20,12 +20,6 @@ export const images: Route = {
   upstream: 'production/eu',
   keyDomain: undefined,
 };
-
-export function methodOf(name: string): Method {
-  const method = [...methods.values()].find((one) => one.name === name);
-  if (method === undefined) throw new Error(`no method ${name}`);
-  return method;
-}
 
 /** Rules for every namespace and caller. */
 export function rulesOf({
@@ -61,7 +55,7 @@ export function ask(limiter: Limiter, wish: Partial<Omit<LimitRequest, 'method'>
     traffic: 'live',
     deadline: undefined,
     ...rest,
-    method: methodOf(method),
+    method: methodNamed(method),
   };
   const asked: { outcome: LimitOutcome | undefined; cancel: () => void } = { outcome: undefined, cancel: () => undefined };
   const waiting = limiter.admit(request, (outcome) => {

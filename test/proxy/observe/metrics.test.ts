@@ -4,19 +4,9 @@ import { createObserver } from '../../../src/proxy/observe/create-observe.ts';
 import { createLog } from '../../../src/proxy/observe/log.ts';
 import type { CallEnd } from '../../../src/proxy/observe/observe.ts';
 import { reject } from '../../../src/proxy/rejection.ts';
-import type { Route } from '../../../src/proxy/routing/route.ts';
+import { images } from '../../support/limiting.ts';
 
 const none = { sealed: 0, opened: 0, verbatim: 0, plain: 0, withheld: 0, unknownFields: 0 };
-const images: Route = {
-  kind: 'route',
-  logical: 'images',
-  physical: 'images-production-eu',
-  owner: 'team-images',
-  environment: 'production',
-  region: 'eu',
-  upstream: 'production/eu',
-  keyDomain: 'kd-images',
-};
 
 const counts = { admitted: 3, delayed: 0, refused: 0, empty: 0 };
 const limited: LimitLedger = {

@@ -4,7 +4,7 @@ import { connect } from 'node:http2';
 import { grpcStatus } from '../../../src/proxy/rejection.ts';
 import { HpackDecoder } from '../../../src/proxy/transport/h2/hpack-decoder.ts';
 import { audience } from '../issuer.ts';
-import { flag, frame, frameType, grpcMessage, headerBlock, openSocket } from '../proxy-frames.ts';
+import { flag, frame, frameType, grpcHeaders, grpcMessage, headerBlock, openSocket } from '../proxy-frames.ts';
 import { encode, methodNamed } from '../temporal-messages.ts';
 import { outcomeOf, type Attempt, type Scene } from './attempt.ts';
 import type { AttemptWorld } from './attempt-world.ts';
@@ -91,19 +91,10 @@ export const tokenAttempts: readonly Attempt[] = [
 async function withTwoTokens({ world }: Scene) {
   const { path, request } = methodNamed(method);
   const valid = `Bearer ${await world.tokenOf('owner')}`;
-  const block = headerBlock({
-    ':method': 'POST',
-    ':scheme': 'http',
-    ':path': path,
-    ':authority': 'proxy',
-    'content-type': 'application/grpc',
-    te: 'trailers',
-    authorization: 'Bearer forged',
-  });
   const socket = await openSocket(world.proxy.address);
   const answered: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => void answered.push(chunk));
-  const payload = Buffer.concat([block, headerBlock({ authorization: valid })]);
+  const payload = Buffer.concat([grpcHeaders(path, 'forged'), headerBlock({ authorization: valid })]);
   socket.write(frame({ type: frameType.headers, flags: flag.endHeaders, stream: 1, payload }));
   socket.write(
     frame({ type: frameType.data, flags: flag.endStream, stream: 1, payload: grpcMessage(encode(request.name, startOf(world))) }),
